@@ -1,0 +1,397 @@
+"""The nouns of tieout: frozen values that every stage takes and returns.
+
+Nothing here reads, writes or decides. Amounts are ``Decimal``, days are ``date``,
+sequences are tuples. Trouble with a filing is a `Finding`, never an exception.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where something was printed: characters ``start`` to ``end`` of a line (1-based) of a file."""
+
+    path: str
+    line: int
+    start: int = 0
+    end: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an ``error`` makes the run exit with 3."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding in the catalogue of `pipeline.codes`; severity belongs to the code."""
+
+    id: str
+    severity: Severity
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a reader of the report must know, with its place and the places it concerns."""
+
+    code: Code
+    message: str
+    source: Source
+    related: tuple[Source, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.code.severity}: {self.code.id}: {self.message}"
+
+
+# --- what was read ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a submission: its EDGAR type and its lines, the first being ``first_line`` of the file."""
+
+    type: str
+    description: str
+    first_line: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One submission in EDGAR's words; header fields are ``None`` where no header says them."""
+
+    source: Source
+    documents: tuple[Document, ...]
+    accession: str | None = None
+    cik: str | None = None
+    entity_name: str | None = None
+    form: str | None = None
+    filed: date | None = None
+    period_of_report: date | None = None
+    fiscal_year_end: str | None = None
+    """Month and day of the fiscal year's end, as ``--11-30``."""
+    state: str | None = None
+    employer_id: str | None = None
+    file_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a line that stands apart: its text and the columns ``start`` to ``end`` it covers."""
+
+    text: str
+    start: int
+    end: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One printed line as cells; ``rule`` is '-' or '=' where it only draws a rule, ``blank`` where it is empty."""
+
+    cells: tuple[Cell, ...]
+    indent: int
+    source: Source
+    rule: str = ""
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a stretch of a filing, and the columns that ``<S>``/``<C>`` marks announce (may be none)."""
+
+    rows: tuple[GridRow, ...]
+    marks: tuple[int, ...] = ()
+
+
+class StatementKind(StrEnum):
+    """What a block of a filing states."""
+
+    BALANCE_SHEET = "balance_sheet"
+    INCOME_STATEMENT = "income_statement"
+    CASH_FLOW = "cash_flow"
+    EQUITY = "equity"
+    COMPREHENSIVE_INCOME = "comprehensive_income"
+    NOTE = "note"
+    COVER = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A statement that was found, not yet understood."""
+
+    kind: StatementKind
+    title: str
+    grid: Grid
+    source: Source
+
+
+# --- what was understood ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A duration from ``start`` to ``end``, both days included; an instant has no start."""
+
+    start: date | None
+    end: date
+
+    @property
+    def is_instant(self) -> bool:
+        return self.start is None
+
+
+Dimensions: TypeAlias = tuple[tuple[str, str], ...]
+"""Axis and member as prefixed names, in the order of the axes' names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of amounts: what its heading says, and which entity or component it belongs to."""
+
+    period: Period | None
+    heading: str
+    dimensions: Dimensions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The print and its reading, never one alone: ``value`` is signed as printed and not scaled."""
+
+    text: str
+    value: Decimal | None
+    source: Source
+
+
+class Unit(StrEnum):
+    """What an amount counts."""
+
+    MONEY = "money"
+    PER_SHARE = "per_share"
+    SHARES = "shares"
+    PURE = "pure"
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One caption with its amounts, aligned with the statement's columns (``None`` = blank cell).
+
+    ``section`` is the path of headings above the row, outermost first; ``total_of`` the
+    positions (in ``Statement.items``) of the rows it sums, as proved by the footing.
+    ``parent`` names the row a parenthetical amount was printed in (its position).
+    """
+
+    label: str
+    section: tuple[str, ...]
+    depth: int
+    amounts: tuple[Amount | None, ...]
+    source: Source
+    unit: Unit = Unit.MONEY
+    scale: int = 0
+    """Power of ten that the caption gives to the amounts: 3 for "in thousands"."""
+    total_of: tuple[int, ...] = ()
+    parent: int | None = None
+    period: Period | None = None
+    """The row's own period where it differs from its columns' (a balance in a cash flow)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A number printed in a statement that is not an amount of it, and why."""
+
+    text: str
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One proved or broken addition: row ``total`` is the signed sum of rows ``addends`` (positions in items).
+
+    ``holds`` tells for each column whether it adds up (``None`` = not printed there);
+    ``rounded`` for each column whether it does so only within rounding.
+    """
+
+    total: int
+    addends: tuple[tuple[int, int], ...]
+    holds: tuple[bool | None, ...]
+    rounded: tuple[bool, ...] = ()
+
+    @property
+    def is_proved(self) -> bool:
+        return False not in self.holds and True in self.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as read: columns, line items and what adds up to what."""
+
+    kind: StatementKind
+    title: str
+    currency: str
+    scale: int
+    columns: tuple[Column, ...]
+    items: tuple[LineItem, ...]
+    source: Source
+    unaudited: bool = False
+    skipped: tuple[Skipped, ...] = ()
+    sums: tuple[Sum, ...] = ()
+
+
+# --- reference data ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of the taxonomy, or of the filer's own where ``prefix`` is the extension's."""
+
+    prefix: str
+    name: str
+    label: str
+    balance: str
+    """``debit``, ``credit`` or empty."""
+    period_type: str
+    """``instant`` or ``duration``."""
+    item_type: str
+    """``monetary``, ``perShare``, ``shares``, ``string`` …: the XBRL item type without ``ItemType``."""
+    abstract: bool = False
+
+    @property
+    def qname(self) -> str:
+        return f"{self.prefix}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One decision of a mapping file; ``source`` is its row, ``mappings/cash_flow.csv:31``."""
+
+    statement: str
+    label: str
+    section: str
+    concept: str
+    sign: str
+    seen: str
+    note: str
+    source: Source
+
+
+# --- what is reported -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entity:
+    """Who reports: the identifier under its scheme (``http://www.sec.gov/CIK``)."""
+
+    scheme: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Context:
+    """Who, when and for which members a fact is stated."""
+
+    entity: Entity
+    period: Period
+    dimensions: Dimensions = ()
+
+
+class Status(StrEnum):
+    """On what a fact's concept stands."""
+
+    RULE = "rule"
+    STRUCTURE = "structure"
+    SUGGESTED = "suggested"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One concept, one context, one unit, one value, with the evidence it was read from.
+
+    ``value`` is in full units (never thousands) and carries the concept's natural sign.
+    ``unit`` lists measures as prefixed names, numerators before ``/``: ``iso4217:USD``,
+    ``iso4217:USD/xbrli:shares``, ``xbrli:pure``; it is empty for text.
+    ``decimals`` is the XBRL attribute; ``None`` for text.
+    ``id`` is the fact's key in every output: an NCName, stable for the same input.
+    """
+
+    id: str
+    concept: Concept
+    context: Context
+    unit: str
+    value: Decimal | str
+    decimals: int | None
+    statement: StatementKind
+    item: LineItem
+    amount: Amount
+    status: Status
+    rule: Rule | None
+    confidence: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationArc:
+    """A place in the order of a statement; names are prefixed, ``preferred_label`` a role's last word."""
+
+    parent: str
+    child: str
+    order: int
+    preferred_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalculationArc:
+    """``child`` times ``weight`` (1 or -1) is part of ``parent``."""
+
+    parent: str
+    child: str
+    order: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One statement of the filing as its own taxonomy shows it: ``definition`` reads "0002 - Statement - …"."""
+
+    id: str
+    definition: str
+    presentation: tuple[PresentationArc, ...]
+    calculation: tuple[CalculationArc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The filer's own taxonomy: own concepts, and every statement's presentation and calculation.
+
+    ``labels`` maps a prefixed name to its labels by role (``label``, ``totalLabel`` …) as printed in this filing.
+    """
+
+    prefix: str
+    namespace: str
+    concepts: tuple[Concept, ...]
+    networks: tuple[Network, ...]
+    labels: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that emitters and checks see of one filing; OIM's word for an instance."""
+
+    filing: Filing
+    statements: tuple[Statement, ...]
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    extension: Extension
