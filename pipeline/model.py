@@ -99,21 +99,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One printed line as cells; ``rule`` is '-' or '=' where it only draws a rule, ``blank`` where it is empty."""
+    """One printed line as cells; no cells where it is blank or only draws a rule ('-' or '=')."""
 
     cells: tuple[Cell, ...]
-    indent: int
     source: Source
     rule: str = ""
-    blank: bool = False
+    tag: str = ""
+    """The SGML tags of the line (``<S>``, ``<PAGE>`` …), empty for print."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a stretch of a filing, and the columns that ``<S>``/``<C>`` marks announce (may be none)."""
+    """The cells of a stretch of a filing, line by line."""
 
     rows: tuple[GridRow, ...]
-    marks: tuple[int, ...] = ()
 
 
 class StatementKind(StrEnum):
@@ -203,8 +202,8 @@ class LineItem:
     """Power of ten that the caption gives to the amounts: 3 for "in thousands"."""
     total_of: tuple[int, ...] = ()
     parent: int | None = None
-    period: Period | None = None
-    """The row's own period where it differs from its columns' (a balance in a cash flow)."""
+    point: str = ""
+    """``start`` or ``end`` where the row is a balance at that end of its columns' periods (cash in a cash flow)."""
 
 
 @dataclass(frozen=True, slots=True)

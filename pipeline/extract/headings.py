@@ -1,0 +1,88 @@
+"""The words over and beside the columns → the columns' periods.
+
+In: each column's heading words, the statement's title and caption, and what the filing's header says.
+Out: `Column`s; a period stays `None` where nothing names it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from pipeline.model import Column, Filing, Period, StatementKind
+from pipeline.periods import Heading, make_period, parse_dates, parse_heading
+
+_ANNUAL = re.compile(r"10-?K|20-?F|ARS", re.I)
+INSTANT_KINDS = frozenset({StatementKind.BALANCE_SHEET})
+
+
+def read_columns(
+    kind: StatementKind, headings: Sequence[str], beside: Sequence[str], caption: str, filing: Filing
+) -> tuple[Column, ...]:
+    """One `Column` for each heading; what it does not name comes from the caption, then from the filing's header."""
+    is_instant = kind in INSTANT_KINDS
+    outer = _outer_heading([*beside, caption])
+    parsed = [parse_heading(heading).over(outer) for heading in headings]
+    parsed = _in_order(parsed, headings, caption)
+    if not is_instant:
+        parsed = [_with_length(heading, filing) for heading in parsed]
+    periods = [make_period(_with_end(heading, filing), is_instant) for heading in parsed]
+    periods = _fiscal_years(periods, parsed)
+    return tuple(Column(period, " ".join(heading.split())) for period, heading in zip(periods, headings, strict=True))
+
+
+def _outer_heading(texts: Sequence[str]) -> Heading:
+    """What the words around the columns name for all of them: a length, a month and day, never one year of several."""
+    outer = Heading()
+    for text in texts:
+        found = parse_heading(text)
+        years = set(re.findall(r"\b(?:19[5-9]|20[0-4])\d\b", text))
+        outer = outer.over(replace(found, year=found.year if len(years) == 1 else None))
+    return outer
+
+
+def _in_order(parsed: list[Heading], headings: Sequence[str], caption: str) -> list[Heading]:
+    """Columns with no day over them take the days that the caption lists, one each, in order."""
+    days = list(dict.fromkeys(day for day, _, _ in parse_dates(caption)))
+    if len(days) == len(parsed) and all(parse_heading(text).year is None for text in headings):
+        return [
+            replace(heading, month=day.month, day=day.day, year=day.year)
+            for heading, day in zip(parsed, days, strict=True)
+        ]
+    if all(heading.year is None for heading in parsed):
+        years = list(dict.fromkeys(re.findall(r"\b((?:19[5-9]|20[0-4])\d)\b", caption)))
+        if len(years) == len(parsed):
+            return [replace(heading, year=int(year)) for heading, year in zip(parsed, years, strict=True)]
+    return parsed
+
+
+def _with_length(heading: Heading, filing: Filing) -> Heading:
+    """An annual report's columns are years unless they say otherwise."""
+    if heading.has_length or not _ANNUAL.match(filing.form or ""):
+        return heading
+    return replace(heading, months=12)
+
+
+def _with_end(heading: Heading, filing: Filing) -> Heading:
+    """A bare year ends with the fiscal year that the header states, or with the period of report."""
+    if heading.month is not None or heading.year is None:
+        return heading
+    if filing.period_of_report and (heading.months == 12 or heading.months is None):
+        end = filing.period_of_report
+        return replace(heading, month=end.month, day=end.day)
+    if filing.fiscal_year_end and re.fullmatch(r"--\d\d-\d\d", filing.fiscal_year_end):
+        return replace(heading, month=int(filing.fiscal_year_end[2:4]), day=int(filing.fiscal_year_end[5:]))
+    return heading
+
+
+def _fiscal_years(periods: list[Period | None], parsed: Sequence[Heading]) -> list[Period | None]:
+    """A year of weeks begins the day after the year before it, where that one is printed too."""
+    ends = {period.end for period in periods if period}
+    result: list[Period | None] = []
+    for period, heading in zip(periods, parsed, strict=True):
+        if period and period.start and heading.months == 12:
+            before = [end for end in ends if abs((period.start - timedelta(days=1) - end).days) <= 8]
+            result.append(Period(min(before) + timedelta(days=1), period.end) if before else period)
+        else:
+            result.append(period)
+    return result

@@ -1,0 +1,88 @@
+"""Printed lines → one `Grid` of cells with positions.
+
+In: the lines of a stretch of a filing. Out: for each line its cells: pieces of text that stand apart,
+and at its right end every amount as a cell of its own. What a cell means is not known here.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Cell, Grid, GridRow, Source
+from pipeline.numerals import AMOUNT
+
+TAB = 8
+"""Tab stops of the terminals that these filings were typed on."""
+
+_RULE = re.compile(r"[-=_]{4,}|^[\s\-=_|+*.]*(?:[-=_]{3}[\s|+]*)+$")
+_ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
+_TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
+_BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|\((?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})\)(?=[\s*]|$))*")
+_AFTER_AMOUNT = re.compile(r"(?:%|\*+|\((?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})\))?(?:[\s|]+|$)|[\s|]*\Z")
+_GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[a-z])(?=(?:Three|Six|Nine|Twelve|Year|Fiscal) )")
+
+
+def make_grid(lines: Sequence[str], first_line: int, path: str) -> Grid:
+    """Cut lines into cells; ``first_line`` is the line of the file that ``lines[0]`` is."""
+    return Grid(tuple(make_row(text, Source(path, first_line + offset)) for offset, text in enumerate(lines)))
+
+
+def make_row(raw: str, place: Source) -> GridRow:
+    """Cut one line into cells whose ``start`` and ``end`` are print columns and whose sources are characters.
+
+    >>> [cell.text for cell in make_row("  Long-term debt, net (Note 4)    $  1,204     (37)", Source("x", 1)).cells]
+    ['Long-term debt, net (Note 4)', '$  1,204', '(37)']
+    """
+    text, offsets = _expand_tabs(raw.rstrip())
+    tags = _TAG.findall(text)
+    if tags:
+        text = _TAG.sub(lambda match: " " * len(match[0]), text).rstrip()
+    if not text.strip():
+        return GridRow((), place, tag="".join(tags).upper())
+    if _RULE.search(text) and _ONLY_RULE.fullmatch(text):
+        return GridRow((), place, rule="=" if "=" in text else "-")
+    amounts = _trailing_amounts(text)
+    label_end = amounts[0][0] if amounts else len(text)
+    spans = _pieces(text[:label_end]) + amounts
+    cells = tuple(
+        Cell(text[start:end], start, end, Source(place.path, place.line, offsets(start), offsets(end)))
+        for start, end in spans
+    )
+    return GridRow(cells, place, tag="".join(tags).upper())
+
+
+def _expand_tabs(raw: str):  # type: ignore[no-untyped-def]
+    """The line with tabs as blanks, and a function from its columns back to the raw line's characters."""
+    if "\t" not in raw:
+        return raw, lambda column: column
+    columns: list[int] = []
+    for index, character in enumerate(raw):
+        width = TAB - len(columns) % TAB if character == "\t" else 1
+        columns.extend([index] * width)
+    columns.append(len(raw))
+    return raw.expandtabs(TAB), lambda column: columns[min(column, len(columns) - 1)]
+
+
+def _trailing_amounts(text: str) -> list[tuple[int, int]]:
+    """The spans of the amounts that end a line, with nothing but signs and footnote marks between them."""
+    spans: list[tuple[int, int]] = []
+    limit = len(text)
+    for match in reversed(list(AMOUNT.finditer(text))):
+        if not _BETWEEN_AMOUNTS.fullmatch(text, match.end(), limit):
+            break
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        spans.append((start, match.end()))
+        limit = start
+    return spans[::-1]
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for gap in [*_GAP.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        piece = text[position:end]
+        if piece.strip():
+            start = position + len(piece) - len(piece.lstrip())
+            spans.append((start, start + len(piece.strip())))
+        position = gap.end() if gap else end
+    return spans

@@ -1,0 +1,195 @@
+"""`Filing` → a `Block` for each financial statement that it prints.
+
+In: the documents of a filing. Out: stretches of lines under a statement's title, cut into cells.
+What the lines say is for `extract` to know; covers are read by `read.cover`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from pipeline import codes
+from pipeline.grid import make_grid
+from pipeline.model import Block, Document, Filing, Finding, Source, StatementKind
+
+MAX_STATEMENT_LINES = 400
+"""A statement over three pages of 66 lines stays well below this."""
+
+_PHRASES = (
+    (StatementKind.COMPREHENSIVE_INCOME, r"(?:statements?|schedules?)\s+of\s+(?:other\s+)?comprehensive\s+(?:income|loss|earnings|\(loss\))"),
+    (StatementKind.CASH_FLOW, r"statements?\s+of\s+(?:changes\s+in\s+)?cash\s*flows?|cash\s*flows?\s+statements?|statements?\s+of\s+changes\s+in\s+financial\s+position"),
+    (StatementKind.EQUITY, r"statements?\s+of\s+(?:changes\s+in\s+)?(?:common\s+|total\s+)?(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|owners['’]?\s*|members['’]?\s*|partners['’]?\s*)?(?:equity|capital|deficit|deficiency|investment)|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)"),
+    (StatementKind.BALANCE_SHEET, r"balance\s+sheets?|statements?\s+of\s+(?:financial\s+)?(?:position|condition)|statements?\s+of\s+assets(?:\s+and|,)\s+liabilities"),
+    (StatementKind.INCOME_STATEMENT, r"statements?\s+of\s+(?:operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss)|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?|results\s+of\s+operations"),
+)  # fmt: skip
+_CONSOLIDATED = r"(?:consolidated|condensed|combined|consolidating|summarized|interim|comparative|unaudited|supplemental|company|corporation|the|statutory|audited)"
+_TITLE_WORDS = re.compile(
+    rf"""[\W\d_]*
+    (?:(?:item|part|exhibit|table|schedule|page|f)\s*[-\divx.:()]+\s*)?
+    (?P<before>(?:[\w.&'’,()/-]+\s+){{0,9}}?)
+    (?P<phrase>{"|".join(f"(?P<{kind.name}>{words})" for kind, words in _PHRASES)})
+    (?P<after>.*)""".replace("statements?\\s+of\\s+", rf"statements?\s+of\s+(?:{_CONSOLIDATED}\s+){{0,2}}"),
+    re.I | re.X,
+)
+_QUICK = re.compile(r"balance\s+sheet|statements?\s+of|cash\s*flows?\s+statement|(?:income|earnings|operating|loss)\s+statement", re.I)  # fmt: skip
+_BEFORE_WORDS = re.compile(
+    rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]|parent|only|pro|forma)", re.I
+)  # fmt: skip
+_AFTER_WORDS = re.compile(
+    r"""\s*(?:[-–—:,.*|()\[\]/&;$]|(?:unaudited|continued|cont(?:inued|'?d|\.)?|concluded|condensed|consolidated|audited
+    |restated|parenthetical|and|of|for|the|in|as|at|to|statements?|comprehensive|other|retained|accumulated|reinvested
+    |earnings|income|operations?|loss(?:es)?|deficit|equity|share-?\s?(?:holder|owner)s?['’]?s?|stockholders?['’]?s?|changes
+    |assets|liabilities|capital|position|data|years?|three|six|nine|twelve|months?|quarters?|weeks?|ended|ending
+    |periods?|fiscal|thirteen|twenty-six|thirty-nine|fifty-two|fifty-three|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]*
+    |may|june?|july?|\d[\d,/]*|thousands?|millions?|dollars|except|per|share|amounts?|cash|flows?|method|indirect|direct
+    |classified|investment|summary|deficiency)(?![a-z0-9]))""",
+    re.I | re.X,
+)
+_NOTES = re.compile(
+    r"^\W*(?:(?:selected\s+|condensed\s+|summary\s+of\s+)?notes?\s+to\s+(?:the\s+)?(?:unaudited\s+|condensed\s+|consolidated\s+|interim\s+|combined\s+)*(?:financial\s+)?statements?"
+    r"|report\s+of\s+independent|independent\s+auditors|item\s+[2-9]\b|part\s+ii\b|management['’]s\s+(?:discussion|analysis)|summary\s+of\s+(?:significant\s+)?accounting|note\s+(?:1|a|one)\b[\s:.-])",
+    re.I,
+)  # fmt: skip
+_AMOUNT_LINE = re.compile(r"(?:[\d.]|-0-|\s--?|[\d]\s?\)|\s-)\s*$")
+_MONEY_WORD = re.compile(r"\$?\(?\$?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)\)?")
+_NUMBER_WORD = re.compile(r"\$?\(?\$?\d+\)?|-{1,3}|-0-")
+_PROSE = re.compile(r"[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    kind: StatementKind
+    text: str
+    line: int
+    """Index into the document's lines."""
+
+
+def locate(filing: Filing) -> tuple[list[Block], list[Finding]]:
+    """Find every statement that the filing's own documents print, in their order."""
+    blocks: list[Block] = []
+    for document in filing.documents:
+        if _may_hold_statements(document):
+            blocks.extend(_locate_in(document, filing.source.path))
+    if blocks:
+        return blocks, []
+    message = "no balance sheet, income statement or cash flow statement was found under a title of its own"
+    return [], [Finding(codes.LOCATE_NO_STATEMENT, message, filing.source)]
+
+
+def _may_hold_statements(document: Document) -> bool:
+    """The main document and the annual report to shareholders; never the schedule (EX-27) or other exhibits."""
+    return not document.type.startswith("EX-") or document.type.startswith(("EX-13", "EX-99"))
+
+
+def _locate_in(document: Document, path: str) -> list[Block]:
+    titles = _find_titles(document.lines)
+    blocks = []
+    for index, title in enumerate(titles):
+        following = titles[index + 1].line if index + 1 < len(titles) else len(document.lines)
+        end = _find_end(document.lines, title.line + 1, min(following, title.line + MAX_STATEMENT_LINES))
+        if not _has_amounts(document.lines[title.line : end]):
+            continue
+        first = document.first_line + title.line
+        grid = make_grid(document.lines[title.line : end], first, path)
+        blocks.append(Block(title.kind, title.text, grid, Source(path, first, 0, len(document.lines[title.line]))))
+    return blocks
+
+
+def _find_titles(lines: Sequence[str]) -> list[_Title]:
+    titles = []
+    for index, line in enumerate(lines):
+        if len(line) < 400 and _QUICK.search(line):
+            kind = parse_title(line)
+            if kind and not _is_in_prose(lines, index):
+                titles.append(_Title(kind, " ".join(line.split()).strip("|*_ "), index))
+    return titles
+
+
+def parse_title(line: str) -> StatementKind | None:
+    """The kind of statement whose title a line is, or None if it is no title.
+
+    >>> parse_title("     Condensed Consolidated Statements of Operations and Comprehensive Income")
+    <StatementKind.INCOME_STATEMENT: 'income_statement'>
+    >>> parse_title("CONSOLIDATED BALANCE SHEETS       THE COCA-COLA COMPANY AND SUBSIDIARIES")
+    <StatementKind.BALANCE_SHEET: 'balance_sheet'>
+    >>> parse_title("  Condensed Consolidated Balance Sheet - June 30, 1994      2 - 3") is None
+    True
+    >>> parse_title("captions on our consolidated balance sheets (in millions):") is None
+    True
+    """
+    if _CONTENTS.search(line) and not re.search(r"\b(?:19|20)\d\d\s*$", line):
+        return None
+    if re.search(r"\$\s*\(?\d|sheets?\s+data", line, re.I):
+        return None
+    columns = [part for part in re.split(r"\s{4,}", line.strip()) if part.strip()]
+    for part in columns:
+        match = _TITLE_WORDS.fullmatch(part)
+        if match is None or not _is_title_prefix(match["before"], part) or not _is_title_suffix(match["after"]):
+            continue
+        return next(kind for kind, _ in _PHRASES if match[kind.name])
+    return None
+
+
+def _is_title_prefix(before: str, part: str) -> bool:
+    """What may stand before "balance sheet" in a title: consolidated, condensed … or a name in capitals."""
+    rest = [word for word in before.split() if not _BEFORE_WORDS.fullmatch(word)]
+    return all(word[0].isupper() or not word[0].isalpha() for word in rest) and (
+        not rest or (len(rest) <= 6 and part.upper() == part) or all(word[0].isupper() for word in part.split()[:1])
+    )
+
+
+def _is_title_suffix(after: str) -> bool:
+    position = 0
+    while position < len(after):
+        match = _AFTER_WORDS.match(after, position)
+        if match is None or match.end() == position:
+            return not after[position:].strip()
+        position = match.end()
+    return True
+
+
+def _is_in_prose(lines: Sequence[str], index: int) -> bool:
+    """Whether the line runs on from or into a paragraph."""
+    before = lines[index - 1].strip() if index else ""
+    after = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    return bool(
+        (_PROSE.search(before) and not before.endswith((".", ":")) and not before.isupper())
+        or (_PROSE.match(after) and after[:1].islower())
+    )
+
+
+def _find_end(lines: Sequence[str], start: int, limit: int) -> int:
+    """The index after the last line of the statement that starts at ``start``."""
+    last = start
+    prose = 0
+    for index in range(start, limit):
+        line = lines[index]
+        if _NOTES.match(line) and not _CONTENTS.search(line):
+            return last + 1
+        if _AMOUNT_LINE.search(line):
+            last = index
+            prose = 0
+        elif len(line) > 50 and _PROSE.search(line):
+            prose += 1
+            if prose >= 5:
+                return last + 1
+        elif index - last > 60:
+            return last + 1
+    return last + 1
+
+
+def _has_amounts(lines: Sequence[str]) -> bool:
+    """A statement has at least three captions with amounts; a table of contents has page numbers only."""
+    captions = (line for line in lines if _is_caption_with_amounts(line))
+    return len(list(islice(captions, 3))) == 3
+
+
+def _is_caption_with_amounts(line: str) -> bool:
+    words = line.replace("$", " ").split()
+    if len(words) < 2 or not words[0][0].isalpha():
+        return False
+    if _MONEY_WORD.fullmatch(words[-1]):
+        return True
+    return len(words) > 2 and all(_NUMBER_WORD.fullmatch(word) for word in words[-2:])

@@ -1,0 +1,109 @@
+"""Printed amounts and scales ↔ `Decimal`.
+
+In: the characters of one amount, or the words of a caption. Out: a `Decimal` signed as printed, the
+number of printed decimals, a power of ten. What an amount means (its concept, its natural sign) is
+not known here.
+"""
+
+import re
+from decimal import Decimal
+
+AMOUNT = re.compile(
+    r"""
+    (?<![\w.,/\-(])                             # not inside a word, a date or another number
+    (?P<text>
+        \$?\s{0,12}                             # a dollar sign may stand apart from its amount
+        (?:
+            \(\s{0,8}\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\s{0,3}\)   # ( 1,204 ) and ($.08)
+          | -?\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)     # 1,285  .05  -12
+        )
+      | \$?\s{0,12}(?:-0-|—|–|-{1,3}(?![-\w=.]))                                # a dash is a stated zero
+    )
+    (?![\w/]|,\d|\.\d|-\d)
+    """,
+    re.VERBOSE,
+)
+"""One amount as statements print it; the match may start with its dollar sign and blanks."""
+
+_DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3})\s*\)?")
+_NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """Read one amount as printed in a statement, or None if it is not one.
+
+    Negatives stand in parentheses, and a dash is a stated zero:
+
+    >>> parse_amount("$ (1,204)")
+    Decimal('-1204')
+    >>> parse_amount("($450,810)")
+    Decimal('-450810')
+    >>> parse_amount("--")
+    Decimal('0')
+    >>> parse_amount("($.08)")
+    Decimal('-0.08')
+    >>> parse_amount("1,23") is None
+    True
+    """
+    bare = re.sub(r"[\s$]", "", text)
+    if not bare:
+        return None
+    if _DASH.fullmatch(bare):
+        return Decimal(0)
+    negative = bare.startswith("(")
+    if negative != bare.endswith(")"):
+        return None
+    match = _NUMBER.fullmatch(bare[1:-1] if negative else bare)
+    if match is None or (match[2] is None and match[3] is None):
+        return None
+    value = Decimal(f"{(match[2] or '0').replace(',', '')}.{match[3] or '0'}").quantize(
+        Decimal(1).scaleb(-len(match[3] or ""))
+    )
+    return -value if negative or match[1] else value
+
+
+def printed_decimals(text: str) -> int:
+    """How many digits stand after the decimal point.
+
+    >>> printed_decimals("$ .05"), printed_decimals("(1,204)"), printed_decimals("--")
+    (2, 0, 0)
+    """
+    match = re.search(r"\.(\d+)", text)
+    return len(match[1]) if match else 0
+
+
+def is_dash(text: str) -> bool:
+    """Whether the amount is printed as a dash: a stated zero."""
+    return _DASH.fullmatch(re.sub(r"[\s$]", "", text)) is not None
+
+
+_SCALES = (("thousand", 3), ("000's", 3), ("000s", 3), ("000 omitted", 3), ("million", 6), ("billion", 9))
+
+
+def parse_scale(caption: str) -> int | None:
+    """The power of ten that a caption gives to the amounts below it, or None if it gives none.
+
+    >>> parse_scale("(In thousands, except per share data)")
+    3
+    >>> parse_scale("(Unaudited, in millions of dollars except share amounts)")
+    6
+    >>> parse_scale("(Unaudited)") is None
+    True
+    """
+    words = caption.lower()
+    found = [(words.index(word), power) for word, power in _SCALES if word in words]
+    if found:
+        return min(found)[1]
+    return 0 if re.search(r"\b(?:in|expressed in) (?:u\.?s\.? )?dollars\b", words) else None
+
+
+def excepts_shares(caption: str) -> bool:
+    """Whether a caption's scale leaves out the numbers of shares.
+
+    >>> excepts_shares("(In thousands, except share and per share data)")
+    True
+    >>> excepts_shares("(In thousands, except per share data)")
+    False
+    """
+    words = re.sub(r"per[- ](?:common )?share", "", caption.lower())
+    return bool(re.search(r"(?:except|other than)\D{0,40}?\bshares?\b", words))

@@ -1,0 +1,173 @@
+"""Printed column headings → `Period`.
+
+In: the words of a heading, as they stand over a column or in a statement's title. Out: the days,
+years and durations they name, and the period they make together. Which heading stands over which
+column is for `extract` to know.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.model import Period
+
+MONTHS = (
+    "january february march april may june july august september october november december"  # the calendar
+).split()
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+_DATE = re.compile(
+    rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s*,?\s*(?P<year>{_YEAR})(?!\d))?", re.IGNORECASE
+)
+_NUMERIC_DATE = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})\b")
+_MONTH_YEAR = re.compile(rf"\b{_MONTH}\s*,?\s*(?P<year>{_YEAR})(?!\d)", re.IGNORECASE)
+_BARE_YEAR = re.compile(rf"(?<![\d,.$]){_YEAR}(?![\d]|,\d)")
+_COUNTS = {
+    word: number
+    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+_COUNTS |= {"thirteen": 13, "fourteen": 14, "sixteen": 16, "twenty-six": 26, "twenty-four": 24, "thirty-nine": 39}
+_COUNTS |= {"twenty six": 26, "thirty nine": 39, "forty": 40, "fifty-two": 52, "fifty-three": 53}
+_COUNTS |= {"fifty two": 52, "fifty three": 53, "twelve": 12, "twenty-eight": 28, "forty-week": 40, "thirty-six": 36}
+_DURATION = re.compile(
+    rf"\b(?P<count>{'|'.join(sorted(map(re.escape, _COUNTS), key=len, reverse=True))}|\d{{1,2}})[\s-]*"
+    r"(?P<unit>months?|mos\.?|weeks?|wks\.?|quarters?)\b",
+    re.IGNORECASE,
+)
+_YEAR_ENDED = re.compile(r"\b(?:fiscal\s+|calendar\s+)?years?\b(?!\s*(?:\d|end\b))", re.IGNORECASE)
+_QUARTER = re.compile(r"\b(?:fiscal\s+)?(?:first|second|third|fourth)?\s*quarters?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading's words name: a month and day, a year, a length in months or weeks (each may be missing)."""
+
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
+    months: int | None = None
+    weeks: int | None = None
+
+    @property
+    def has_length(self) -> bool:
+        return self.months is not None or self.weeks is not None
+
+    @property
+    def end(self) -> date | None:
+        """The last day, where month and year are named (a month alone ends with its last day)."""
+        if self.month is None or self.year is None:
+            return None
+        last = monthrange(self.year, self.month)[1]
+        return date(self.year, self.month, min(self.day or last, last))
+
+    def over(self, outer: "Heading") -> "Heading":
+        """This heading, with what it lacks taken from the heading above it."""
+        month, day = (self.month, self.day) if self.month is not None else (outer.month, outer.day)
+        months, weeks = (self.months, self.weeks) if self.has_length else (outer.months, outer.weeks)
+        return Heading(month, day, self.year if self.year is not None else outer.year, months, weeks)
+
+
+def parse_dates(text: str) -> list[tuple[date, int, int]]:
+    """Every whole day that a text names, with the characters it covers.
+
+    >>> parse_dates("May 31, 2004 and 5/31/03")
+    [(datetime.date(2004, 5, 31), 0, 12), (datetime.date(2003, 5, 31), 17, 24)]
+    """
+    found = []
+    for match in _DATE.finditer(text):
+        if match["year"] and (day := _day(_month(match["month"]), int(match["day"]), int(match["year"]))):
+            found.append((day, match.start(), match.end()))
+    for match in _NUMERIC_DATE.finditer(text):
+        year = int(match["year"]) + (0 if len(match["year"]) == 4 else 1900 if int(match["year"]) > 49 else 2000)
+        if day := _day(int(match["month"]), int(match["day"]), year):
+            found.append((day, match.start(), match.end()))
+    return sorted(found, key=lambda item: item[1])
+
+
+def parse_heading(text: str) -> Heading:
+    """The first day, year and length that a heading names.
+
+    >>> parse_heading("For the Six Months Ended May 31, 2004")
+    Heading(month=5, day=31, year=2004, months=6, weeks=None)
+    >>> parse_heading("Year Ended December 31,")
+    Heading(month=12, day=31, year=None, months=12, weeks=None)
+    >>> parse_heading("Fiscal 1997")
+    Heading(month=None, day=None, year=1997, months=None, weeks=None)
+    """
+    months, weeks = _length(text)
+    if dates := parse_dates(text):
+        day = dates[0][0]
+        return Heading(day.month, day.day, day.year, months, weeks)
+    match = _DATE.search(text)
+    if match and 1 <= int(match["day"]) <= 31:
+        year = _BARE_YEAR.search(text)
+        return Heading(_month(match["month"]), int(match["day"]), int(year[0]) if year else None, months, weeks)
+    if match := _MONTH_YEAR.search(text):
+        return Heading(_month(match["month"]), None, int(match["year"]), months, weeks)
+    year = _BARE_YEAR.search(text)
+    return Heading(year=int(year[0]) if year else None, months=months, weeks=weeks)
+
+
+def make_period(heading: Heading, is_instant: bool) -> Period | None:
+    """The period that a complete heading names, or None where its end or its length is missing.
+
+    Months end with the month: six months ended May 31, 2004 start on 2003-12-01. Where the last day is
+    none of a month's end, the fiscal year is one of weeks, and three months are thirteen of them.
+
+    >>> make_period(parse_heading("Six Months Ended May 31, 2004"), False)
+    Period(start=datetime.date(2003, 12, 1), end=datetime.date(2004, 5, 31))
+    >>> make_period(parse_heading("13 Weeks Ended May 1, 1999"), False)
+    Period(start=datetime.date(1999, 1, 31), end=datetime.date(1999, 5, 1))
+    """
+    end = heading.end
+    if end is None:
+        return None
+    if is_instant:
+        return Period(None, end)
+    if heading.weeks is not None:
+        return Period(end - timedelta(days=7 * heading.weeks - 1), end)
+    if heading.months is None:
+        return None
+    return Period(months_before(end, heading.months), end)
+
+
+def months_before(end: date, months: int) -> date:
+    """The first day of the ``months`` that end on ``end``."""
+    if end.day != monthrange(end.year, end.month)[1] and not (end.month == 2 and end.day == 28):
+        if months % 3 == 0 and not 13 <= end.day <= 17:
+            weeks = months // 3 * 13
+            return end - timedelta(days=7 * weeks - 1)
+        month = (end.month - months - 1) % 12 + 1
+        year = end.year + (end.month - months - 1) // 12
+        return date(year, month, min(end.day, monthrange(year, month)[1])) + timedelta(days=1)
+    month = (end.month - months) % 12 + 1
+    year = end.year + (end.month - months) // 12
+    return date(year, month, 1)
+
+
+def _length(text: str) -> tuple[int | None, int | None]:
+    if match := _DURATION.search(text):
+        count = _COUNTS.get(match["count"].lower())
+        count = int(match["count"]) if count is None and match["count"].isdigit() else count
+        unit = match["unit"][0].lower()
+        if count:
+            return (count, None) if unit == "m" else (3 * count, None) if unit == "q" else (None, count)
+    if re.search(r"\bhalf[\s-]years?\b", text, re.IGNORECASE):
+        return 6, None
+    if _YEAR_ENDED.search(text):
+        return 12, None
+    if _QUARTER.search(text):
+        return 3, None
+    return None, None
+
+
+def _month(name: str) -> int:
+    return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def _day(month: int, day: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Bytes of a file → `Filing`; each reader knows one way in which filings arrive."""

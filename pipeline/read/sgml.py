@@ -1,0 +1,113 @@
+"""An EDGAR submission, or the bare text of one filing → `Filing`.
+
+In: the bytes of a file, hostile until proved otherwise. Out: the filing with the fields that its SGML
+header states and its documents as lines. Statements and covers are not known here; neither are paths
+that the text may name: nothing but the given bytes is ever opened.
+"""
+
+import re
+from datetime import date
+
+from pipeline import codes
+from pipeline.model import Document, Filing, Finding, Source
+
+MAX_BYTES = 200_000_000
+"""The largest complete submissions of EDGAR stay below this; anything larger is not one."""
+
+_DOCUMENT = re.compile(r"^<DOCUMENT>[ \t]*$(.*?)(?:^</DOCUMENT>|\Z)", re.M | re.S)
+_HEADER_LINES = 400
+_FIELDS = {
+    "accession": r"ACCESSION NUMBER",
+    "cik": r"CENTRAL INDEX KEY",
+    "entity_name": r"COMPANY CONFORMED NAME",
+    "form": r"CONFORMED SUBMISSION TYPE",
+    "filed": r"FILED AS OF DATE",
+    "period_of_report": r"CONFORMED PERIOD OF REPORT",
+    "fiscal_year_end": r"FISCAL YEAR END",
+    "state": r"STATE OF INCORPORATION",
+    "employer_id": r"IRS NUMBER",
+    "file_number": r"SEC FILE NUMBER",
+}
+_CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
+_MONEY = re.compile(r"\d{1,3}(?:,\d{3})+|\$\s*\d")
+
+
+def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Finding]]:
+    """Read one file; ``name`` is how findings name it. What cannot be a filing gives no filing and one finding."""
+    place = Source(name, 1)
+    if not content.strip():
+        return None, [Finding(codes.READ_EMPTY, "the file is empty", place)]
+    if len(content) > MAX_BYTES:
+        return None, [Finding(codes.READ_TOO_LARGE, f"{len(content):,} bytes; the limit is {MAX_BYTES:,}", place)]
+    if _is_binary(content[:65536]):
+        return None, [Finding(codes.READ_BINARY, "holds control characters; give the text or the submission", place)]
+    text = _decode(content)
+    filing = Filing(source=place, documents=_documents(text), **_header(text))  # type: ignore[arg-type]
+    if not _MONEY.search(text) or len(text.split()) < 50:
+        message = "has no amounts of money and little text; tieout reads financial filings"
+        return None, [Finding(codes.READ_NOT_A_FILING, message, place)]
+    return filing, []
+
+
+def _is_binary(head: bytes) -> bool:
+    return b"\0" in head or sum(byte in _CONTROL for byte in head) * 100 > len(head)
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 where it is that, else Windows-1252, which old submissions were typed in."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x1a", " ")
+
+
+def _documents(text: str) -> tuple[Document, ...]:
+    """The documents of a submission by their ``<DOCUMENT>`` marks; without any, the whole text is one."""
+    documents = []
+    line, position = 1, 0
+    for match in _DOCUMENT.finditer(text):
+        line += text.count("\n", position, match.start(1))
+        position = match.start(1)
+        body = match[1]
+        type_ = re.search(r"^<TYPE>([^\n<]*)", body, re.M)
+        description = re.search(r"^<DESCRIPTION>([^\n<]*)", body, re.M)
+        documents.append(
+            Document(
+                type_[1].strip().upper() if type_ else "",
+                description[1].strip() if description else "",
+                line,
+                _lines(body),
+            )
+        )
+    return tuple(documents) or (Document("", "", 1, _lines(text)),)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("\f", " ").split("\n"))
+
+
+def _header(text: str) -> dict[str, object]:
+    """The header's fields; of several registrants the first, as EDGAR lists the primary one first."""
+    end = text.find("<DOCUMENT>")
+    if end < 0:
+        return {}
+    header = "\n".join(text[:end].split("\n")[:_HEADER_LINES])
+    fields: dict[str, object] = {}
+    for field, words in _FIELDS.items():
+        match = re.search(rf"^\s*{words}:[ \t]*(\S[^\n]*)", header, re.M)
+        value = match[1].strip() if match else None
+        if field in ("filed", "period_of_report"):
+            fields[field] = _parse_day(value)
+        elif field == "fiscal_year_end":
+            fields[field] = f"--{value[:2]}-{value[2:]}" if value and re.fullmatch(r"\d{4}", value) else None
+        else:
+            fields[field] = value
+    return fields
+
+
+def _parse_day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
