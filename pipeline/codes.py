@@ -23,6 +23,7 @@ READ_EMPTY = _error("read/empty", "The file holds nothing.")
 READ_BINARY = _error("read/binary", "The file is not text; tieout reads EDGAR submissions and their plain text.")
 READ_NOT_A_FILING = _error("read/not-a-filing", "Nothing in the text looks like a financial filing.")
 READ_TRUNCATED = _error("read/truncated", "The text ends inside a statement.")
+READ_UNREADABLE = _error("read/unreadable", "The file cannot be opened.")
 READ_TOO_LARGE = _error("read/too-large", "The file is larger than tieout reads.")
 
 LOCATE_NO_STATEMENT = _error("locate/no-statement", "No financial statement was found.")
@@ -35,7 +36,12 @@ FOOT_UNPROVED = _warning("foot/unproved-total", "A row printed as a total could 
 FOOT_ROUNDED = _info("foot/rounded", "A total agrees with its items only within rounding.")
 
 TAG_OWN_CONCEPT = _info("tag/own-concept", "No mapping row knows the line item: it became the filer's own concept.")
+TAG_REPEATED = _warning("tag/repeated-concept", "Two rows of a statement claim one concept: the second became own.")
 TAG_CONFLICT = _error("tag/conflicting-facts", "Two different amounts claim the same concept, period and unit.")
+
+EXTENSION_SUM_NOT_STATED = _info(
+    "extension/sum-not-stated", "A sum adds up in print, but XBRL cannot state it as a calculation."
+)
 
 CHECK_TIE = _error("check/tie-mismatch", "Two statements print different amounts for the same thing.")
 CHECK_EPS = _warning("check/eps-mismatch", "Earnings per share disagree with net income and the number of shares.")

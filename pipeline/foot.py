@@ -81,6 +81,7 @@ def foot(statement: Statement) -> tuple[Statement, list[Finding]]:
     for found in sums:
         items[found.total] = replace(items[found.total], total_of=tuple(row for row, _ in found.addends))
     footed = replace(statement, items=tuple(items), sums=tuple(sums))
+    footed = replace(footed, unproved=tuple(_unproved(footed)))
     return footed, list(_findings(footed))
 
 
@@ -304,17 +305,22 @@ def _changed(
     return _hypothesis([row for row, _ in kept], [sign for _, sign in kept], values, total, cost)
 
 
-def _findings(statement: Statement) -> Iterator[Finding]:
-    items = statement.items
+def _unproved(statement: Statement) -> Iterator[int]:
+    """The rows named as totals that no sum was found for; a total with nothing above it is stated, not added."""
     totals = {found.total for found in statement.sums}
+    for position, item in enumerate(statement.items):
+        is_total = item.unit is Unit.MONEY and re.match(r"total\b|net cash\b", item.label, re.I)
+        if is_total and position and position not in totals and any(a and a.value for a in item.amounts):
+            yield position
+
+
+def _findings(statement: Statement) -> Iterator[Finding]:
     for found in statement.sums:
         yield from _sum_findings(statement, found)
-    for position, item in enumerate(items):
-        if position in totals or not item.label or not re.match(r"total\b|net cash\b", item.label, re.I):
-            continue
-        if position and any(a and a.value for a in item.amounts) and item.unit is Unit.MONEY:
-            message = f"'{item.label}' could not be proved from the rows above it"
-            yield Finding(codes.FOOT_UNPROVED, message, item.source)
+    for position in statement.unproved:
+        item = statement.items[position]
+        message = f"'{item.label}' could not be proved from the rows above it"
+        yield Finding(codes.FOOT_UNPROVED, message, item.source)
 
 
 def _sum_findings(statement: Statement, found: Sum) -> Iterator[Finding]:

@@ -247,6 +247,37 @@ class Statement:
     unaudited: bool = False
     skipped: tuple[Skipped, ...] = ()
     sums: tuple[Sum, ...] = ()
+    unproved: tuple[int, ...] = ()
+    """Positions of rows printed as totals that no sum was found for."""
+
+    @property
+    def verdict(self) -> str:
+        """``proved`` where every total adds up in every column, ``partly proved``, or ``unproved``."""
+        if self.sums and not self.unproved and all(found.is_proved for found in self.sums):
+            return "proved"
+        return "partly proved" if any(found.is_proved for found in self.sums) else "unproved"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverField:
+    """One statement of a cover: ``value`` as a fact states it, the print it was read from, and how it was derived.
+
+    ``as_of`` is the day a number of shares is stated for.
+    """
+
+    name: str
+    value: Decimal | str
+    amount: Amount
+    derived: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a cover states, each field once, and the fiscal year to date that it is stated for."""
+
+    fields: tuple[CoverField, ...]
+    period: Period | None
 
 
 # --- reference data ---------------------------------------------------------------------

@@ -239,7 +239,7 @@ def _unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None
     if _SHARES.search(label) and not has_cents and not _MONEY_OF_SHARES.search(label):
         return Unit.SHARES
     if _PER_SHARE.search(inner):
-        is_small = all(abs(amount.value or 0) < 1000 for amount in printed)
+        is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
         return Unit.PER_SHARE if has_cents or (is_small and not re.search("[a-z]{3}.*shares", label)) else Unit.MONEY
     if has_cents and any(_PER_SHARE.search(text) for text in section):
         return Unit.PER_SHARE
@@ -254,8 +254,8 @@ def _scale_of(reader: _Reader, unit: Unit, label: str, section: Sequence[str], a
         return reader.scale
     own = parse_scale(" ".join([*section[-1:], label]))
     scale = own if own is not None else reader.scale if reader.shares_scaled else 0
-    largest = max((abs(amount.value) for amount in amounts if amount and amount.value), default=Decimal(0))
-    while scale > 0 and largest * 10**scale > MOST_SHARES:
+    largest: Decimal = max((abs(a.value) for a in amounts if a and a.value), default=Decimal(0))
+    while scale > 0 and largest.scaleb(scale) > MOST_SHARES:
         scale -= 3
     return scale
 

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `tieout`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""Conservation: every number printed in a located statement is reported or skipped with a reason; none is lost.
+
+In: a report. Out: the counts, and for each amount that became no fact the reason the ledger gives.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Report, Source, Statement
+
+_NUMBER = re.compile(r"\d[\d,.]*")
+"""Anything with a digit in it; deliberately cruder than what reading takes for an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Numbers printed in located statements: each is in a fact, skipped with a reason, or lost."""
+
+    printed: int
+    reported: int
+    skipped: int
+    lost: int
+
+
+def take_census(report: Report) -> Census:
+    """Count every number of the located statements by what became of it, from the printed lines themselves."""
+    amounts = {amount.source for s in report.statements for item in s.items for amount in item.amounts if amount}
+    reported = amounts & {fact.amount.source for fact in report.facts}
+    explained = {skip.source for s in report.statements for skip in s.skipped} | set(reasons_for_silence(report))
+    known: dict[int, list[Source]] = {}
+    for source in reported | explained:
+        known.setdefault(source.line, []).append(source)
+    lost = len(amounts - reported - explained)
+    for line, text in _statement_lines(report):
+        for match in _NUMBER.finditer(text):
+            if not any(s.start < match.end() and match.start() < s.end for s in known.get(line, ())):
+                lost += 1
+    return Census(len(reported) + len(explained - reported) + lost, len(reported), len(explained - reported), lost)
+
+
+def _statement_lines(report: Report) -> Iterator[tuple[int, str]]:
+    """The raw lines between the first and the last number that is known of each statement."""
+    lines = {
+        document.first_line + offset: text
+        for document in report.filing.documents
+        for offset, text in enumerate(document.lines)
+    }
+    for statement in report.statements:
+        places = [item.source.line for item in statement.items] + [skip.source.line for skip in statement.skipped]
+        for line in range(statement.source.line, max(places, default=statement.source.line) + 1):
+            yield line, lines.get(line, "")
+
+
+def reasons_for_silence(report: Report) -> dict[Source, str]:
+    """Why an amount of a line item became no fact."""
+    stated = {fact.amount.source for fact in report.facts}
+    return {
+        amount.source: reason
+        for statement in report.statements
+        for item in statement.items
+        for column, amount in enumerate(item.amounts)
+        if amount and amount.source not in stated and (reason := _reason(statement, column))
+    }
+
+
+def _reason(statement: Statement, column: int) -> str:
+    if statement.columns[column].period is None:
+        return "its column names no period"
+    return ""

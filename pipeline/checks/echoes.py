@@ -1,0 +1,73 @@
+"""Echoes: an amount that no sum proves, and a figure one digit away printed elsewhere in the filing.
+
+Filings repeat their figures: in notes, on the cover, in the discussion. Where a large unproved amount is
+nowhere repeated but a figure of the same length with one other digit is, one of the two is a misprint.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pipeline import codes
+from pipeline.model import Amount, Document, Finding, LineItem, Report, Source
+from pipeline.taxonomy import Taxonomy
+
+LEAST_DIGITS = 6
+"""Two unrelated figures of a filing this long differ in one digit about once in ten thousand filings' amounts."""
+
+_FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
+
+
+def check_echoes(report: Report, taxonomy: Taxonomy) -> list[Finding]:
+    """Look for near repetitions of every unproved amount of the statements."""
+    unproved = list(_unproved(report))
+    if not unproved:
+        return []
+    figures = _figures(report)
+    printed_once = [(item, amount) for item, amount in unproved if len(figures.get(_digits(amount), ())) <= 1]
+    return [finding for item, amount in printed_once for finding in _near(item, amount, figures)]
+
+
+def _unproved(report: Report) -> Iterator[tuple[LineItem, Amount]]:
+    seen: set[Source] = set()
+    for statement in report.statements:
+        proved = {row for s in statement.sums if s.is_proved for row in (s.total, *(r for r, _ in s.addends))}
+        for row, item in enumerate(statement.items):
+            for amount in item.amounts:
+                if row not in proved and amount and amount.source not in seen and len(_digits(amount)) >= LEAST_DIGITS:
+                    seen.add(amount.source)
+                    yield item, amount
+
+
+def _digits(amount: Amount) -> str:
+    return re.sub(r"\D", "", amount.text) if "." not in amount.text else ""
+
+
+def _figures(report: Report) -> dict[str, list[Source]]:
+    """Every figure with thousands separators in the filing, by its digits."""
+    figures: dict[str, list[Source]] = {}
+    for document in report.filing.documents:
+        if _is_own_text(document):
+            for offset, line in enumerate(document.lines):
+                if "," in line:
+                    for match in _FIGURE.finditer(line):
+                        place = Source(report.filing.source.path, document.first_line + offset, *match.span())
+                        figures.setdefault(match[0].replace(",", ""), []).append(place)
+    return figures
+
+
+def _is_own_text(document: Document) -> bool:
+    return not document.type.startswith("EX-27")
+
+
+def _near(item: LineItem, amount: Amount, figures: Mapping[str, list[Source]]) -> Iterator[Finding]:
+    digits = _digits(amount)
+    for position, digit in enumerate(digits):
+        for other in "0123456789":
+            variant = digits[:position] + other + digits[position + 1 :]
+            if other != digit and variant in figures:
+                place = figures[variant][0]
+                message = (
+                    f"'{item.label or 'unlabelled amount'}' is printed {amount.text.strip()} here and nowhere else, but "
+                    f"{int(variant):,} at line {place.line}; one digit differs"
+                )
+                yield Finding(codes.CHECK_NEAR_MISS, message, amount.source, (place,))

@@ -1,0 +1,120 @@
+"""Shares: earnings per share against net income over shares, and the stock's value against par times shares.
+
+Printed digits decide: a value agrees if some unrounded amounts behind the prints would give it. What is
+printed for other reasons than a simple quotient (preferred dividends, two classes) is no fault, so these
+findings are warnings.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline import codes
+from pipeline.model import Context, Fact, Finding, Report
+from pipeline.taxonomy import Taxonomy
+
+Interval = tuple[Decimal, Decimal]
+
+_EARNINGS = (
+    "NetIncomeLoss",
+    "ProfitLoss",
+    "NetIncomeLossAvailableToCommonStockholdersBasic",
+    "NetIncomeLossAvailableToCommonStockholdersDiluted",
+    "IncomeLossFromContinuingOperations",
+)
+_PAIRS = (
+    ("EarningsPerShareBasic", ("WeightedAverageNumberOfSharesOutstandingBasic",)),
+    ("EarningsPerShareDiluted", ("WeightedAverageNumberOfDilutedSharesOutstanding",)),
+    (
+        "EarningsPerShareBasicAndDiluted",
+        (
+            "WeightedAverageNumberOfSharesOutstandingBasic",
+            "WeightedAverageNumberOfDilutedSharesOutstanding",
+            "WeightedAverageNumberOfShareOutstandingBasicAndDiluted",
+        ),
+    ),
+)
+_PAR = (
+    ("CommonStockParOrStatedValuePerShare", "CommonStockSharesIssued", "CommonStockValue"),
+    ("PreferredStockParOrStatedValuePerShare", "PreferredStockSharesIssued", "PreferredStockValue"),
+)
+
+
+def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
+    """Check every per-share amount and every par value that the report states with its parts."""
+    facts: dict[tuple[str, Context], Fact] = {}
+    for fact in report.facts:
+        facts.setdefault((fact.concept.name, fact.context), fact)
+    contexts = list(dict.fromkeys(fact.context for fact in report.facts))
+    return [
+        finding
+        for context in contexts
+        for finding in (*_per_share(facts, context), *_par(facts, context), *_outstanding(facts, context))
+    ]
+
+
+def _per_share(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
+    earnings = [facts[name, context] for name in _EARNINGS if (name, context) in facts]
+    for name, share_names in _PAIRS:
+        stated = facts.get((name, context))
+        for share_name in share_names:
+            shares = facts.get((share_name, context))
+            if stated is None or shares is None or not earnings or not shares.value:
+                continue
+            if not any(_meet(_interval(stated), _quotient(_interval(e), _interval(shares))) for e in earnings):
+                message = (
+                    f"'{stated.item.label}' is {stated.amount.text.strip()} but '{earnings[0].item.label}' "
+                    f"{earnings[0].value:,} over '{shares.item.label}' {shares.value:,} is "
+                    f"{_number(earnings[0]) / _number(shares):.4f} ({_when(context)})"
+                )
+                related = (earnings[0].amount.source, shares.amount.source)
+                yield Finding(codes.CHECK_EPS, message, stated.amount.source, related)
+
+
+def _par(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
+    for par_name, shares_name, value_name in _PAR:
+        par, shares, value = (facts.get((name, context)) for name in (par_name, shares_name, value_name))
+        if par is None or shares is None or value is None or not par.value or not shares.value:
+            continue
+        low, high = _interval(shares)
+        if not _meet(_interval(value), (low * _number(par), high * _number(par))):
+            message = (
+                f"'{value.item.label}' is {value.value:,} but its par value {par.value} times its shares issued "
+                f"{shares.value:,} is {_number(par) * _number(shares):,} ({_when(context)})"
+            )
+            yield Finding(codes.CHECK_PAR, message, value.amount.source, (par.amount.source, shares.amount.source))
+
+
+def _outstanding(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
+    """More shares issued than authorized cannot be."""
+    for kind in ("Common", "Preferred"):
+        issued = facts.get((f"{kind}StockSharesIssued", context))
+        authorized = facts.get((f"{kind}StockSharesAuthorized", context))
+        if issued and authorized and _number(authorized) and _number(issued) > _number(authorized):
+            message = f"{issued.value:,} shares issued are more than the {authorized.value:,} authorized"
+            yield Finding(codes.CHECK_PAR, message, issued.amount.source, (authorized.amount.source,))
+
+
+def _interval(fact: Fact) -> Interval:
+    """The amounts that round to a printed value."""
+    half = Decimal(5).scaleb(-(fact.decimals or 0) - 1)
+    return _number(fact) - half, _number(fact) + half
+
+
+def _quotient(top: Interval, bottom: Interval) -> Interval:
+    if bottom[0] <= 0:
+        return Decimal("-Infinity"), Decimal("Infinity")
+    ends = [a / b for a in top for b in bottom]
+    return min(ends), max(ends)
+
+
+def _meet(one: Interval, other: Interval) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _number(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def _when(context: Context) -> str:
+    period = context.period
+    return f"at {period.end}" if period.start is None else f"{period.start} to {period.end}"

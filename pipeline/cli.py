@@ -1,0 +1,157 @@
+"""The command line: arguments, progress and exit codes; no logic of its own.
+
+stdout is data, stderr is talk. Exit codes: 0 clean, 1 crash, 2 usage or bad data files, 3 error findings.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline import __version__, summary
+from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
+from pipeline.judge import judge_taxonomy
+from pipeline.manifest import format_run
+from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
+from pipeline.model import Unit
+from pipeline.run import Options, Outcome, load_reference, prepare_output, run
+from pipeline.tables import DataError, data_folder
+from pipeline.taxonomy import load_taxonomy
+from pipeline.tidy import tidy
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+taxonomy_app = typer.Typer(no_args_is_help=True, help="Build and check the taxonomy package.")
+app.add_typer(taxonomy_app, name="taxonomy")
+
+TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")]
+MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
+
+CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
+
+
+def _talk() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tieout {__version__}")
+        raise typer.Exit(CLEAN)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Tie every number printed in a financial filing to a concept, prove it, and export it."""
+
+
+@app.command("run")
+def run_command(
+    files: Annotated[list[Path], typer.Argument(help="Filings: plain text or EDGAR submissions.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the outputs.")] = Path("out"),
+    with_judge: Annotated[bool, typer.Option("--judge/--no-judge", help="Have Arelle judge the outputs.")] = True,
+    is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
+    as_json: AsJson = False,
+    taxonomy: TaxonomyFolder = None,
+    mappings: MappingsFolder = None,
+) -> None:
+    """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
+    talk = _talk()
+    if missing := [path for path in files if not path.is_file()]:
+        raise typer.BadParameter(f"no such file: {', '.join(map(str, missing))}")
+    reference = load_reference(taxonomy, mappings)
+    prepare_output(out, reference.taxonomy)
+    outcomes: list[Outcome] = []
+    for path in files:
+        outcome = run(path, reference, Options(out, with_judge))
+        outcomes.append(outcome)
+        for finding in outcome.findings:
+            if finding.code.severity != "info":
+                talk.print(str(finding), markup=False)
+    manifest = format_run(outcomes, reference)
+    (out / "run.json").write_bytes(manifest)
+    if as_json:
+        sys.stdout.write(manifest.decode())
+    else:
+        summary.show(Console(highlight=False), outcomes, out)
+    raise typer.Exit(_exit_code(outcomes, is_strict))
+
+
+def _exit_code(outcomes: list[Outcome], is_strict: bool) -> int:
+    if any(outcome.outcome == "quarantined" for outcome in outcomes):
+        return CRASHED
+    if any(outcome.has_errors or (is_strict and outcome.has_warnings) for outcome in outcomes):
+        return ERRORS
+    return CLEAN
+
+
+@app.command()
+def explain(
+    label: Annotated[str, typer.Argument(help="A caption as printed.")],
+    statement: Annotated[str, typer.Option("--statement", help=f"One of {', '.join(STATEMENTS)}.")],
+    section: Annotated[
+        list[str] | None, typer.Option("--section", help="A heading above it (may be repeated).")
+    ] = None,
+    unit: Annotated[Unit | None, typer.Option("--unit", help="What its amounts count.")] = None,
+    cik: Annotated[str | None, typer.Option("--cik", help="The filer, for its own mapping file.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="The fiscal year of the filing.")] = None,
+    taxonomy: TaxonomyFolder = None,
+    mappings: MappingsFolder = None,
+) -> None:
+    """Show which mapping row decides a caption's concept, and why the others lost."""
+    if statement not in STATEMENTS:
+        raise typer.BadParameter(f"--statement is one of {', '.join(STATEMENTS)}")
+    reference = load_reference(taxonomy, mappings)
+    query = Query(statement, label, tuple(section or ()), cik, (), unit, year)
+    typer.echo(format_explanation(query, choose_rule(reference.mappings, query)), nl=False)
+
+
+@app.command("tidy")
+def tidy_command(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of tables (default: mappings, taxonomy).")
+    ] = None,
+) -> None:
+    """Rewrite the data tables as a diff wants them: UTF-8, commas, LF, sorted rows."""
+    for folder in folders or [data_folder("mappings"), data_folder("taxonomy")]:
+        for path in tidy(folder):
+            typer.echo(f"tidied {path}")
+
+
+@taxonomy_app.command("build")
+def build_taxonomy(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the package.")] = Path("out/taxonomy"),
+    taxonomy: TaxonomyFolder = None,
+) -> None:
+    """Write the taxonomy as schemas, linkbases and a taxonomy package."""
+    loaded = load_taxonomy(taxonomy or data_folder("taxonomy"))
+    write_taxonomy(loaded, out)
+    typer.echo(f"{out / loaded.name}.zip: {len(loaded.concepts):,} concepts")
+
+
+@taxonomy_app.command("check")
+def check_taxonomy(taxonomy: TaxonomyFolder = None) -> None:
+    """Check the tables, and have Arelle validate the package built from them."""
+    loaded = load_taxonomy(taxonomy or data_folder("taxonomy"))
+    findings = judge_taxonomy(format_taxonomy_package(loaded), loaded.full.schema)
+    for finding in findings:
+        typer.echo(str(finding))
+    if findings:
+        raise typer.Exit(ERRORS)
+    typer.echo(f"{len(loaded.concepts):,} concepts; Arelle has no message")
+
+
+def main() -> None:
+    """Run the command line; a fault of the data files or options is told whole and exits with 2."""
+    try:
+        app()
+    except DataError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem}\n")
+        raise SystemExit(USAGE) from None

@@ -1,0 +1,246 @@
+"""One filing, from bytes to a folder of outputs: the order of the stages, and their isolation.
+
+In: a file, the reference data, where to put what comes out. Out: an `Outcome`. Each stage is pure; this
+module alone knows their order, writes files, and turns a crash into a finding.
+"""
+
+import hashlib
+import shutil
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline import codes
+from pipeline.census import Census, reasons_for_silence, take_census
+from pipeline.checks import check
+from pipeline.cover import read_cover
+from pipeline.emit.dts import format_extension, write_taxonomy
+from pipeline.emit.findings import format_findings
+from pipeline.emit.ledger import format_ledger
+from pipeline.emit.xbrl_csv import format_xbrl_csv
+from pipeline.emit.xbrl_json import format_xbrl_json
+from pipeline.emit.xbrl_xml import format_xbrl_xml
+from pipeline.extension import extend
+from pipeline.extract import extract
+from pipeline.foot import foot
+from pipeline.judge import judge
+from pipeline.locate import locate
+from pipeline.mappings import Mappings, load_mappings
+from pipeline.model import Filing, Finding, Report, Severity, Source, Statement
+from pipeline.read.sgml import MAX_BYTES, read_submission
+from pipeline.tables import DataError, Problem, data_folder
+from pipeline.tag import tag
+from pipeline.taxonomy import Taxonomy, load_taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The data that every filing is read with, loaded once, and the hashes that name it."""
+
+    taxonomy: Taxonomy
+    mappings: Mappings
+    taxonomy_hash: str
+    mappings_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose for a run."""
+
+    out: Path
+    with_judge: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one input: exactly one of done, done_with_findings, rejected and quarantined."""
+
+    path: str
+    id: str
+    outcome: str
+    reason: str
+    sha256: str
+    size: int
+    findings: tuple[Finding, ...]
+    statements: tuple[Statement, ...] = ()
+    facts_by_status: dict[str, int] = field(default_factory=dict)
+    census: Census = Census(0, 0, 0, 0)
+    outputs: dict[str, str] = field(default_factory=dict)
+    """Hashes of the files written, by their path below the output folder."""
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.code.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def has_warnings(self) -> bool:
+        return any(finding.code.severity is Severity.WARNING for finding in self.findings)
+
+
+def load_reference(taxonomy: Path | None = None, mappings: Path | None = None) -> Reference:
+    """Load taxonomy and mappings, from the given folders or from those that ship with tieout."""
+    taxonomy_folder = taxonomy or data_folder("taxonomy")
+    mappings_folder = mappings or data_folder("mappings")
+    loaded = load_taxonomy(taxonomy_folder)
+    return Reference(
+        loaded, load_mappings(mappings_folder, loaded), hash_folder(taxonomy_folder), hash_folder(mappings_folder)
+    )
+
+
+def hash_folder(folder: Path) -> str:
+    """One hash of every table below a folder: names and contents, in the order of the names."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".toml")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def prepare_output(out: Path, taxonomy: Taxonomy) -> None:
+    """Make the output folder and the taxonomy in it, or say why that cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        aside = out / ".taxonomy.partial"
+        shutil.rmtree(aside, ignore_errors=True)
+        write_taxonomy(taxonomy, aside)
+        _put_in_place(aside, out / "taxonomy")
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}; choose another folder with --out"
+        raise DataError([Problem(Source(str(out), 1), message)]) from error
+
+
+def run(path: Path, reference: Reference, options: Options) -> Outcome:
+    """Process one file; whatever happens, it ends in one outcome and costs no other file."""
+    try:
+        content = _read(path)
+    except OSError as error:
+        finding = Finding(codes.READ_UNREADABLE, f"cannot be read: {error.strerror}", Source(path.name, 1))
+        return _rejected(path, b"", [finding])
+    try:
+        return _run(path, content, reference, options)
+    except Exception as error:  # noqa: BLE001 - the one place where a crash becomes a finding
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        finding = Finding(codes.RUN_CRASHED, message, Source(path.name, 1))
+        return replace(_rejected(path, content, [finding]), outcome="quarantined")
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _rejected(path: Path, content: bytes, findings: Sequence[Finding]) -> Outcome:
+    digest = hashlib.sha256(content).hexdigest()
+    return Outcome(path.name, path.stem, "rejected", findings[0].message, digest, len(content), tuple(findings))
+
+
+def _run(path: Path, content: bytes, reference: Reference, options: Options) -> Outcome:
+    filing, findings = read_submission(content, path.name)
+    if filing is None:
+        return _rejected(path, content, findings)
+    report = make_report(filing, findings, reference)
+    if not report.statements:
+        return _rejected(path, content, report.findings)
+    census = take_census(report)
+    if census.lost:
+        message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
+        report = replace(report, findings=(*report.findings, Finding(codes.RUN_UNACCOUNTED, message, filing.source)))
+    report, outputs = _write(path.stem, report, reference.taxonomy, options)
+    outcome = "done_with_findings" if any(f.code.severity is Severity.ERROR for f in report.findings) else "done"
+    return Outcome(
+        path.name,
+        path.stem,
+        outcome,
+        "",
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        report.findings,
+        report.statements,
+        dict(sorted(Counter(fact.status.value for fact in report.facts).items())),
+        census,
+        outputs,
+    )
+
+
+def make_report(filing: Filing, findings: Iterable[Finding], reference: Reference) -> Report:
+    """The stages from a filing to its report, in their order, without any output."""
+    found = list(findings)
+    cover = read_cover(filing)
+    blocks, more = locate(filing)
+    found += more
+    read, more = extract(blocks, filing)
+    found += more
+    statements = []
+    for statement in read:
+        footed, more = foot(statement)
+        statements.append(footed)
+        found += more
+    facts, more = tag(statements, cover, filing, reference.taxonomy, reference.mappings)
+    found += more
+    extension, more = extend(filing, statements, facts, reference.taxonomy)
+    found += more
+    report = Report(filing, tuple(statements), tuple(facts), (), extension)
+    found += check(report, reference.taxonomy)
+    return replace(report, findings=_sorted(found))
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(set(findings), key=lambda f: (f.source, f.code.id, f.message)))
+
+
+def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> tuple[Report, dict[str, str]]:
+    """Write the outputs aside, have them judged, and put the folder in place whole."""
+    aside = options.out / f".{stem}.partial"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        _write_facts(aside, stem, report, taxonomy)
+        judged = (
+            judge(aside, [options.out / "taxonomy" / f"{taxonomy.name}.zip"]) if options.with_judge else [_unjudged()]
+        )
+        report = replace(report, findings=_sorted([*report.findings, *judged]))
+        (aside / "findings.json").write_bytes(format_findings(report))
+        outputs = {
+            f"{stem}/{file.relative_to(aside).as_posix()}": hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in sorted(aside.rglob("*"))
+            if file.is_file()
+        }
+        _put_in_place(aside, options.out / stem)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return report, outputs
+
+
+def _unjudged() -> Finding:
+    return Finding(codes.JUDGE_SKIPPED, "not judged by Arelle, as --no-judge asks", Source("report.xml", 1))
+
+
+def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) -> None:
+    schema = f"extension/{stem}.xsd"
+    facts, metadata = format_xbrl_csv(report, taxonomy, schema)
+    files = {
+        "report.xml": format_xbrl_xml(report, taxonomy, schema),
+        "report.json": format_xbrl_json(report, taxonomy, schema),
+        "facts.csv": facts,
+        "facts-metadata.json": metadata,
+        "line_items.csv": format_ledger(report, reasons_for_silence(report)),
+    }
+    files |= {
+        f"extension/{name}": content for name, content in format_extension(report.extension, taxonomy, stem).items()
+    }
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _put_in_place(aside: Path, place: Path) -> None:
+    """Make a finished folder appear under its name by one rename."""
+    old = place.with_name(f".{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    aside.rename(place)
+    shutil.rmtree(old, ignore_errors=True)

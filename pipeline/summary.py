@@ -1,0 +1,61 @@
+"""What a run did → a table on the terminal for the person who started it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.model import Severity
+from pipeline.run import Outcome
+
+PURPOSES = {
+    "report.xml": "XBRL instance",
+    "report.json": "xBRL-JSON",
+    "facts.csv": "xBRL-CSV (with facts-metadata.json)",
+    "extension": "the filing's own taxonomy",
+    "line_items.csv": "the ledger: every printed number's story",
+    "findings.json": "what to look at",
+}
+
+
+def show(console: Console, outcomes: Sequence[Outcome], out: Path) -> None:
+    """Print one block for each input: statements, facts, findings, and where the outputs lie."""
+    for outcome in outcomes:
+        _show_one(console, outcome, out)
+
+
+def _show_one(console: Console, outcome: Outcome, out: Path) -> None:
+    if not outcome.statements:
+        console.print(Text(f"{outcome.path}: {outcome.outcome}: {outcome.reason}"))
+        return
+    table = Table(title=Text(outcome.path), title_justify="left")
+    for heading in ("statement", "line", "columns", "items", "sums proved", "verdict"):
+        table.add_column(heading, justify="left" if heading in ("statement", "verdict") else "right")
+    for statement in outcome.statements:
+        proved = sum(s.is_proved for s in statement.sums)
+        table.add_row(
+            Text(statement.title),
+            str(statement.source.line),
+            str(len(statement.columns)),
+            str(len(statement.items)),
+            f"{proved}/{len(statement.sums)}",
+            statement.verdict,
+        )
+    console.print(table)
+    statuses = ", ".join(f"{count} by {status}" for status, count in outcome.facts_by_status.items())
+    console.print(f"facts     {sum(outcome.facts_by_status.values())} ({statuses})")
+    census = outcome.census
+    console.print(
+        f"numbers   {census.printed} printed in the statements: {census.reported} in facts, "
+        f"{census.skipped} skipped with a reason, {census.lost} lost"
+    )
+    severities = Counter(finding.code.severity for finding in outcome.findings)
+    console.print("findings  " + ", ".join(f"{severities[severity]} {severity}" for severity in Severity))
+    for finding in outcome.findings:
+        if finding.code.id.startswith("judge/"):
+            console.print(Text(f"judge     {finding.message}"))
+    for name, purpose in PURPOSES.items():
+        console.print(Text(f"{purpose:40} {out / outcome.id / name}"))

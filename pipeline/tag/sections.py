@@ -1,0 +1,175 @@
+"""Where each row of a statement stands: its headings and its place among the statement's totals, as section terms.
+
+In: a footed statement and the concepts that rules gave to its rows so far. Out: for each row the terms that
+mapping rows may name in their ``section`` cell. Headings are believed only where the arithmetic agrees:
+filers print "Stockholders' equity:" above long-term debt, but never add debt into equity.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipeline.model import LineItem, Statement, StatementKind, Unit
+
+_HEADINGS = {
+    StatementKind.BALANCE_SHEET: (
+        ("current assets", r"^(?:total )?current assets|^current$"),
+        ("assets", r"^assets$"),
+    ),
+    StatementKind.INCOME_STATEMENT: (
+        ("other income expense", r"other (?:operating )?(?:\(?(?:income|expenses?|deductions|credits|charges)|gains)|non-?operating"),
+        ("costs and expenses", r"^(?:operating )?(?:costs?|expenses?|deductions|charges)\b|costs? (?:and|&) (?:operating )?expenses|operating (?:costs|expenses)"),
+        ("revenues", r"^(?:net |operating |total )?(?:sales|revenues?)\b|^income$"),
+        ("income taxes", r"(?:provision|benefit|credit).*tax|^(?:income )?tax(?:es)?\b"),
+        ("other comprehensive income", r"comprehensive"),
+    ),
+    StatementKind.CASH_FLOW: (
+        ("supplemental", r"supplement|cash paid|non-?cash (?:investing|financing|transactions|activit)|disclosure"),
+        ("changes in operating assets and liabilities", r"changes? in|^\(?(?:increase|decrease)|assets and liabilities|working capital"),
+        ("adjustments", r"adjust|reconcil|(?:not|without) (?:affecting|requiring|involving|using|provid)|non-?cash"),
+        ("operating activities", r"operati"),
+        ("investing activities", r"invest"),
+        ("financing activities", r"financ"),
+    ),
+    StatementKind.COMPREHENSIVE_INCOME: (("other comprehensive income", r"comprehensive"),),
+}  # fmt: skip
+_COMPILED = {kind: tuple((t, re.compile(p, re.I)) for t, p in rows) for kind, rows in _HEADINGS.items()}
+_BASIC = re.compile(r"\bper\b.*\bshare|\bshare\b.*\bdata\b", re.I)
+_AVERAGE = re.compile(r"\b(?:average|weighted|number)\b", re.I)
+_EQUITY_ROW = re.compile(
+    r"\b(?:common|preferred|capital|treasury|preference)\s+(?:stock|shares)\b|\bpaid[- ]in\b|\bretained\b|\breinvested\b"
+    r"|\baccumulated\s+(?:deficit|other)|\bcapital\s+(?:in\s+excess|surplus)|^deficit|\bin excess of par\b",
+    re.I,
+)
+
+TOTALS = {
+    StatementKind.BALANCE_SHEET: (
+        ("AssetsCurrent", ("current assets", "assets")),
+        ("Assets", ("noncurrent assets", "assets")),
+        ("LiabilitiesCurrent", ("current liabilities", "liabilities")),
+    ),
+    StatementKind.CASH_FLOW: (
+        ("NetCashProvidedByUsedInOperatingActivities", ("operating activities",)),
+        ("NetCashProvidedByUsedInInvestingActivities", ("investing activities",)),
+        ("NetCashProvidedByUsedInFinancingActivities", ("financing activities",)),
+    ),
+}
+"""The totals that close a stretch of a statement, in printed order, with the terms of the rows before them."""
+
+
+def section_terms(statement: Statement, concepts: Mapping[int, str]) -> list[tuple[str, ...]]:
+    """The terms of each row, outermost heading first, structural terms last; ``concepts`` are by position."""
+    below = descendants(statement)
+    terms = []
+    for position, item in enumerate(statement.items):
+        found = list(item.section)
+        found.extend(_structural(statement, position, item, concepts, below))
+        terms.append(tuple(dict.fromkeys(found)))
+    return terms
+
+
+def descendants(statement: Statement) -> dict[int, set[int]]:
+    """For each total the rows that go into it, directly or through other totals."""
+    found: dict[int, set[int]] = {}
+    for sum_ in sorted(statement.sums, key=lambda s: s.total):
+        mine = {row for row, _ in sum_.addends}
+        for row in tuple(mine):
+            mine |= found.get(row, set())
+        found[sum_.total] = mine
+    return found
+
+
+def _structural(
+    statement: Statement, position: int, item: LineItem, concepts: Mapping[int, str], below: Mapping[int, set[int]]
+) -> list[str]:
+    if item.parent is not None:
+        return []
+    if item.unit is Unit.PER_SHARE:
+        return ["earnings per share"]
+    if item.unit is Unit.SHARES:
+        return ["weighted average shares"]
+    if statement.kind is StatementKind.BALANCE_SHEET:
+        return _balance_sheet_terms(statement.items, position, concepts, below)
+    terms = [term for text in reversed(item.section) for term in _heading_terms(statement.kind, text)]
+    if statement.kind is StatementKind.CASH_FLOW:
+        return _cash_flow_terms(position, concepts, below, terms)
+    if statement.kind is StatementKind.INCOME_STATEMENT:
+        return _income_terms(position, concepts, below, terms)
+    return terms
+
+
+def _heading_terms(kind: StatementKind, text: str) -> list[str]:
+    return [term for term, pattern in _COMPILED.get(kind, ()) if pattern.search(text)][:1]
+
+
+def _balance_sheet_terms(
+    items: Sequence[LineItem], position: int, concepts: Mapping[int, str], below: Mapping[int, set[int]]
+) -> list[str]:
+    at = _positions(concepts)
+    for name in ("StockholdersEquity", "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest"):
+        if name in at and (position == at[name] or position in below.get(at[name], ())):
+            return ["equity"]
+    for name, terms in TOTALS[StatementKind.BALANCE_SHEET]:
+        if name in at and position <= at[name]:
+            return list(terms if "AssetsCurrent" in at or name != "Assets" else terms[1:])
+    assets = at.get("Assets", -1)
+    if position <= assets:
+        return ["assets"]
+    text = " ".join([items[position].label, *items[position].section])
+    if _EQUITY_ROW.search(items[position].label) or re.search(r"\bequity\b", items[position].label, re.I):
+        return ["equity"]
+    if assets < 0 and not re.search(r"liabilit|payable|equity", text, re.I):
+        return _section_side(items[position])
+    return ["noncurrent liabilities", "liabilities"] if "LiabilitiesCurrent" in at else ["liabilities"]
+
+
+def _section_side(item: LineItem) -> list[str]:
+    text = " ".join(item.section).lower()
+    if "current assets" in text:
+        return ["current assets", "assets"]
+    return ["assets"] if "assets" in text else []
+
+
+def _positions(concepts: Mapping[int, str]) -> dict[str, int]:
+    at: dict[str, int] = {}
+    for position in sorted(concepts):
+        at.setdefault(concepts[position], position)
+    return at
+
+
+def _cash_flow_terms(
+    position: int, concepts: Mapping[int, str], below: Mapping[int, set[int]], headings: list[str]
+) -> list[str]:
+    at = _positions(concepts)
+    totals = [(name, terms[0]) for name, terms in TOTALS[StatementKind.CASH_FLOW] if name in at]
+    place = next((term for name, term in totals if position == at[name] or position in below.get(at[name], ())), None)
+    if place is None:
+        place = next((term for name, term in totals if position < at[name]), None)
+    if place is None:
+        return [term for term in headings if term == "supplemental"]
+    inner = [t for t in headings if t in ("adjustments", "changes in operating assets and liabilities")]
+    return [*(inner[:1] if place == "operating activities" else ()), place]
+
+
+def _income_terms(
+    position: int, concepts: Mapping[int, str], below: Mapping[int, set[int]], headings: list[str]
+) -> list[str]:
+    at = _positions(concepts)
+    for name, term in (
+        ("CostsAndExpenses", "costs and expenses"),
+        ("OperatingExpenses", "costs and expenses"),
+        ("NonoperatingIncomeExpense", "other income expense"),
+        ("OtherComprehensiveIncomeLossNetOfTax", "other comprehensive income"),
+        ("Revenues", "revenues"),
+    ):
+        if name in at and position in below.get(at[name], ()):
+            return [term]
+    operating = at.get("OperatingIncomeLoss")
+    before_tax = min(
+        (at[name] for name in at if name.startswith("IncomeLossFromContinuingOperationsBefore")), default=-1
+    )
+    net = max((at[name] for name in ("NetIncomeLoss", "ProfitLoss") if name in at), default=-1)
+    if 0 <= net < position and "other comprehensive income" not in headings:
+        return []
+    if operating is not None and operating < position < before_tax:
+        return ["other income expense"]
+    return [term for term in headings if term != "other comprehensive income" or position > net]

@@ -1,0 +1,109 @@
+"""Printed sign → stored sign, decided by the statement's own arithmetic.
+
+In: a footed statement and the concepts of its rows. Out: for each row 1 or -1, the factor from its print to the
+natural value that XBRL stores. An expense in a column that the footing subtracts, or one printed in
+parentheses where the footing adds, are both stored positive.
+"""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.model import Concept, LineItem, Statement, StatementKind
+
+_DEDUCTION = re.compile(r"^\W*(?:less|deduct)\b", re.I)
+_LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
+_EITHER = re.compile(
+    r"\b(?:income|earnings|profit|gain|increase)\b|\(\s*(?:loss|decrease|deficit|deficiency)\s*\)", re.I
+)
+_ROOT_BALANCE = {
+    StatementKind.BALANCE_SHEET: "debit",
+    StatementKind.INCOME_STATEMENT: "credit",
+    StatementKind.CASH_FLOW: "debit",
+    StatementKind.COMPREHENSIVE_INCOME: "credit",
+    StatementKind.EQUITY: "credit",
+}
+_CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
+
+
+def stored_signs(
+    statement: Statement, concepts: Mapping[int, Concept], terms: list[tuple[str, ...]], signs: Mapping[int, str]
+) -> dict[int, int]:
+    """The factor for each row; ``signs`` are those that mapping rows force (``+`` as printed, ``-`` negated)."""
+    above = {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
+    result = {}
+    for position, item in enumerate(statement.items):
+        if signs.get(position):
+            result[position] = 1 if signs[position] == "+" else -1
+        elif position in concepts:
+            result[position] = _factor(position, item, statement, concepts, terms, above)
+    return result
+
+
+def _factor(
+    position: int,
+    item: LineItem,
+    statement: Statement,
+    concepts: Mapping[int, Concept],
+    terms: list[tuple[str, ...]],
+    above: Mapping[int, tuple[int, int]],
+) -> int:
+    concept = concepts[position]
+    if item.parent is not None or not concept.balance:
+        return (
+            -1
+            if position not in above and _prints_loss_positive(item, concept)
+            else _weight_to_root(position, above)[1]
+        )
+    root, weight = _weight_to_root(position, above)
+    if root == position:
+        return _alone(item, concept, statement.kind, terms[position])
+    root_concept = concepts.get(root)
+    balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
+    orientation = _orientation(root, statement, concepts)
+    return orientation * weight * (1 if concept.balance == balance else -1)
+
+
+def _weight_to_root(position: int, above: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
+    """The topmost total that a row goes into, and the product of the signs on the way."""
+    weight = 1
+    while position in above:
+        position, sign = above[position]
+        weight *= sign
+    return position, weight
+
+
+def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept]) -> int:
+    """-1 where the topmost total itself is a loss printed as a plain positive number."""
+    concept = concepts.get(root)
+    return -1 if concept and _prints_loss_positive(statement.items[root], concept) else 1
+
+
+def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
+    """Whether a row named only as a loss or decrease prints it without parentheses for a concept of income."""
+    values = [amount.value for amount in item.amounts if amount and amount.value]
+    if not values or min(values) < 0 or concept.balance == "debit" and "Loss" not in concept.name:
+        return False
+    return (
+        bool(_LOSS_ONLY.search(item.label))
+        and not _EITHER.search(item.label)
+        and bool(re.search(r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|StockholdersEquity|Deficit", concept.name))
+    )
+
+
+def _side(kind: StatementKind, terms: tuple[str, ...]) -> str:
+    if kind is StatementKind.BALANCE_SHEET and _CREDIT_SIDE & set(terms):
+        return "credit"
+    return _ROOT_BALANCE.get(kind, "")
+
+
+def _alone(item: LineItem, concept: Concept, kind: StatementKind, terms: tuple[str, ...]) -> int:
+    """The factor of a row that no sum proves: printed parentheses and signal words are all there is."""
+    if _prints_loss_positive(item, concept):
+        return -1
+    side = _side(kind, terms)
+    if concept.balance == side or item.total_of:
+        return 1
+    is_negative = any(amount and amount.value is not None and amount.value < 0 for amount in item.amounts)
+    if kind is StatementKind.CASH_FLOW:
+        return -1 if is_negative or not concept.name.startswith(("Payments", "Repayments")) else 1
+    return -1 if is_negative and not _DEDUCTION.search(item.label) or is_negative else 1

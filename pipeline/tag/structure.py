@@ -1,0 +1,81 @@
+"""The concept of a row that no rule names, from what it totals.
+
+In: a footed statement and the concepts found by rules. Out: a concept for a total from the section that all of
+its rows stand in, or from the taxonomy's own arithmetic. The row that totals the current assets *is*
+AssetsCurrent, whatever its label.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.model import Statement, StatementKind
+from pipeline.tag.sections import descendants
+from pipeline.taxonomy import Taxonomy
+
+_TOTAL_OF_SECTION = {
+    "current assets": "AssetsCurrent",
+    "current liabilities": "LiabilitiesCurrent",
+    "equity": "StockholdersEquity",
+    "other income expense": "NonoperatingIncomeExpense",
+    "costs and expenses": "CostsAndExpenses",
+    "revenues": "Revenues",
+    "operating activities": "NetCashProvidedByUsedInOperatingActivities",
+    "investing activities": "NetCashProvidedByUsedInInvestingActivities",
+    "financing activities": "NetCashProvidedByUsedInFinancingActivities",
+    "other comprehensive income": "OtherComprehensiveIncomeLossNetOfTax",
+}
+MOST_OF_ADDENDS = 60
+"""Per cent of a total's rows that must be parts of a concept before the total is taken for it."""
+
+
+def balance_totals(statement: Statement, concepts: Mapping[int, str]) -> dict[int, str]:
+    """The two grand totals of a balance sheet that print no label: equal, and each closing a side.
+
+    The first of two equal totals that are part of no other is the assets, the second the other side.
+    """
+    if statement.kind is not StatementKind.BALANCE_SHEET:
+        return {}
+    added = {row for sum_ in statement.sums for row, _ in sum_.addends}
+    roots = [sum_.total for sum_ in statement.sums if sum_.total not in added]
+    values = {row: tuple(a.value if a else None for a in statement.items[row].amounts) for row in roots}
+    for first in roots:
+        for second in roots:
+            if first < second and values[first] == values[second]:
+                pair = {first: "Assets", second: "LiabilitiesAndStockholdersEquity"}
+                return {row: name for row, name in pair.items() if row not in concepts}
+    return {}
+
+
+def concept_of_total(
+    statement: Statement,
+    position: int,
+    terms: Sequence[tuple[str, ...]],
+    concepts: Mapping[int, str],
+    taxonomy: Taxonomy,
+) -> str | None:
+    """The concept of a total row without a rule, or None where its parts do not tell one."""
+    sum_ = next((s for s in statement.sums if s.total == position), None)
+    if sum_ is None or len(sum_.addends) < 2:
+        return None
+    below = descendants(statement)[position]
+    taken = set(concepts.values())
+    for term, name in _TOTAL_OF_SECTION.items():
+        if name in taken or term not in terms[position] and statement.kind is not StatementKind.BALANCE_SHEET:
+            continue
+        mine = {row for row, row_terms in enumerate(terms) if term in row_terms and row != position}
+        leaves = {row for row in mine if statement.items[row].parent is None and row < position}
+        if leaves and leaves <= below and below <= leaves | {row for row in below if not terms[row]}:
+            return name
+    return _common_parent([concepts.get(row) for row, _ in sum_.addends], taken, taxonomy)
+
+
+def _common_parent(parts: Sequence[str | None], taken: set[str], taxonomy: Taxonomy) -> str | None:
+    """The nearest concept of which most parts are parts in the taxonomy's calculation; None if none or several."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        for parent in {p for (p, child) in taxonomy.weights if child == part}:
+            counts[parent] = counts.get(parent, 0) + 1
+    known = [part for part in parts if part]
+    fitting = [name for name, count in counts.items() if count * 100 >= MOST_OF_ADDENDS * len(parts) and count >= 2]
+    fitting = [name for name in fitting if name not in taken]
+    best = [name for name in fitting if counts[name] == max(counts[other] for other in fitting)]
+    return best[0] if len(best) == 1 and len(known) >= 2 else None
