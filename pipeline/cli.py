@@ -12,14 +12,13 @@ from rich.console import Console
 
 from pipeline import __version__, summary
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
-from pipeline.judge import judge_taxonomy
 from pipeline.manifest import format_run
 from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
 from pipeline.run import Options, Outcome, load_reference, prepare_output, run
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
-from pipeline.tidy import tidy
+tidy = None
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Build and check the taxonomy package.")
@@ -139,6 +138,8 @@ def build_taxonomy(
 def check_taxonomy(taxonomy: TaxonomyFolder = None) -> None:
     """Check the tables, and have Arelle validate the package built from them."""
     loaded = load_taxonomy(taxonomy or data_folder("taxonomy"))
+    from pipeline.judge import judge_taxonomy
+
     findings = judge_taxonomy(format_taxonomy_package(loaded), loaded.full.schema)
     for finding in findings:
         typer.echo(str(finding))

@@ -18,7 +18,7 @@ _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
 _BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|\((?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})\)(?=[\s*]|$))*")
 _AFTER_AMOUNT = re.compile(r"(?:%|\*+|\((?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})\))?(?:[\s|]+|$)|[\s|]*\Z")
-_GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[a-z])(?=(?:Three|Six|Nine|Twelve|Year|Fiscal) )")
+_GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )")
 
 
 def make_grid(lines: Sequence[str], first_line: int, path: str) -> Grid:

@@ -77,7 +77,14 @@ def is_dash(text: str) -> bool:
     return _DASH.fullmatch(re.sub(r"[\s$]", "", text)) is not None
 
 
-_SCALES = (("thousand", 3), ("000's", 3), ("000s", 3), ("000 omitted", 3), ("million", 6), ("billion", 9))
+_SCALE = re.compile(
+    r"""\b(?:in|dollars)\s+(?:u\.?s\.?\s+)?\$?\s*(?P<a>thousand|million|billion)s?\b
+    | (?P<b>thousand|million|billion)s?\s+(?:of\s+)?(?:u\.?s\.?\s+)?(?:dollars|\$)
+    | [($]\s*(?:amounts?\s+|dollars\s+)?\$?\s*(?P<c>thousand|million|billion)s?\b
+    | (?P<d>(?<![\d,.])0{3}(?:'?s\b|'?s?\s+omitted|\s*\)))""",
+    re.I | re.X,
+)
+_POWERS = {"thousand": 3, "million": 6, "billion": 9}
 
 
 def parse_scale(caption: str) -> int | None:
@@ -87,14 +94,14 @@ def parse_scale(caption: str) -> int | None:
     3
     >>> parse_scale("(Unaudited, in millions of dollars except share amounts)")
     6
-    >>> parse_scale("(Unaudited)") is None
+    >>> parse_scale("(000's omitted)"), parse_scale("($ Millions)")
+    (3, 6)
+    >>> parse_scale("(2010 includes $262.8 million related to others)") is None
     True
     """
-    words = caption.lower()
-    found = [(words.index(word), power) for word, power in _SCALES if word in words]
-    if found:
-        return min(found)[1]
-    return 0 if re.search(r"\b(?:in|expressed in) (?:u\.?s\.? )?dollars\b", words) else None
+    if match := _SCALE.search(caption):
+        return 3 if match["d"] else _POWERS[(match["a"] or match["b"] or match["c"]).lower()]
+    return 0 if re.search(r"\b(?:in|expressed in) (?:u\.?s\.? )?(?:whole )?dollars\b", caption, re.I) else None
 
 
 def excepts_shares(caption: str) -> bool:

@@ -36,7 +36,7 @@ _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros",
 _START = re.compile(r"\b(?:at\s+)?(?:the\s+)?(?:beginning|start)\b", re.I)
 _END = re.compile(r"\b(?:at\s+)?(?:the\s+)?end(?:ing)?\b(?:\s+of\b|$|,|\s+balance)|\bclose\s+of\b", re.I)
 _CASH = re.compile(r"\bcash\b|^(?:balance|end|beginning)\b", re.I)
-_TITLE_LINES = 12
+_DATE_WORDS = re.compile(r"(?:[a-z]{3,9}\.?\s+\d{1,2},?|\d{4}|and|at|as|of|[\s,:])+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,8 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
         is_label = (
             len(row.cells) == 1
             and row.cells[0].start <= rows[first].cells[0].start + 8
-            and parse_heading(text).year is None
-            and not parse_heading(text).has_length
+            and not _DATE_WORDS.fullmatch(text)
+            and not (parse_heading(text).has_length and re.search(r"\bend(?:ed|ing)\b", text, re.I))
             and parse_scale(text) is None
             and not text.startswith("(")
             and not re.search(r"unaudited|subsidiar|\binc\b|\bcorp|\bnotes?\b$", text, re.I)

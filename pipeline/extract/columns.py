@@ -158,7 +158,8 @@ def _whole_cells(row: GridRow) -> list[Cell]:
     cells: list[Cell] = []
     for cell in row.cells:
         last = cells[-1] if cells else None
-        if last and cell.start - last.end <= 1 and re.search(r"[A-Za-z,]\s*\d{0,2},?$", last.text):
+        is_rest_of_day = cell.text[:1].isdigit() and re.search(r"[A-Za-z,]\s*\d{0,2},?$", last.text if last else "")
+        if last and cell.start - last.end <= 1 and is_rest_of_day:
             cells[-1] = Cell(f"{last.text} {cell.text}", last.start, cell.end, last.source)
         else:
             cells.append(cell)

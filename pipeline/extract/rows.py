@@ -29,7 +29,12 @@ _MONEY_OF_SHARES = re.compile(
     r"|earnings|loss|payments?|exchange|acquisition|sale|conversion|capital|treasury)\b",
     re.I,
 )
-_AVERAGE = re.compile(r"\b(?:weighted|average)\b|\bnumber\s+of\s+(?:common\s+)?shares\b", re.I)
+_AVERAGE = re.compile(
+    r"\bweighted\b|\baverage\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\s+(?:common\s+)?shares\b", re.I
+)
+_VALUE_OF_STOCK = re.compile(
+    r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
+)
 _REMARK = re.compile(
     r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})|\.\s*$", re.I
 )
@@ -232,6 +237,8 @@ def _unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None
     printed = [amount for amount in amounts if amount is not None]
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
     inner = section[-1] if section else ""
+    if _VALUE_OF_STOCK.search(label):
+        return Unit.MONEY
     if _PER_SHARE.search(label) and not re.search(r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I):
         return Unit.PER_SHARE
     if any(_AVERAGE.search(text) for text in (label, inner)) and not has_cents:

@@ -7,10 +7,10 @@ parentheses where the footing adds, are both stored positive.
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pipeline.model import Concept, LineItem, Statement, StatementKind
 
-_DEDUCTION = re.compile(r"^\W*(?:less|deduct)\b", re.I)
 _LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
 _EITHER = re.compile(
     r"\b(?:income|earnings|profit|gain|increase)\b|\(\s*(?:loss|decrease|deficit|deficiency)\s*\)", re.I
@@ -56,6 +56,8 @@ def _factor(
         )
     root, weight = _weight_to_root(position, above)
     if root == position:
+        if item.total_of:
+            return _orientation(root, statement, concepts)
         return _alone(item, concept, statement.kind, terms[position])
     root_concept = concepts.get(root)
     balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
@@ -73,9 +75,28 @@ def _weight_to_root(position: int, above: Mapping[int, tuple[int, int]]) -> tupl
 
 
 def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept]) -> int:
-    """-1 where the topmost total itself is a loss printed as a plain positive number."""
+    """-1 where a topmost total prints a loss as a plain positive number: else its parts would be negative.
+
+    Most parts of a statement are natural amounts above zero; the orientation that makes them so is right.
+    """
     concept = concepts.get(root)
-    return -1 if concept and _prints_loss_positive(statement.items[root], concept) else 1
+    sum_ = next((s for s in statement.sums if s.total == root), None)
+    if concept is None or sum_ is None:
+        return 1
+    votes = 0
+    for row, sign in sum_.addends:
+        part = concepts.get(row)
+        if part is None or not part.balance or not concept.balance or re.search("IncomeLoss|GainLoss", part.name):
+            continue
+        direction = sign * (1 if part.balance == concept.balance else -1)
+        votes += sum(direction * _sign_of(a.value) for a in statement.items[row].amounts if a)
+    if votes == 0:
+        return -1 if _prints_loss_positive(statement.items[root], concept) else 1
+    return 1 if votes > 0 else -1
+
+
+def _sign_of(value: Decimal | None) -> int:
+    return 0 if not value else 1 if value > 0 else -1
 
 
 def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
@@ -86,7 +107,9 @@ def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
     return (
         bool(_LOSS_ONLY.search(item.label))
         and not _EITHER.search(item.label)
-        and bool(re.search(r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|StockholdersEquity|Deficit", concept.name))
+        and bool(
+            re.search(r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^StockholdersEquity|Deficit", concept.name)
+        )
     )
 
 
@@ -106,4 +129,4 @@ def _alone(item: LineItem, concept: Concept, kind: StatementKind, terms: tuple[s
     is_negative = any(amount and amount.value is not None and amount.value < 0 for amount in item.amounts)
     if kind is StatementKind.CASH_FLOW:
         return -1 if is_negative or not concept.name.startswith(("Payments", "Repayments")) else 1
-    return -1 if is_negative and not _DEDUCTION.search(item.label) or is_negative else 1
+    return -1 if is_negative else 1

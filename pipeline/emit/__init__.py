@@ -1,0 +1,1 @@
+"""`Report` → bytes; each emitter writes one format and decides nothing."""

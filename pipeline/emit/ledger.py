@@ -1,0 +1,113 @@
+"""A report → ``line_items.csv``: the story of every number that was printed in a statement.
+
+In: a `Report`. Out: one row for each fact, for each amount that became no fact and for each
+number that the reading set aside, in the order of the print. The ledger is for people: printed
+texts are made harmless for spreadsheets. It judges nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from pipeline.emit.xbrl_xml import format_value
+from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement
+from pipeline.tables import format_safe_cell, format_table
+
+COLUMNS = (
+    *("fact_id", "statement", "section", "label", "column", "line", "start", "end", "text"),
+    *("parsed", "scaled", "value", "concept", "status", "rule", "confidence", "reason"),
+)
+NO_FACT = "no fact was made of it"
+Entry = Mapping[str, str]
+"""One row of the ledger by column; a column that is not there is blank."""
+
+
+def format_ledger(report: Report, unreported: Mapping[Source, str] | None = None) -> bytes:
+    """Write the ledger as CSV; ``unreported`` says why an amount became no fact where a stage knows more.
+
+    ``parsed`` is the amount as printed, ``scaled`` the same in full units, ``value`` what the fact
+    states, with its natural sign.
+    """
+    entries = [*_facts(report), *_unreported(report, unreported or {}), *_set_aside(report)]
+    rows = sorted(([entry.get(column, "") for column in COLUMNS] for entry in entries), key=_place_in_print)
+    return format_table(COLUMNS, rows).encode("utf-8")
+
+
+def format_scaled(value: Decimal, scale: int) -> str:
+    """Write an amount in full units.
+
+    >>> format_scaled(Decimal("-1204"), 3), format_scaled(Decimal(".05"), 0)
+    ('-1204000', '0.05')
+    """
+    sign, digits, exponent = value.as_tuple()
+    return format_value(Decimal((sign, digits, int(exponent) + scale)))
+
+
+def _place_in_print(row: list[str]) -> tuple[int, int, list[str]]:
+    return int(row[COLUMNS.index("line")]), int(row[COLUMNS.index("start")]), row
+
+
+def _facts(report: Report) -> Iterator[Entry]:
+    headings = {amount.source: heading for _, _, heading, amount in _amounts(report)}
+    for fact in report.facts:
+        yield {
+            **_printed(fact.statement, fact.item, fact.amount),
+            "fact_id": fact.id,
+            "column": _safe(headings.get(fact.amount.source, "")),
+            "value": _stored(fact),
+            "concept": fact.concept.qname,
+            "status": fact.status,
+            "rule": str(fact.rule.source) if fact.rule else "",
+            "confidence": f"{fact.confidence:f}",
+            "reason": _safe(fact.reason),
+        }
+
+
+def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry]:
+    """Account for the amounts of the statements that no fact carries."""
+    reported = {fact.amount.source for fact in report.facts}
+    for statement, item, heading, amount in _amounts(report):
+        if amount.source not in reported:
+            reason = _safe(reasons.get(amount.source, NO_FACT))
+            printed = _printed(statement.kind, item, amount)
+            yield {**printed, "column": _safe(heading), "status": "skipped", "reason": reason}
+
+
+def _set_aside(report: Report) -> Iterator[Entry]:
+    for statement in report.statements:
+        for skipped in statement.skipped:
+            where = {"statement": statement.kind, **_place(skipped.source), "text": _safe(skipped.text)}
+            yield {**where, "status": "skipped", "reason": _safe(skipped.reason)}
+
+
+def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:
+    for statement in report.statements:
+        headings = [column.heading for column in statement.columns]
+        for item in statement.items:
+            for position, amount in enumerate(item.amounts):
+                if amount is not None:
+                    yield statement, item, headings[position] if position < len(headings) else "", amount
+
+
+def _printed(kind: str, item: LineItem, amount: Amount) -> dict[str, str]:
+    return {
+        "statement": kind,
+        "section": _safe(" > ".join(item.section)),
+        "label": _safe(item.label),
+        **_place(amount.source),
+        "text": _safe(amount.text),
+        "parsed": "" if amount.value is None else format_value(amount.value),
+        "scaled": "" if amount.value is None else format_scaled(amount.value, item.scale),
+    }
+
+
+def _place(source: Source) -> dict[str, str]:
+    return {"line": str(source.line), "start": str(source.start), "end": str(source.end)}
+
+
+def _safe(text: str) -> str:
+    """Put a text on one line and make it harmless in a spreadsheet."""
+    return format_safe_cell(" ".join(format_value(text).split()))
+
+
+def _stored(fact: Fact) -> str:
+    return format_value(fact.value) if isinstance(fact.value, Decimal) else _safe(fact.value)
