@@ -12,12 +12,14 @@ from rich.console import Console
 
 from pipeline import __version__, summary
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
+from pipeline.judge import judge_taxonomy
 from pipeline.manifest import format_run
 from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
 from pipeline.run import Options, Outcome, load_reference, prepare_output, run
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
+
 tidy = None
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -130,15 +132,14 @@ def build_taxonomy(
 ) -> None:
     """Write the taxonomy as schemas, linkbases and a taxonomy package."""
     loaded = load_taxonomy(taxonomy or data_folder("taxonomy"))
-    write_taxonomy(loaded, out)
-    typer.echo(f"{out / loaded.name}.zip: {len(loaded.concepts):,} concepts")
+    package = write_taxonomy(loaded, out)
+    typer.echo(f"{package}: {len(loaded.concepts):,} concepts")
 
 
 @taxonomy_app.command("check")
 def check_taxonomy(taxonomy: TaxonomyFolder = None) -> None:
     """Check the tables, and have Arelle validate the package built from them."""
     loaded = load_taxonomy(taxonomy or data_folder("taxonomy"))
-    from pipeline.judge import judge_taxonomy
 
     findings = judge_taxonomy(format_taxonomy_package(loaded), loaded.full.schema)
     for finding in findings:

@@ -54,6 +54,7 @@ class _Row:
     values: Vector
     printed: tuple[bool, ...]
     is_deducted: bool
+    is_total: bool = False
 
     @property
     def is_zero(self) -> bool:
@@ -95,7 +96,8 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
         row = _make_row(position, item, places)
         if row is None:
             continue
-        if kind is StatementKind.BALANCE_SHEET and not floor and len(stack) == 1 and _is_other_side(item):
+        is_one_total = len(stack) == 1 and stack[0].is_total
+        if kind is StatementKind.BALANCE_SHEET and not floor and is_one_total and _is_other_side(item):
             floor = 1
         need = _need(item, unit)
         best = _search(stack[floor:], row, need, kind)
@@ -104,6 +106,7 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
             first = min(index for index, open_row in enumerate(stack) if open_row.position in used)
             stack = stack[:first] + [r for r in stack[first:] if r.position not in used]
             yield _make_sum(row, best)
+            row = replace(row, is_total=True)
         stack.append(row)
 
 
@@ -277,7 +280,7 @@ def _with_odd_signs(
         part = signs[index] * row.values[main]
         if part and 2 * part == miss:
             yield _changed(rows, signs, reached, total, single, {index: -signs[index]})
-        elif part and part == miss and len(rows) > 2 and 0 < index:
+        elif part and part == miss and len(rows) > 2 and index > 0:
             yield _changed(rows, signs, reached, total, single + 2, {index: 0})
     if len(rows) <= MOST_SIGNED and miss % 2 == 0:
         halves = {signs[i] * row.values[main]: i for i, row in enumerate(rows) if row.values[main]}

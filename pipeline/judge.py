@@ -82,8 +82,21 @@ def judge(folder: Path, packages: Sequence[Path]) -> list[Finding]:
     return findings
 
 
+def judge_taxonomy(package: bytes, entry_point: str) -> list[Finding]:
+    """Validate a taxonomy package whole, its base taxonomies included: every message of Arelle is a finding."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "package.zip"
+        path.write_bytes(package)
+        with _arelle([path], base_taxonomies="all") as (controller, log):
+            from arelle import Validate
+
+            model = controller.modelManager.load(entry_point)
+            Validate.validate(model)
+            return _messages(log.messages, path.name, Path(folder))
+
+
 @contextmanager
-def _arelle(packages: Iterable[Path]) -> Iterator[tuple[Any, Any]]:
+def _arelle(packages: Iterable[Path], base_taxonomies: str = "none") -> Iterator[tuple[Any, Any]]:
     """Start Arelle as a silent judge: offline, with the settings of the design, and a log that keeps every message."""
     from arelle import PackageManager, PluginManager, ValidateDuplicateFactsConst
     from arelle.Cntlr import Cntlr
@@ -105,7 +118,7 @@ def _arelle(packages: Iterable[Path]) -> Iterator[tuple[Any, Any]]:
         models = controller.modelManager
         models.disclosureSystem.select(None)
         models.formulaOptions = FormulaOptions()
-        models.baseTaxonomyValidationMode = ValidateBaseTaxonomiesMode.fromName("none")
+        models.baseTaxonomyValidationMode = ValidateBaseTaxonomiesMode.fromName(base_taxonomies)
         models.validateCalcs = ValidateCalcsMode.ROUND_TO_NEAREST
         models.validateUtr = True
         models.validateDuplicateFacts = ValidateDuplicateFactsConst.DuplicateTypeArg("inconsistent").duplicateType()

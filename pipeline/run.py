@@ -16,7 +16,7 @@ from pipeline import codes
 from pipeline.census import Census, reasons_for_silence, take_census
 from pipeline.checks import check
 from pipeline.cover import read_cover
-from pipeline.emit.dts import format_extension, write_taxonomy
+from pipeline.emit.dts import format_extension, package_name, write_taxonomy
 from pipeline.emit.findings import format_findings
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.xbrl_csv import format_xbrl_csv
@@ -198,7 +198,9 @@ def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> t
     try:
         _write_facts(aside, stem, report, taxonomy)
         judged = (
-            judge(aside, [options.out / "taxonomy" / f"{taxonomy.name}.zip"]) if options.with_judge else [_unjudged()]
+            judge(aside, [options.out / "taxonomy" / f"{package_name(taxonomy)}.zip"])
+            if options.with_judge
+            else [_unjudged()]
         )
         report = replace(report, findings=_sorted([*report.findings, *judged]))
         (aside / "findings.json").write_bytes(format_findings(report))

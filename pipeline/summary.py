@@ -54,8 +54,8 @@ def _show_one(console: Console, outcome: Outcome, out: Path) -> None:
     )
     severities = Counter(finding.code.severity for finding in outcome.findings)
     console.print("findings  " + ", ".join(f"{severities[severity]} {severity}" for severity in Severity))
-    for finding in outcome.findings:
-        if finding.code.id.startswith("judge/"):
-            console.print(Text(f"judge     {finding.message}"))
+    verdict = [finding for finding in outcome.findings if finding.code.id.startswith("judge/")]
+    more = f" (and {len(verdict) - 1} more messages, see findings.json)" if len(verdict) > 1 else ""
+    console.print(Text(f"judge     {verdict[0].message if verdict else 'no verdict'}{more}"), soft_wrap=True)
     for name, purpose in PURPOSES.items():
-        console.print(Text(f"{purpose:40} {out / outcome.id / name}"))
+        console.print(Text(f"{purpose:39} {out / outcome.id / name}"), soft_wrap=True)

@@ -52,7 +52,7 @@ def write_taxonomy(taxonomy: Taxonomy, folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    package = folder / f"{_package_name(taxonomy)}.zip"
+    package = folder / f"{package_name(taxonomy)}.zip"
     package.write_bytes(format_taxonomy_package(taxonomy))
     return package
 
@@ -72,14 +72,14 @@ def format_taxonomy_package(taxonomy: Taxonomy) -> bytes:
 
 def package_files(taxonomy: Taxonomy) -> dict[str, bytes]:
     """Give the files of the taxonomy's package by their path in it, sorted."""
-    top = _package_name(taxonomy)
+    top = package_name(taxonomy)
     files = {f"{top}/taxonomy/{name}": content for name, content in _taxonomy_files(taxonomy).items()}
     files[f"{top}/META-INF/taxonomyPackage.xml"] = _format_package_about(taxonomy)
     files[f"{top}/META-INF/catalog.xml"] = _format_catalog(taxonomy)
     return dict(sorted(files.items()))
 
 
-def _package_name(taxonomy: Taxonomy) -> str:
+def package_name(taxonomy: Taxonomy) -> str:
     return f"{taxonomy.name}-{taxonomy.version}"
 
 

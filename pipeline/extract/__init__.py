@@ -14,7 +14,6 @@ from pipeline.extract.columns import Span, amounts_of, attach_headings, find_col
 from pipeline.extract.headings import read_columns
 from pipeline.extract.rows import read_rows
 from pipeline.model import (
-    Amount,
     Block,
     Cell,
     Column,
@@ -28,7 +27,7 @@ from pipeline.model import (
     Statement,
     StatementKind,
 )
-from pipeline.numerals import excepts_shares, parse_amount, parse_scale
+from pipeline.numerals import excepts_shares, is_dash, parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
 _NUMBER = re.compile(r"(?<![\w.,])\$?\(?-?(?:\d[\d,]*(?:\.\d+)?|\.\d+)\)?")
@@ -93,13 +92,14 @@ def _split_tables(grid: Grid) -> list[_Table]:
             if _has_own_headings(rows[index + 1 : index + 30]):
                 cuts.append(index)
                 seen_amounts = False
-        elif _is_body(row):
+        elif index and _is_body(row):
             seen_amounts = True
     cuts.append(len(rows))
     tables = []
     for start, stop in zip(cuts, cuts[1:], strict=False):
         part = rows[start:stop]
-        first = next((index for index, row in enumerate(part) if _is_body(row)), len(part))
+        begin = 0 if start else 1  # the block's first line is its title
+        first = next((index for index, row in enumerate(part) if index >= begin and _is_body(row)), len(part))
         first = _first_label(part, first)
         tables.append(_Table(part[:first], part[first:]))
     return tables
@@ -119,6 +119,8 @@ def _is_body(row: GridRow) -> bool:
     """Whether a row states amounts; years and days above columns, and page numbers, are none."""
     amounts = amounts_of(row)
     if not amounts or all(is_year(cell) for cell in amounts):
+        return False
+    if len(amounts) == 1 and is_dash(amounts[0].text):
         return False
     text = " ".join(cell.text for cell in row.cells)
     if parse_dates(text) and not re.search(r"\$|\d,\d{3}(?!\d)", text):
@@ -296,12 +298,3 @@ def _append(first: Statement, second: Statement) -> Statement:
         skipped=first.skipped + second.skipped,
         unaudited=first.unaudited or second.unaudited,
     )
-
-
-def amounts_printed(statement: Statement) -> list[Amount]:
-    """Every amount of a statement's items, each once, in printed order."""
-    unique = {amount.source: amount for item in statement.items for amount in item.amounts if amount}
-    return [unique[source] for source in sorted(unique)]
-
-
-__all__ = ["amounts_printed", "extract", "parse_amount"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.model import Amount, Column, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
 
-_COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d{4,}|\d+(?:\.\d+)?\s*(?=million|billion)|\bno\b|\bnone\b|\b0\b)"
+_COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s*(?:million|billion)|\d{4,}|\bno\b|\bnone\b|\b0\b)"
 _PAR = re.compile(
     r"(?P<no>\bno\s+par)|\$\s*(?P<a>\d*\.?\d+)\s*(?:per\s+share\s*)?(?:par|stated)(?:\s+or\s+stated)?(?:\s+value)?"
     r"|(?:par|stated)(?:\s+or\s+stated)?\s+value(?:\s+of)?[\s,:-]*\$\s*(?P<b>\d*\.?\d+)"
@@ -20,6 +20,7 @@ _PAR = re.compile(
 )
 _WORDS = {"authoriz": "shares authorized", "issued": "shares issued", "outstanding": "shares outstanding"}
 _KEY = re.compile(r"authoriz\w*|issued\s*(?:and|&)\s*(?:fully\s+paid\s+and\s+)?outstanding|issued|outstanding", re.I)
+_POWERS = {"million": 6, "billion": 9}
 _STOCK = re.compile(r"\b(?:stock|shares?|capital|treasury)\b", re.I)
 _NUMBER = re.compile(rf"(?<![\w.$,])(?P<n>{_COUNT})(?!\s*%)", re.I)
 
@@ -136,5 +137,8 @@ def _print(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]:
 def _amount(start: int, end: int, text: str, places: Sequence[Source], cents: bool = False) -> Amount:
     printed = text[start:end].strip()
     source = Source(places[start].path, places[start].line, places[start].start, places[end - 1].end)
-    value = parse_amount("0" if printed.lower() in ("no", "none") else printed)
+    number, _, power = printed.partition(" ")
+    value = parse_amount("0" if printed.lower() in ("no", "none") else number)
+    if value is not None and power.strip().lower() in _POWERS:
+        value = value.scaleb(_POWERS[power.strip().lower()])
     return Amount(printed, value / 100 if cents and value is not None else value, source)

@@ -89,9 +89,16 @@ def read_rows(
 def _place(row: GridRow, spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:
     """The amounts of a row by column; a number inside or right after a label is none."""
     amounts = [cell for cell in amounts_of(row) if cell.end > spans[0].start - 2]
-    if not amounts:
+    if not amounts or _is_page_number(row, spans):
         return {}, []
     return assign(amounts, spans)
+
+
+def _is_page_number(row: GridRow, spans: Sequence[Span]) -> bool:
+    """A small number alone on its line, in one of several columns or out of line with the only one."""
+    if len(row.cells) != 1 or not re.fullmatch(r"\d{1,3}", row.cells[0].text):
+        return False
+    return len(spans) > 1 or abs(row.cells[0].end - spans[0].end) > 1
 
 
 def _label_width(rows: Sequence[GridRow], spans: Sequence[Span]) -> int:

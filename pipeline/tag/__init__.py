@@ -5,7 +5,7 @@ finding for each row that became a concept of the filer's own or claims what ano
 are written is not known here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -113,13 +113,33 @@ def decide(statement: Statement, tagger: _Tagger) -> tuple[dict[int, Decision], 
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
         decisions[row] = _by_structure(name, tagger, "equal to the other side's total")
-    for row in range(len(statement.items)):
+    for row, item in enumerate(statement.items):
+        if row not in decisions and not item.label and item.total_of:
+            decisions |= _by_heading(statement, row, terms[row], decisions, tagger)
         if row not in decisions:
             names = {r: decision.concept.name for r, decision in decisions.items()}
             total = concept_of_total(statement, row, terms, names, tagger.taxonomy)
             if total and total in tagger.taxonomy.concepts:
                 decisions[row] = _by_structure(total, tagger, "named by the rows that it totals")
     return decisions, terms
+
+
+def _by_heading(
+    statement: Statement, row: int, terms: tuple[str, ...], decisions: Mapping[int, Decision], tagger: _Tagger
+) -> dict[int, Decision]:
+    """A total without a label is named by the heading that its rows stand under, if no other row is."""
+    item = statement.items[row]
+    if not item.section:
+        return {}
+    query = Query(statement.kind.value, item.section[-1], terms, tagger.filing.cik, (), item.unit, tagger.year)
+    rule = choose_rule(tagger.mappings, query).rule
+    if rule is None or any(d.concept.name == rule.concept for d in decisions.values()):
+        return {}
+    concept = tagger.taxonomy.concepts[rule.concept]
+    if not _fits(concept, item, statement):
+        return {}
+    reason = f"total of the rows under '{item.section[-1]}', which rule {rule.source} names"
+    return {row: Decision(concept, Status.STRUCTURE, rule, rule_confidence(rule), reason)}
 
 
 def _by_rules(

@@ -22,6 +22,7 @@ _ROOT_BALANCE = {
     StatementKind.COMPREHENSIVE_INCOME: "credit",
     StatementKind.EQUITY: "credit",
 }
+_CASH_FLOW_PLACES = frozenset({"operating activities", "investing activities", "financing activities"})
 _CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
 
 
@@ -80,13 +81,16 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
     Most parts of a statement are natural amounts above zero; the orientation that makes them so is right.
     """
     concept = concepts.get(root)
-    sum_ = next((s for s in statement.sums if s.total == root), None)
-    if concept is None or sum_ is None:
+    if concept is None or not concept.balance:
         return 1
+    parts = {sum_.total: sum_.addends for sum_ in statement.sums}
     votes = 0
-    for row, sign in sum_.addends:
+    open_rows = list(parts.get(root, ()))
+    while open_rows:
+        row, sign = open_rows.pop()
+        open_rows.extend((below, sign * weight) for below, weight in parts.get(row, ()))
         part = concepts.get(row)
-        if part is None or not part.balance or not concept.balance or re.search("IncomeLoss|GainLoss", part.name):
+        if part is None or not part.balance or re.search("IncomeLoss|GainLoss|ProfitLoss", part.name):
             continue
         direction = sign * (1 if part.balance == concept.balance else -1)
         votes += sum(direction * _sign_of(a.value) for a in statement.items[row].amounts if a)
@@ -128,5 +132,7 @@ def _alone(item: LineItem, concept: Concept, kind: StatementKind, terms: tuple[s
         return 1
     is_negative = any(amount and amount.value is not None and amount.value < 0 for amount in item.amounts)
     if kind is StatementKind.CASH_FLOW:
+        if not _CASH_FLOW_PLACES & set(terms):
+            return 1  # cash paid for interest and taxes, and what did not move cash, is disclosed as it is
         return -1 if is_negative or not concept.name.startswith(("Payments", "Repayments")) else 1
     return -1 if is_negative else 1

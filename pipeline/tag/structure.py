@@ -69,13 +69,10 @@ def concept_of_total(
 
 
 def _common_parent(parts: Sequence[str | None], taken: set[str], taxonomy: Taxonomy) -> str | None:
-    """The nearest concept of which most parts are parts in the taxonomy's calculation; None if none or several."""
-    counts: dict[str, int] = {}
-    for part in parts:
-        for parent in {p for (p, child) in taxonomy.weights if child == part}:
-            counts[parent] = counts.get(parent, 0) + 1
+    """The only concept that has all known parts, and most parts at all, below it in the taxonomy's calculation."""
     known = [part for part in parts if part]
-    fitting = [name for name, count in counts.items() if count * 100 >= MOST_OF_ADDENDS * len(parts) and count >= 2]
-    fitting = [name for name in fitting if name not in taken]
-    best = [name for name in fitting if counts[name] == max(counts[other] for other in fitting)]
-    return best[0] if len(best) == 1 and len(known) >= 2 else None
+    if len(known) < 2 or len(known) * 100 < MOST_OF_ADDENDS * len(parts):
+        return None
+    parents = [{parent for parent, child in taxonomy.weights if child == part} for part in known]
+    common = set.intersection(*parents) - taken
+    return common.pop() if len(common) == 1 else None
