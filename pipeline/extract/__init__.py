@@ -12,7 +12,7 @@ from pipeline import codes
 from pipeline.extract.captions import read_caption
 from pipeline.extract.columns import Span, amounts_of, attach_headings, find_columns, is_year
 from pipeline.extract.headings import read_columns
-from pipeline.extract.rows import read_rows
+from pipeline.extract.rows import Measure, read_rows
 from pipeline.model import (
     Block,
     Cell,
@@ -157,14 +157,20 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
 def _read_table(
     block: Block, table: _Table, spans: Sequence[Span], filing: Filing, previous: Statement | None
 ) -> Statement:
-    headings, beside = attach_headings([row for row in table.head[1:] if row.cells], spans)
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
+    head = [row for row in table.head[1:] if row.cells]
+    headings, beside = attach_headings(head, spans)
     columns = read_columns(block.kind, headings, [block.title, *beside], caption, filing)
+    if undated := _label_columns(columns):
+        spans = spans[undated:]
+        headings, beside = attach_headings(head, spans)
+        columns = read_columns(block.kind, headings, [block.title, *beside], caption, filing)
     if previous is not None and not any(column.period for column in columns) and len(previous.columns) == len(columns):
         columns = previous.columns
     own_scale = parse_scale(caption)
     scale = own_scale if own_scale is not None else previous.scale if previous else _scale_in(table.body)
-    items, stray = read_rows(table.body, spans, scale, not excepts_shares(caption))
+    measure = Measure(scale, not excepts_shares(caption), block.kind is StatementKind.BALANCE_SHEET)
+    items, stray = read_rows(table.body, spans, measure)
     items = [_at_point(item, block.kind, items) for item in items]
     items = _with_captions(items, columns, table.body)
     statement = Statement(
@@ -178,6 +184,12 @@ def _read_table(
         unaudited="unaudited" in caption.lower(),
     )
     return replace(statement, skipped=tuple(_skipped(statement, table, stray)))
+
+
+def _label_columns(columns: Sequence[Column]) -> int:
+    """How many columns left of the first dated one name no day: numbers at the ends of wrapped labels."""
+    dated = [index for index, column in enumerate(columns) if column.period is not None]
+    return dated[0] if dated else 0
 
 
 def _scale_in(body: Sequence[GridRow]) -> int:
@@ -222,6 +234,7 @@ def _with_captions(items: Sequence[LineItem], columns: Sequence[Column], body: S
 
 
 def _label_lines(item: LineItem, body: Sequence[GridRow]) -> list[tuple[str, Source]]:
+    """The printed pieces of a label, from its first line to its amounts'."""
     amounts = {amount.source for amount in item.amounts if amount}
     last = max((source.line for source in amounts), default=item.source.line)
     return [

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Cell, GridRow
 from pipeline.numerals import is_dash, parse_amount
+from pipeline.periods import parse_heading
 
 SAME_EDGE = 4
 """Right edges this near may belong to one column: a closing parenthesis, a wandering dash, an unaligned dollar row."""
+FAR = 12
+"""Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
@@ -126,7 +129,7 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
     beside: list[str] = []
     left_edge = max(0, spans[0].start - 8)
     for row in rows:
-        cells = _whole_cells(row)
+        cells = [cell for cell in _whole_cells(row) if not re.fullmatch(r"[-=_\s]+", cell.text)]
         over = [cell for cell in cells if cell.end > left_edge and not _is_caption(cell, spans)]
         beside.extend(cell.text for cell in cells if cell not in over)
         if not over:
@@ -137,9 +140,15 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
             continue
         for column, span in enumerate(spans):
             nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
-            if len(over) < len(spans) or _gap(nearest, span) <= SAME_EDGE:
+            reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
+            if _gap(nearest, span) <= (reach if len(over) < len(spans) else SAME_EDGE):
                 words[column].append(nearest.text)
     return [" ".join(" ".join(column).split()) for column in words], beside
+
+
+def _names_a_day(cell: Cell) -> bool:
+    """Whether a heading cell names a year or a day; such a cell stands over its own columns only."""
+    return YEAR.search(cell.text) is not None or parse_heading(cell.text).month is not None
 
 
 def _gap(cell: Cell, span: Span) -> int:

@@ -29,6 +29,10 @@ _MONEY_OF_SHARES = re.compile(
     r"|earnings|loss|payments?|exchange|acquisition|sale|conversion|capital|treasury)\b",
     re.I,
 )
+_REST_OF_STOCK = re.compile(
+    r"^(?:authorized|issued|outstanding|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I
+)
+_STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
 _AVERAGE = re.compile(
     r"\bweighted\b|\baverage\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\s+(?:common\s+)?shares\b", re.I
 )
@@ -41,6 +45,15 @@ _REMARK = re.compile(
 _TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 MOST_SHARES = 20_000_000_000
 """No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a statement's amounts are to be read: the power of ten, and whether it is meant for shares, too."""
+
+    scale: int
+    shares_scaled: bool
+    is_balance_sheet: bool
 
 
 @dataclass(slots=True)
@@ -56,8 +69,7 @@ class _Reader:
     """The state of reading one table's rows from top to bottom."""
 
     spans: Sequence[Span]
-    scale: int
-    shares_scaled: bool
+    measure: Measure
     width: int
     items: list[LineItem] = field(default_factory=list)
     headings: list[_Heading] = field(default_factory=list)
@@ -66,11 +78,9 @@ class _Reader:
     after_item: bool = False
 
 
-def read_rows(
-    rows: Sequence[GridRow], spans: Sequence[Span], scale: int, shares_scaled: bool
-) -> tuple[list[LineItem], list[Cell]]:
+def read_rows(rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure) -> tuple[list[LineItem], list[Cell]]:
     """The line items of a table's body, and the amounts right of the labels that stand in no column."""
-    reader = _Reader(spans, scale, shares_scaled, _label_width(rows, spans))
+    reader = _Reader(spans, measure, _label_width(rows, spans))
     for row in rows:
         if row.rule:
             continue
@@ -127,6 +137,7 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], others: l
             reader.pending = []
         else:
             _flush(reader)
+    label = _with_stock_heading(reader, label)
     _close_headings(reader, indent, label)
     amounts = tuple(
         Amount(cell.text, parse_amount(cell.text), cell.source) if (cell := placed.get(index)) else None
@@ -135,13 +146,23 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], others: l
     section = tuple(heading.text for heading in reader.headings)
     for heading in reader.headings:
         heading.is_used = True
-    unit = _unit_of(label, section, amounts)
+    unit = _unit_of(label, () if reader.measure.is_balance_sheet else section, amounts)
     reader.items.append(
         LineItem(label, section, indent, amounts, source, unit, _scale_of(reader, unit, label, section, amounts))
     )
     if _TOTAL.search(label):
         _close_total(reader, label, indent)
     reader.after_item = True
+
+
+def _with_stock_heading(reader: _Reader, label: str) -> str:
+    """A caption of stock printed under its own name: "Common stock:" over "Authorized 10 million shares; issued …"."""
+    if reader.headings and _REST_OF_STOCK.search(label) and _STOCK.search(reader.headings[-1].text):
+        heading = reader.headings[-1]
+        if not heading.is_used:
+            reader.headings.pop()
+            return _join(heading.text + ",", label)
+    return label
 
 
 def _is_note_mark(cell: Cell, words: Sequence[Cell]) -> bool:
@@ -163,7 +184,7 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
     if reader.after_item and not reader.pending and reader.items and _continues(text) and not text.endswith(":"):
         last = reader.items[-1]
         joined = _join(last.label, text)
-        unit = _unit_of(joined, last.section, last.amounts)
+        unit = _unit_of(joined, () if reader.measure.is_balance_sheet else last.section, last.amounts)
         scale = _scale_of(reader, unit, joined, last.section, last.amounts)
         reader.items[-1] = LineItem(joined, last.section, last.depth, last.amounts, last.source, unit, scale)
         return
@@ -265,9 +286,9 @@ def _scale_of(reader: _Reader, unit: Unit, label: str, section: Sequence[str], a
     if unit is Unit.PER_SHARE:
         return 0
     if unit is not Unit.SHARES:
-        return reader.scale
+        return reader.measure.scale
     own = parse_scale(" ".join([*section[-1:], label]))
-    scale = own if own is not None else reader.scale if reader.shares_scaled else 0
+    scale = own if own is not None else reader.measure.scale if reader.measure.shares_scaled else 0
     largest: Decimal = max((abs(a.value) for a in amounts if a and a.value), default=Decimal(0))
     while scale > 0 and largest.scaleb(scale) > MOST_SHARES:
         scale -= 3
