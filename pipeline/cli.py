@@ -20,7 +20,7 @@ from pipeline.run import Options, Outcome, load_reference, prepare_output, run
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 
-tidy = None
+from pipeline.tidy import tidy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Build and check the taxonomy package.")

@@ -36,9 +36,7 @@ _LIKELY = re.compile(
     r"|^comprehensive|^(?:net\s+)?(?:increase|decrease|change)|^(?:cash|balance).*\bend\b|^income|^loss|^earnings|^stockholders|^shareholders",
     re.I,
 )  # fmt: skip
-_LIABILITIES = re.compile(
-    r"\bliabilit|\bpayables?\b|\bborrowings?\b|\bdebt\b|\bdeposits\b|\bequity\b|\bcapital\b", re.I
-)
+_TOTAL_WORDS = re.compile(r"total\b|net cash\b(?!.*\bpaid\b)", re.I)
 _DEDUCTED = re.compile(
     r"^(?:less|deduct)\b|\b(?:costs?|expenses?|provision|taxes|depreciation|amortization|minority|noncontrolling|dividends?"
     r"|charges?|loss(?:es)?|treasury|allowance|accumulated\s+depreciation)\b",
@@ -92,13 +90,14 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
     places = max((printed_decimals(a.text) for _, item in rows for a in item.amounts if a), default=0)
     stack: list[_Row] = []
     floor = 0
+    before: LineItem | None = None
     for position, item in rows:
         row = _make_row(position, item, places)
         if row is None:
             continue
-        is_one_total = len(stack) == 1 and stack[0].is_total
-        if kind is StatementKind.BALANCE_SHEET and not floor and is_one_total and _is_other_side(item):
-            floor = 1
+        if kind is StatementKind.BALANCE_SHEET and not floor and stack and _is_other_side(item, before):
+            floor = len(stack)
+        before = item
         need = _need(item, unit)
         best = _search(stack[floor:], row, need, kind)
         if best is not None:
@@ -110,9 +109,14 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
         stack.append(row)
 
 
-def _is_other_side(item: LineItem) -> bool:
-    """Whether a balance sheet's row opens the side of liabilities and equity: nothing above it is part of a sum."""
-    return any(_LIABILITIES.search(text) for text in (item.label, *item.section))
+def _is_other_side(item: LineItem, before: LineItem | None) -> bool:
+    """Whether a balance sheet's row opens the side of liabilities and equity: nothing above it is part of its sums.
+
+    Without this floor the accounting identity itself would prove the last liability from the assets.
+    """
+    if before is not None and re.match(r"total assets\b|assets,? total", before.label, re.I):
+        return True
+    return any(re.search(r"\bliabilit", text, re.I) for text in (item.label, *item.section))
 
 
 def _make_row(position: int, item: LineItem, places: int) -> _Row | None:
@@ -128,7 +132,7 @@ def _need(item: LineItem, unit: Unit) -> int:
         return SURE_TOTAL
     if _LIKELY.search(item.label) or item.point == "end":
         return LIKELY_TOTAL
-    return PLAIN_ROW if unit is Unit.MONEY else PLAIN_ROW + 4
+    return PLAIN_ROW
 
 
 def _make_sum(row: _Row, best: _Hypothesis) -> Sum:
@@ -154,7 +158,7 @@ def _search(stack: Sequence[_Row], total: _Row, need: int, kind: StatementKind) 
         fitting = [
             (h.cost, -_weight(h), index, h)
             for index, h in enumerate(candidates)
-            if strictness(h, total) and _evidence(h, total, stack) >= need + h.cost
+            if strictness(h, total) and _evidence(h, total, stack, need) >= need + h.cost
         ]
         if fitting:
             return min(fitting)[3]
@@ -196,8 +200,11 @@ def _is_digit_error(miss: int) -> bool:
     return bool(miss) and len(str(abs(miss)).rstrip("0")) == 1
 
 
-def _evidence(hypothesis: _Hypothesis, total: _Row, stack: Sequence[_Row]) -> float:
-    """Bits by which agreement in the printed columns is less likely by chance."""
+def _evidence(hypothesis: _Hypothesis, total: _Row, stack: Sequence[_Row], need: int) -> float:
+    """Bits by which agreement in the printed columns is less likely by chance; noughts at the end carry none.
+
+    A misprint speaks for a sum only where the row promises to be a total; else the exact columns must suffice.
+    """
     used = {position for position, _ in hypothesis.addends}
     rows = [row for row in stack if row.position in used]
     bits = 0.0
@@ -205,16 +212,29 @@ def _evidence(hypothesis: _Hypothesis, total: _Row, stack: Sequence[_Row]) -> fl
     for column, miss in enumerate(hypothesis.misses):
         if not total.printed[column]:
             continue
-        size = max([abs(total.values[column]), *(abs(row.values[column]) for row in rows)])
+        values = [abs(total.values[column]), *(abs(row.values[column]) for row in rows)]
+        size = log2(1 + max(values) // _common_power(values))
         if miss == 0:
-            bits += log2(1 + size)
+            bits += size
         elif abs(miss) <= limit:
-            bits += max(0.0, log2(1 + size) - log2(2 * limit + 1))
-        elif _is_digit_error(miss):
-            bits += max(0.0, log2(1 + size) - DIGIT_ERRORS)
+            bits += max(0.0, size - log2(2 * limit + 1))
+        elif need == PLAIN_ROW:
+            bits -= 8
         else:
-            bits -= 4
+            bits += max(0.0, size - DIGIT_ERRORS) if _is_digit_error(miss) else -4.0
     return bits
+
+
+def _common_power(values: Sequence[int]) -> int:
+    """The largest power of ten that divides all of several amounts.
+
+    >>> _common_power([12000, 340, 0])
+    10
+    """
+    power = 1
+    while any(values) and power < 10**12 and all(value % (power * 10) == 0 for value in values):
+        power *= 10
+    return power
 
 
 def _hypotheses(stack: Sequence[_Row], total: _Row, kind: StatementKind, need: int) -> Iterator[_Hypothesis]:
@@ -309,11 +329,22 @@ def _changed(
 
 
 def _unproved(statement: Statement) -> Iterator[int]:
-    """The rows named as totals that no sum was found for; a total with nothing above it is stated, not added."""
+    """The rows, down to the last total, that are in no sum: a row set apart, or a total that was not found.
+
+    A total with nothing open above it is stated, not added: a condensed statement prints some.
+    """
+    in_sums = {row for found in statement.sums for row in (found.total, *(row for row, _ in found.addends))}
     totals = {found.total for found in statement.sums}
-    for position, item in enumerate(statement.items):
-        is_total = item.unit is Unit.MONEY and re.match(r"total\b|net cash\b", item.label, re.I)
-        if is_total and position and position not in totals and any(a and a.value for a in item.amounts):
+    money = [
+        position
+        for position, item in enumerate(statement.items)
+        if item.unit is Unit.MONEY and item.parent is None and any(a and a.value for a in item.amounts)
+    ]
+    last = max((position for position in money if position in totals), default=len(statement.items))
+    for index, position in enumerate(money):
+        is_named_total = _TOTAL_WORDS.match(statement.items[position].label) is not None and position not in totals
+        follows_open = index > 0 and money[index - 1] not in in_sums
+        if (position not in in_sums and (position < last or is_named_total)) or (is_named_total and follows_open):
             yield position
 
 
@@ -322,6 +353,8 @@ def _findings(statement: Statement) -> Iterator[Finding]:
         yield from _sum_findings(statement, found)
     for position in statement.unproved:
         item = statement.items[position]
+        if not _TOTAL_WORDS.match(item.label):
+            continue
         message = f"'{item.label}' could not be proved from the rows above it"
         yield Finding(codes.FOOT_UNPROVED, message, item.source)
 

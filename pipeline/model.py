@@ -248,11 +248,11 @@ class Statement:
     skipped: tuple[Skipped, ...] = ()
     sums: tuple[Sum, ...] = ()
     unproved: tuple[int, ...] = ()
-    """Positions of rows printed as totals that no sum was found for."""
+    """Positions of the rows, down to the last total, that are in no sum, and of totals that none was found for."""
 
     @property
     def verdict(self) -> str:
-        """``proved`` where every total adds up in every column, ``partly proved``, or ``unproved``."""
+        """``proved`` where every row is in a sum and every sum holds in every column, ``partly proved``, ``unproved``."""
         if self.sums and not self.unproved and all(found.is_proved for found in self.sums):
             return "proved"
         return "partly proved" if any(found.is_proved for found in self.sums) else "unproved"

@@ -1,0 +1,144 @@
+"""The mapping tables that ship: valid, in normal form, and right about the trade's plainest captions."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from pipeline.labels import normalise_label, normalise_pattern, normalise_section
+from pipeline.mappings import STATEMENTS, Mappings, Query, choose_rule, load_mappings
+from pipeline.model import Unit
+from pipeline.taxonomy import load_taxonomy
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT.parent / "shared" / "corpus" / "seed"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Mappings:
+    return load_mappings(ROOT / "mappings", load_taxonomy(ROOT / "taxonomy"))
+
+
+def test_every_row_holds_to_the_schema() -> None:
+    schema = json.loads((ROOT / "pipeline" / "schemas" / "mapping_row.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    for path in sorted((ROOT / "mappings").rglob("*.csv")):
+        with path.open(newline="") as file:
+            for at, row in enumerate(csv.DictReader(file), start=2):
+                assert not [error.message for error in validator.iter_errors(row)], f"{path.name}:{at}"
+
+
+def test_schema_knows_the_statements() -> None:
+    schema = json.loads((ROOT / "pipeline" / "schemas" / "mapping_row.schema.json").read_text())
+    assert schema["properties"]["statement"]["enum"] == ["*", *STATEMENTS]
+
+
+def test_every_label_and_section_is_its_own_normal_form(shipped: Mappings) -> None:
+    for rule in shipped.rules:
+        normal = normalise_pattern(rule.label) if "*" in rule.label else normalise_label(rule.label)
+        assert (normal, normalise_section(rule.section)) == (rule.label, rule.section), rule.source
+
+
+def test_there_is_a_table_for_every_statement(shipped: Mappings) -> None:
+    assert {rule.statement for rule in shipped.rules} == {*STATEMENTS, "*"}
+    assert len(shipped.rules) > 4000
+
+
+@pytest.mark.parametrize(
+    ("table", "label", "section", "concept"),
+    [
+        ("balance_sheet", "Other", "current assets", "OtherAssetsCurrent"),
+        ("balance_sheet", "Other", "current liabilities", "OtherLiabilitiesCurrent"),
+        ("balance_sheet", "Deferred income taxes", "current assets", "DeferredTaxAssetsNetCurrent"),
+        ("balance_sheet", "Deferred income taxes", "noncurrent liabilities", "DeferredTaxLiabilitiesNoncurrent"),
+        ("balance_sheet", "Accounts payable", "current liabilities", "AccountsPayableCurrent"),
+        (
+            "balance_sheet",
+            "Obligations under capital leases",
+            "noncurrent liabilities",
+            "CapitalLeaseObligationsNoncurrent",
+        ),
+        ("balance_sheet", "Minority interest in consolidated subsidiaries", "", "MinorityInterest"),
+        ("balance_sheet", "Earnings reinvested in the business", "equity", "RetainedEarningsAccumulatedDeficit"),
+        ("balance_sheet", "Common stock in treasury, at cost; 3,000 shares", "equity", "TreasuryStockValue"),
+        ("balance_sheet", "Class B common stock, $1 par value", "equity", "CommonStockValue"),
+        ("balance_sheet", "Excess of cost over net assets acquired, net", "assets", "Goodwill"),
+        (
+            "balance_sheet",
+            "Total liabilities, minority interest and shareholders' equity",
+            "",
+            "LiabilitiesAndStockholdersEquity",
+        ),
+        ("income_statement", "Taxes on income", "", "IncomeTaxExpenseBenefit"),
+        ("income_statement", "Total costs and expenses", "", "CostsAndExpenses"),
+        ("income_statement", "Extraordinary loss on early extinguishment of debt", "", "ExtraordinaryItemNetOfTax"),
+        (
+            "income_statement",
+            "Cumulative effect of change in accounting for income taxes",
+            "",
+            "CumulativeEffectOfChangeInAccountingPrinciplePresentedOnIncomeStatementNetOfTax",
+        ),
+        ("cash_flow", "Accounts payable", "operating activities", "IncreaseDecreaseInAccountsPayable"),
+        ("cash_flow", "Decrease (increase) in receivables", "operating activities", "IncreaseDecreaseInReceivables"),
+        ("cash_flow", "Interest", "supplemental", "InterestPaid"),
+        ("cash_flow", "Other", "financing activities", "ProceedsFromPaymentsForOtherFinancingActivities"),
+        ("cash_flow", "Additions to property, plant and equipment", "", "PaymentsToAcquirePropertyPlantAndEquipment"),
+        ("cover", "address line 2", "", "EntityAddressAddressLine2"),
+        ("note", "Total assets", "", "Assets"),
+    ],
+)
+def test_captions_of_the_trade(shipped: Mappings, table: str, label: str, section: str, concept: str) -> None:
+    choice = choose_rule(shipped, Query(table, label, (section,) if section else (), year=1998))
+    assert choice.rule is not None and choice.rule.concept == concept
+
+
+@pytest.mark.parametrize(
+    ("label", "section", "unit", "concept"),
+    [
+        ("Primary", "Earnings per share", Unit.PER_SHARE, "EarningsPerShareBasic"),
+        ("Fully diluted", "Earnings per share", Unit.PER_SHARE, "EarningsPerShareDiluted"),
+        ("Basic", "Weighted average shares outstanding", Unit.SHARES, "WeightedAverageNumberOfSharesOutstandingBasic"),
+        ("Diluted", "", Unit.SHARES, "WeightedAverageNumberOfDilutedSharesOutstanding"),
+        ("Dividends", "", Unit.PER_SHARE, "CommonStockDividendsPerShareDeclared"),
+    ],
+)
+def test_captions_told_apart_by_what_they_count(
+    shipped: Mappings, label: str, section: str, unit: Unit, concept: str
+) -> None:
+    choice = choose_rule(shipped, Query("income_statement", label, (section,), None, (), unit, 1996))
+    assert choice.rule is not None and choice.rule.concept == concept
+
+
+def test_words_of_the_years_are_known(shipped: Mappings) -> None:
+    for year, concept in ((1998, "AdditionalPaidInCapital"), (2010, "AdditionalPaidInCapitalCommonStock")):
+        choice = choose_rule(shipped, Query("balance_sheet", "Additional paid-in capital", ("equity",), year=year))
+        assert choice.rule is not None and choice.rule.concept == concept
+
+
+def test_bank_has_its_own_words(shipped: Mappings) -> None:
+    query = Query("income_statement", "Total other income", (), None, ("bank",))
+    choice = choose_rule(shipped, query)
+    assert choice.rule is not None and choice.rule.concept == "NoninterestIncome"
+
+
+def test_seed_filing_is_tagged_acceptably(shipped: Mappings) -> None:
+    if not SEED.is_dir():
+        pytest.skip("the seed filing's facts (shared/corpus/seed) are not beside this checkout")
+    units = {"USD": Unit.MONEY, "USD/shares": Unit.PER_SHARE, "shares": Unit.SHARES}
+    sections = {"Proceeds from note": ("investing activities",), "par value": ("common stock",)}
+    wrong = set()
+    for path in SEED.glob("*.facts.csv"):
+        with path.open(newline="") as file:
+            for row in csv.DictReader(file):
+                label = row["label"]
+                if row["statement"] == "cover" or label.startswith("("):
+                    continue
+                table = "parenthetical" if label == "par value" else row["statement"]
+                query = Query(table, label, sections.get(label, ()), unit=units[row["unit"]], year=2004)
+                rule = choose_rule(shipped, query).rule
+                if (rule.concept if rule else "ext:*") not in row["concept"].split("|"):
+                    wrong.add((label, rule and rule.concept))
+    assert wrong == set()
