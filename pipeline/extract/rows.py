@@ -210,7 +210,9 @@ def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
     last_text, last_indent, _ = reader.pending[-1]
     first_word = text.split()[0]
     is_wrapped = last_indent + len(last_text) + 1 + len(first_word) > reader.width
-    return is_wrapped and len(reader.pending) < 6 and indent >= reader.pending[0][1] and not above.isupper()
+    return (
+        is_wrapped and len(reader.pending) < 6 and indent >= reader.pending[0][1] and above.isupper() == text.isupper()
+    )
 
 
 def _joined(pending: Sequence[tuple[str, int, Source]]) -> tuple[str, int, Source]:
@@ -228,7 +230,7 @@ def _join(left: str, right: str) -> str:
 
 def _clean(text: str) -> str:
     """A label without its dot leaders and doubled blanks."""
-    return re.sub(r"(?:\s*\.){3,}\s*|\s*_{3,}\s*", " ", " ".join(text.split())).strip(" |")
+    return re.sub(r"(?:\s*\.){3,}\s*|\s*_{3,}\s*", " ", " ".join(text.split())).strip(" |$")
 
 
 def _flush(reader: _Reader) -> None:

@@ -1,7 +1,7 @@
 """A line item that no concept fits → a concept of the filer's own, named from its caption.
 
-In: the caption, its headings and how the statement adds it up. Out: a `Concept` under the filer's prefix whose
-natural value is what is printed. Names are stable for the same filing.
+In: the caption, its headings and how the statement adds it up. Out: a `Concept` under the filer's prefix, with the
+balance that its caption names. Names are stable for the same filing.
 """
 
 import re
@@ -11,6 +11,27 @@ from collections.abc import Mapping
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
 
 _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
+_OUTFLOW = re.compile(
+    r"\b(?:purchases?|payments?|paid|repayments?|acquisitions?|acquired|additions?|expenditures?|investments?\s+in|dividends?"
+    r"|distributions?|repurchased?s?|redemptions?|redeemed|retired|prepayments?|shares\s+used|retirements?|advances?\s+to|loans?\s+(?:to|made|originated)|contributions?\s+to"
+    r"|withdrawals?|deposits?\s+(?:on|for)|costs?|purchased|repurchase|spending|settlements?)\b",
+    re.I,
+)
+_INFLOW = re.compile(
+    r"\b(?:proceeds|sales?|sold|issuances?|issued|borrowings?|collections?|maturit(?:y|ies)|receipts?|received"
+    r"|contributions?\s+from|exercise|repayments?\s+(?:from|of\s+loans\s+to)|dispositions?|disposals?|benefits?)\b",
+    re.I,
+)
+_EXPENSE = re.compile(
+    r"\b(?:costs?|expenses?|loss(?:es)?|provisions?|charges?|depreciation|amortization|accretion|impairments?|taxes|write-?\s?(?:downs?|offs?)"
+    r"|compensation|fees\s+paid|selling|administrative|research|restructuring|deductions?|dividends|interest\s+on)\b",
+    re.I,
+)
+_GAIN = re.compile(r"\b(?:gains?|income|earnings|revenues?|sales|benefit|profit|fees|credits?)\b", re.I)
+_ASSET = re.compile(r"\b(?:receivables?|inventor(?:y|ies)|prepaid|assets?|deposits|supplies|advances|costs)\b", re.I)
+_LIABILITY = re.compile(
+    r"\b(?:payables?|liabilit(?:y|ies)|accrued|accruals?|deferred\s+(?:revenues?|income)|customer)\b", re.I
+)
 MOST_WORDS = 14
 """SEC filers keep the names of their own concepts below about 100 characters."""
 
@@ -48,15 +69,58 @@ def format_name(label: str) -> str:
 
 
 def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> str:
-    """The balance that makes an own concept's natural value the printed one, by how the statement adds it up."""
-    if statement.items[position].unit is not Unit.MONEY or statement.kind is StatementKind.CASH_FLOW:
+    """The balance of an own concept, so that its natural value is above zero for what its caption names.
+
+    A payment and an expense are natural amounts, however they are printed: the caption's words decide; for words
+    that do not tell, the way in which the statement adds the row up. Empty where nothing does.
+    """
+    item = statement.items[position]
+    if item.unit is not Unit.MONEY:
         return ""
+    words = re.sub(r"\([^)]*\)", " ", item.label)
+    weight = _weight(position, statement)
+    match statement.kind:
+        case StatementKind.CASH_FLOW:
+            return _cash_flow_balance(words, terms)
+        case StatementKind.BALANCE_SHEET:
+            return "debit" if ("assets" in terms) == (weight >= 0) else "credit"
+        case _:
+            is_negative = _is_mostly_negative(item)
+            if weight < 0 or (is_negative and _EXPENSE.search(words) and not _GAIN.search(words)):
+                return "debit"
+            return "credit" if weight > 0 else ""
+
+
+def _is_mostly_negative(item: LineItem) -> bool:
+    values = [amount.value for amount in item.amounts if amount and amount.value]
+    return sum(value < 0 for value in values) * 2 > len(values)
+
+
+def _cash_flow_balance(words: str, terms: tuple[str, ...]) -> str:
+    """Debit for what brings cash in, credit for what takes it out or is taken off net income."""
+    if "investing activities" in terms or "financing activities" in terms:
+        inflow, outflow = _INFLOW.search(words), _OUTFLOW.search(words)
+        if inflow and (not outflow or inflow.start() < outflow.start()):
+            return "debit"
+        return "credit" if outflow else ""
+    if "changes in operating assets and liabilities" in terms:
+        if _LIABILITY.search(words):
+            return "debit"
+        return "credit" if _ASSET.search(words) else ""
+    if "operating activities" in terms:
+        if _EXPENSE.search(words):
+            return "debit"
+        return "credit" if _GAIN.search(words) or _OUTFLOW.search(words) else ""
+    return ""
+
+
+def _weight(position: int, statement: Statement) -> int:
+    """The product of the signs with which a row goes into the topmost total above it; 0 if it goes into none."""
     above = {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
-    weight, row = 1, position
-    while row in above:
-        row, sign = above[row]
+    if position not in above:
+        return 0
+    weight = 1
+    while position in above:
+        position, sign = above[position]
         weight *= sign
-    if statement.kind is StatementKind.BALANCE_SHEET:
-        is_asset = "assets" in terms
-        return "debit" if is_asset == (weight > 0) else "credit"
-    return ("credit" if weight > 0 else "debit") if position in above else ""
+    return weight
