@@ -40,15 +40,14 @@ def take_census(report: Report) -> Census:
 
 
 def _statement_lines(report: Report) -> Iterator[tuple[int, str]]:
-    """The raw lines between the first and the last number that is known of each statement."""
+    """The raw lines of every page that was located as a statement."""
     lines = {
         document.first_line + offset: text
         for document in report.filing.documents
         for offset, text in enumerate(document.lines)
     }
-    for statement in report.statements:
-        places = [item.source.line for item in statement.items] + [skip.source.line for skip in statement.skipped]
-        for line in range(statement.source.line, max(places, default=statement.source.line) + 1):
+    for first, last in sorted({page for statement in report.statements for page in statement.extent}):
+        for line in range(first, last + 1):
             yield line, lines.get(line, "")
 
 

@@ -19,7 +19,6 @@ from pipeline.model import Unit
 from pipeline.run import Options, Outcome, load_reference, prepare_output, run
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
-
 from pipeline.tidy import tidy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

@@ -247,6 +247,8 @@ class Statement:
     unaudited: bool = False
     skipped: tuple[Skipped, ...] = ()
     sums: tuple[Sum, ...] = ()
+    extent: tuple[tuple[int, int], ...] = ()
+    """First and last line of each page that was located as this statement."""
     unproved: tuple[int, ...] = ()
     """Positions of the rows, down to the last total, that are in no sum, and of totals that none was found for."""
 

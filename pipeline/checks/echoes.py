@@ -67,7 +67,7 @@ def _near(item: LineItem, amount: Amount, figures: Mapping[str, list[Source]]) -
             if other != digit and variant in figures:
                 place = figures[variant][0]
                 message = (
-                    f"'{item.label or 'unlabelled amount'}' is printed {amount.text.strip()} here and nowhere else, but "
+                    f"'{item.label or 'unlabelled amount'}' is printed {amount.text.strip()} only here, but "
                     f"{int(variant):,} at line {place.line}; one digit differs"
                 )
                 yield Finding(codes.CHECK_NEAR_MISS, message, amount.source, (place,))

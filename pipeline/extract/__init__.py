@@ -30,7 +30,7 @@ from pipeline.model import (
 from pipeline.numerals import excepts_shares, is_dash, parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
-_NUMBER = re.compile(r"(?<![\w.,])\$?\(?-?(?:\d[\d,]*(?:\.\d+)?|\.\d+)\)?")
+_NUMBER = re.compile(r"\$?\(?\.?\d[\d,.]*\)?")
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
 _START = re.compile(r"\b(?:at\s+)?(?:the\s+)?(?:beginning|start)\b", re.I)
 _END = re.compile(r"\b(?:at\s+)?(?:the\s+)?end(?:ing)?\b(?:\s+of\b|$|,|\s+balance)|\bclose\s+of\b", re.I)
@@ -60,22 +60,35 @@ def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], l
     return statements, findings
 
 
-def _read_block(block: Block, filing: Filing) -> Iterator[tuple[Statement, list[Finding]]]:
-    previous: Statement | None = None
+def _read_block(block: Block, filing: Filing) -> list[tuple[Statement, list[Finding]]]:
+    """The tables of a block as statements; what stands between them is kept as skipped numbers of the one before."""
+    read: list[tuple[Statement, list[Finding]]] = []
+    aside: list[Skipped] = []
     for table in _split_tables(block.grid):
         spans = find_columns(table.body)
-        if not spans:
-            if previous is None and table.body:
-                message = f"no column of amounts under the title '{block.title}'"
-                yield _empty(block, table), [Finding(codes.EXTRACT_NO_COLUMNS, message, block.source)]
-            continue
-        previous = _read_table(block, table, spans, filing, previous)
-        findings = []
-        for index, column in enumerate(previous.columns):
-            if column.period is None and any(item.amounts[index] for item in previous.items):
-                message = f"column {index + 1} ('{column.heading}') of '{block.title}' names no period; its amounts make no facts"
-                findings.append(Finding(codes.EXTRACT_COLUMN_WITHOUT_PERIOD, message, _column_source(previous, index)))
-        yield previous, findings
+        if spans:
+            previous = read[-1][0] if read else None
+            statement = _read_table(block, table, spans, filing, previous)
+            read.append((statement, _undated_columns(statement)))
+        else:
+            aside.extend(_skipped(_nothing(block), table, ()))
+    if not read:
+        message = f"no column of amounts under the title '{block.title}'"
+        read = [(_nothing(block), [Finding(codes.EXTRACT_NO_COLUMNS, message, block.source)])]
+    first, findings = read[0]
+    extent = ((block.source.line, block.grid.rows[-1].source.line),)
+    return [(replace(first, skipped=(*first.skipped, *aside), extent=extent), findings), *read[1:]]
+
+
+def _undated_columns(statement: Statement) -> list[Finding]:
+    findings = []
+    for index, column in enumerate(statement.columns):
+        if column.period is None and any(item.amounts[index] for item in statement.items):
+            named = f"column {index + 1} ('{column.heading}')"
+            message = f"{named} of '{statement.title}' names no period; its amounts make no facts"
+            place = _column_source(statement, index)
+            findings.append(Finding(codes.EXTRACT_COLUMN_WITHOUT_PERIOD, message, place))
+    return findings
 
 
 def _column_source(statement: Statement, index: int) -> Source:
@@ -281,9 +294,8 @@ def _reason(row: GridRow, number: Skipped, strays: set[Source], first: int, labe
     return "part of a label or remark"
 
 
-def _empty(block: Block, table: _Table) -> Statement:
-    statement = Statement(block.kind, block.title, "USD", 0, (), (), block.source)
-    return replace(statement, skipped=tuple(_skipped(statement, table, ())))
+def _nothing(block: Block) -> Statement:
+    return Statement(block.kind, block.title, "USD", 0, (), (), block.source)
 
 
 def _goes_on(first: Statement, second: Statement) -> bool:
@@ -309,5 +321,6 @@ def _append(first: Statement, second: Statement) -> Statement:
         first,
         items=first.items + tuple(moved),
         skipped=first.skipped + second.skipped,
+        extent=first.extent + second.extent,
         unaudited=first.unaudited or second.unaudited,
     )
