@@ -49,6 +49,10 @@ CHECK_PAR = _warning("check/par-mismatch", "The stock's value disagrees with par
 CHECK_NEAR_MISS = _warning("check/near-miss", "An unproved amount differs in one digit from one printed elsewhere.")
 CHECK_SIGN = _warning("check/sign", "A concept that cannot be negative is.")
 
+CHECK_SCHEDULE_AGREES = _info("check/schedule-agrees", "A value of the filer's own schedule (EX-27) is a fact.")
+CHECK_SCHEDULE_DISAGREES = _warning("check/schedule-disagrees", "The filer's own schedule (EX-27) has another value.")
+CHECK_SCHEDULE_NOT_STATED = _info("check/schedule-not-stated", "A value of the filer's schedule (EX-27) is no fact.")
+
 JUDGE_MESSAGE = _error("judge/arelle", "Arelle reports an error or an inconsistency in an emitted file.")
 JUDGE_WARNING = _warning("judge/arelle-warning", "Arelle reports a warning in an emitted file.")
 JUDGE_DIFFERENT_FACTS = _error("judge/different-facts", "The emitted files do not hold the same facts.")

@@ -5,9 +5,10 @@ What the lines say is for `extract` to know; covers are read by `read.cover`.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from pipeline import codes
 from pipeline.grid import make_grid
@@ -21,7 +22,7 @@ _PHRASES = (
     (StatementKind.CASH_FLOW, r"statements?\s+of\s+(?:changes\s+in\s+)?cash\s*flows?|cash\s*flows?\s+statements?|statements?\s+of\s+changes\s+in\s+financial\s+position"),
     (StatementKind.EQUITY, r"statements?\s+of\s+(?:changes\s+in\s+)?(?:common\s+|total\s+)?(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|owners['’]?\s*|members['’]?\s*|partners['’]?\s*)?(?:equity|capital|deficit|deficiency|investment)|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)"),
     (StatementKind.BALANCE_SHEET, r"balance\s+sheets?|statements?\s+of\s+(?:financial\s+)?(?:position|condition)|statements?\s+of\s+assets(?:\s+and|,)\s+liabilities"),
-    (StatementKind.INCOME_STATEMENT, r"statements?\s+of\s+(?:operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss)|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?|results\s+of\s+operations"),
+    (StatementKind.INCOME_STATEMENT, r"statements?\s+of\s+(?:(?:results\s+of\s+)?operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss)|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?"),
 )  # fmt: skip
 _CONSOLIDATED = r"(?:consolidated|condensed|combined|consolidating|summarized|interim|comparative|unaudited|supplemental|company|corporation|the|statutory|audited)"
 _TITLE_WORDS = re.compile(
@@ -32,7 +33,8 @@ _TITLE_WORDS = re.compile(
     (?P<after>.*)""".replace("statements?\\s+of\\s+", rf"statements?\s+of\s+(?:{_CONSOLIDATED}\s+){{0,2}}"),
     re.I | re.X,
 )
-_QUICK = re.compile(r"balance\s+sheet|statements?\s+of|cash\s*flows?\s+statement|(?:income|earnings|operating|loss)\s+statement", re.I)  # fmt: skip
+_TITLE_NOUNS = ("sheet", "statement")
+"""Every title holds one of these; plain text search finds them at memory speed."""
 _BEFORE_WORDS = re.compile(
     rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]|parent|only|pro|forma)", re.I
 )  # fmt: skip
@@ -98,13 +100,21 @@ def _locate_in(document: Document, path: str) -> list[Block]:
 
 
 def _find_titles(lines: Sequence[str]) -> list[_Title]:
+    text = "\n".join(lines).lower()
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     titles = []
-    for index, line in enumerate(lines):
-        if len(line) < 400 and _QUICK.search(line):
-            kind = parse_title(line)
-            if kind and not _is_in_prose(lines, index):
-                titles.append(_Title(kind, " ".join(line.split()).strip("|*_ "), index))
+    for index in sorted({bisect_right(starts, place) - 1 for word in _TITLE_NOUNS for place in _places(text, word)}):
+        line = lines[index]
+        if len(line) < 400 and (kind := parse_title(line)) and not _is_in_prose(lines, index):
+            titles.append(_Title(kind, " ".join(line.split()).strip("|*_ "), index))
     return titles
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + len(word))
 
 
 def parse_title(line: str) -> StatementKind | None:
@@ -119,6 +129,8 @@ def parse_title(line: str) -> StatementKind | None:
     >>> parse_title("captions on our consolidated balance sheets (in millions):") is None
     True
     """
+    if not any(noun in line.lower() for noun in _TITLE_NOUNS):
+        return None
     if _CONTENTS.search(line) and not re.search(r"\b(?:19|20)\d\d\s*$", line):
         return None
     if re.search(r"\$\s*\(?\d|sheets?\s+data", line, re.I):

@@ -7,6 +7,7 @@ not known here.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 AMOUNT = re.compile(
     r"""
@@ -29,6 +30,7 @@ _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3})\s*\)?")
 _NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_amount(text: str) -> Decimal | None:
     """Read one amount as printed in a statement, or None if it is not one.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.extract.columns import Span, amounts_of, assign
+from pipeline.extract.columns import Span, amounts_of, assign, is_year
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
 from pipeline.numerals import parse_amount, parse_scale, printed_decimals
 
@@ -97,8 +97,8 @@ def read_rows(rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure) 
 
 
 def _place(row: GridRow, spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:
-    """The amounts of a row by column; a number inside or right after a label is none."""
-    amounts = [cell for cell in amounts_of(row) if cell.end > spans[0].start - 2]
+    """The amounts of a row by column; a number inside a label is none, nor is a year: four digits print a comma."""
+    amounts = [cell for cell in amounts_of(row) if cell.end > spans[0].start - 2 and not is_year(cell)]
     if not amounts or _is_page_number(row, spans):
         return {}, []
     return assign(amounts, spans)

@@ -6,6 +6,7 @@ that the text may name: nothing but the given bytes is ever opened.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from pipeline import codes
@@ -14,7 +15,11 @@ from pipeline.model import Document, Filing, Finding, Source
 MAX_BYTES = 200_000_000
 """The largest complete submissions of EDGAR stay below this; anything larger is not one."""
 
-_DOCUMENT = re.compile(r"^<DOCUMENT>[ \t]*$(.*?)(?:^</DOCUMENT>|\Z)", re.M | re.S)
+LEAST_WORDS = 50
+"""The shortest filing of the corpora has hundreds of words; less is a fragment or no filing."""
+
+_HEAD = 2000
+"""A document's own tags stand in its first lines."""
 _HEADER_LINES = 400
 _FIELDS = {
     "accession": r"ACCESSION NUMBER",
@@ -28,7 +33,7 @@ _FIELDS = {
     "employer_id": r"IRS NUMBER",
     "file_number": r"SEC FILE NUMBER",
 }
-_CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
+_CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26}))
 _MONEY = re.compile(r"\d{1,3}(?:,\d{3})+|\$\s*\d")
 
 
@@ -43,14 +48,15 @@ def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Find
         return None, [Finding(codes.READ_BINARY, "holds control characters; give the text or the submission", place)]
     text = _decode(content)
     filing = Filing(source=place, documents=_documents(text), **_header(text))  # type: ignore[arg-type]
-    if not _MONEY.search(text) or len(text.split()) < 50:
+    if not _MONEY.search(text) or len(text[:20_000].split()) < LEAST_WORDS:
         message = "has no amounts of money and little text; tieout reads financial filings"
         return None, [Finding(codes.READ_NOT_A_FILING, message, place)]
     return filing, []
 
 
 def _is_binary(head: bytes) -> bool:
-    return b"\0" in head or sum(byte in _CONTROL for byte in head) * 100 > len(head)
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    return b"\0" in head or controls * 100 > len(head)
 
 
 def _decode(content: bytes) -> str:
@@ -66,21 +72,33 @@ def _documents(text: str) -> tuple[Document, ...]:
     """The documents of a submission by their ``<DOCUMENT>`` marks; without any, the whole text is one."""
     documents = []
     line, position = 1, 0
-    for match in _DOCUMENT.finditer(text):
-        line += text.count("\n", position, match.start(1))
-        position = match.start(1)
-        body = match[1]
-        type_ = re.search(r"^<TYPE>([^\n<]*)", body, re.M)
-        description = re.search(r"^<DESCRIPTION>([^\n<]*)", body, re.M)
+    for start, end in _bodies(text):
+        line += text.count("\n", position, start)
+        position = start
+        head = text[start : min(end, start + _HEAD)]
+        type_ = re.search(r"^<TYPE>([^\n<]*)", head, re.M)
+        description = re.search(r"^<DESCRIPTION>([^\n<]*)", head, re.M)
         documents.append(
             Document(
                 type_[1].strip().upper() if type_ else "",
                 description[1].strip() if description else "",
                 line,
-                _lines(body),
+                _lines(text[start:end]),
             )
         )
     return tuple(documents) or (Document("", "", 1, _lines(text)),)
+
+
+def _bodies(text: str) -> Iterator[tuple[int, int]]:
+    """Where the text of each document starts and ends; one that is not closed ends where the next begins."""
+    start = text.find("<DOCUMENT>")
+    while start >= 0:
+        start += len("<DOCUMENT>")
+        next_start = text.find("<DOCUMENT>", start)
+        limit = len(text) if next_start < 0 else next_start
+        closing = text.find("</DOCUMENT>", start, limit)
+        yield start, closing if closing >= 0 else limit
+        start = next_start
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.own import own_balance, own_concept
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import stored_signs
-from pipeline.tag.structure import balance_totals, concept_of_total
+from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total
 from pipeline.taxonomy import Taxonomy
 
 CIK_SCHEME = "http://www.sec.gov/CIK"
@@ -113,15 +113,33 @@ def decide(statement: Statement, tagger: _Tagger) -> tuple[dict[int, Decision], 
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
         decisions[row] = _by_structure(name, tagger, "equal to the other side's total")
+    for row in reversed(range(len(statement.items))):
+        if row not in decisions:
+            decisions |= _by_arithmetic(statement, row, terms, decisions, tagger)
     for row, item in enumerate(statement.items):
         if row not in decisions and not item.label and item.total_of:
             decisions |= _by_heading(statement, row, terms[row], decisions, tagger)
-        if row not in decisions:
-            names = {r: decision.concept.name for r, decision in decisions.items()}
-            total = concept_of_total(statement, row, terms, names, tagger.taxonomy)
-            if total and total in tagger.taxonomy.concepts:
-                decisions[row] = _by_structure(total, tagger, "named by the rows that it totals")
     return decisions, terms
+
+
+def _by_arithmetic(
+    statement: Statement,
+    row: int,
+    terms: Sequence[tuple[str, ...]],
+    decisions: Mapping[int, Decision],
+    tagger: _Tagger,
+) -> dict[int, Decision]:
+    """A total is named by its parts, and an unlabelled part by the total that it completes."""
+    names = {r: decision.concept.name for r, decision in decisions.items()}
+    item = statement.items[row]
+    found = concept_of_total(statement, row, terms, names, tagger.taxonomy)
+    reason = "named by the rows that it totals"
+    if found is None and not item.label:
+        found = concept_of_part(statement, row, names, tagger.taxonomy)
+        reason = "the one part that its total still lacks"
+    if found is None or not _fits(tagger.taxonomy.concepts[found], item, statement):
+        return {}
+    return {row: _by_structure(found, tagger, reason)}
 
 
 def _by_heading(
@@ -129,7 +147,7 @@ def _by_heading(
 ) -> dict[int, Decision]:
     """A total without a label is named by the heading that its rows stand under, if no other row is."""
     item = statement.items[row]
-    if not item.section:
+    if not item.section or any(statement.items[part].section != item.section for part in item.total_of):
         return {}
     query = Query(statement.kind.value, item.section[-1], terms, tagger.filing.cik, (), item.unit, tagger.year)
     rule = choose_rule(tagger.mappings, query).rule

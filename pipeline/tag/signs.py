@@ -106,7 +106,7 @@ def _sign_of(value: Decimal | None) -> int:
 def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
     """Whether a row named only as a loss or decrease prints it without parentheses for a concept of income."""
     values = [amount.value for amount in item.amounts if amount and amount.value]
-    if not values or min(values) < 0 or concept.balance == "debit" and "Loss" not in concept.name:
+    if not values or min(values) < 0 or (concept.balance == "debit" and "Loss" not in concept.name):
         return False
     return (
         bool(_LOSS_ONLY.search(item.label))

@@ -23,8 +23,6 @@ _TOTAL_OF_SECTION = {
     "financing activities": "NetCashProvidedByUsedInFinancingActivities",
     "other comprehensive income": "OtherComprehensiveIncomeLossNetOfTax",
 }
-MOST_OF_ADDENDS = 60
-"""Per cent of a total's rows that must be parts of a concept before the total is taken for it."""
 
 
 def balance_totals(statement: Statement, concepts: Mapping[int, str]) -> dict[int, str]:
@@ -59,7 +57,7 @@ def concept_of_total(
     below = descendants(statement)[position]
     taken = set(concepts.values())
     for term, name in _TOTAL_OF_SECTION.items():
-        if name in taken or term not in terms[position] and statement.kind is not StatementKind.BALANCE_SHEET:
+        if name in taken or (term not in terms[position] and statement.kind is not StatementKind.BALANCE_SHEET):
             continue
         mine = {row for row, row_terms in enumerate(terms) if term in row_terms and row != position}
         leaves = {row for row in mine if statement.items[row].parent is None and row < position}
@@ -69,10 +67,28 @@ def concept_of_total(
 
 
 def _common_parent(parts: Sequence[str | None], taken: set[str], taxonomy: Taxonomy) -> str | None:
-    """The only concept that has all known parts, and most parts at all, below it in the taxonomy's calculation."""
+    """The only concept that has all of a total's rows as parts in the taxonomy's calculation.
+
+    One deducted part of two is enough: what is left after accumulated depreciation is the net property.
+    """
     known = [part for part in parts if part]
-    if len(known) < 2 or len(known) * 100 < MOST_OF_ADDENDS * len(parts):
+    if len(known) < len(parts) and not _is_one_contra(known, parts, taxonomy):
         return None
     parents = [{parent for parent, child in taxonomy.weights if child == part} for part in known]
-    common = set.intersection(*parents) - taken
+    common = set.intersection(*parents) - taken if parents else set()
     return common.pop() if len(common) == 1 else None
+
+
+def _is_one_contra(known: Sequence[str], parts: Sequence[str | None], taxonomy: Taxonomy) -> bool:
+    return len(known) == 1 and len(parts) == 2 and all(w < 0 for (_, c), w in taxonomy.weights.items() if c == known[0])
+
+
+def concept_of_part(statement: Statement, position: int, concepts: Mapping[int, str], taxonomy: Taxonomy) -> str | None:
+    """The concept of an unlabelled row from the total it goes into: the one part of it that no other row states."""
+    sum_ = next((s for s in statement.sums if any(row == position for row, _ in s.addends)), None)
+    if sum_ is None or sum_.total not in concepts:
+        return None
+    siblings = {concepts.get(row) for row, _ in sum_.addends if row != position}
+    children = {child for parent, child in taxonomy.weights if parent == concepts[sum_.total]}
+    left = children - siblings - set(concepts.values())
+    return left.pop() if len(left) == 1 and siblings <= children else None
