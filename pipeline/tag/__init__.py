@@ -34,7 +34,7 @@ from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.own import own_balance, own_concept
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import stored_signs
-from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total
+from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of
 from pipeline.taxonomy import Taxonomy
 
 CIK_SCHEME = "http://www.sec.gov/CIK"
@@ -119,6 +119,10 @@ def decide(statement: Statement, tagger: _Tagger) -> tuple[dict[int, Decision], 
     for row, item in enumerate(statement.items):
         if row not in decisions and not item.label and item.total_of:
             decisions |= _by_heading(statement, row, terms[row], decisions, tagger)
+    stated = {decision.concept.name for decision in decisions.values()}
+    for row, decision in decisions.items():
+        if net := net_of(decision.concept.name, stated, tagger.taxonomy):
+            decisions[row] = _by_structure(net, tagger, f"{decision.concept.name} with nothing deducted from it")
     return decisions, terms
 
 

@@ -92,3 +92,18 @@ def concept_of_part(statement: Statement, position: int, concepts: Mapping[int, 
     children = {child for parent, child in taxonomy.weights if parent == concepts[sum_.total]}
     left = children - siblings - set(concepts.values())
     return left.pop() if len(left) == 1 and siblings <= children else None
+
+
+def net_of(name: str, stated: set[str], taxonomy: Taxonomy) -> str | None:
+    """The net concept that a gross one stands for where nothing is deducted from it; None where it stands.
+
+    "Property, plant and equipment" over a printed "Less accumulated depreciation" is gross; alone it is net.
+    """
+    if not name.endswith("Gross"):
+        return None
+    for (parent, child), weight in taxonomy.weights.items():
+        if child == name and weight > 0 and parent not in stated:
+            deductions = {c for (p, c), w in taxonomy.weights.items() if p == parent and w < 0}
+            if deductions and not deductions & stated:
+                return parent
+    return None
