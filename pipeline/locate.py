@@ -17,6 +17,9 @@ from pipeline.model import Block, Document, Filing, Finding, Source, StatementKi
 MAX_STATEMENT_LINES = 400
 """A statement over three pages of 66 lines stays well below this."""
 
+LONGEST_TITLE = 400
+"""A longer line is no title, whatever it says; a bound keeps hostile lines cheap."""
+
 _PHRASES = (
     (StatementKind.COMPREHENSIVE_INCOME, r"(?:statements?|schedules?)\s+of\s+(?:other\s+)?comprehensive\s+(?:income|loss|earnings|\(loss\))"),
     (StatementKind.CASH_FLOW, r"statements?\s+of\s+(?:changes\s+in\s+)?cash\s*flows?|cash\s*flows?\s+statements?|statements?\s+of\s+changes\s+in\s+financial\s+position"),
@@ -100,13 +103,17 @@ def _locate_in(document: Document, path: str) -> list[Block]:
 
 
 def _find_titles(lines: Sequence[str]) -> list[_Title]:
-    text = "\n".join(lines).lower()
+    whole = "\n".join(lines).lower()
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     titles = []
-    for index in sorted({bisect_right(starts, place) - 1 for word in _TITLE_NOUNS for place in _places(text, word)}):
+    for index in sorted({bisect_right(starts, place) - 1 for word in _TITLE_NOUNS for place in _places(whole, word)}):
         line = lines[index]
-        if len(line) < 400 and (kind := parse_title(line)) and not _is_in_prose(lines, index):
-            titles.append(_Title(kind, " ".join(line.split()).strip("|*_ "), index))
+        if len(line) > LONGEST_TITLE or _is_in_prose(lines, index):
+            continue
+        for text in (line, f"{line.rstrip()} {lines[index + 1].strip()}" if index + 1 < len(lines) else ""):
+            if kind := parse_title(text):
+                titles.append(_Title(kind, " ".join(text.split()).strip("|*_ "), index))
+                break
     return titles
 
 

@@ -23,8 +23,9 @@ def check_echoes(report: Report, taxonomy: Taxonomy) -> list[Finding]:
     if not unproved:
         return []
     figures = _figures(report)
+    stated = {amount.source for s in report.statements for item in s.items for amount in item.amounts if amount}
     printed_once = [(item, amount) for item, amount in unproved if len(figures.get(_digits(amount), ())) <= 1]
-    return [finding for item, amount in printed_once for finding in _near(item, amount, figures)]
+    return [finding for item, amount in printed_once for finding in _near(item, amount, figures, stated)]
 
 
 def _unproved(report: Report) -> Iterator[tuple[LineItem, Amount]]:
@@ -59,15 +60,23 @@ def _is_own_text(document: Document) -> bool:
     return not document.type.startswith("EX-27")
 
 
-def _near(item: LineItem, amount: Amount, figures: Mapping[str, list[Source]]) -> Iterator[Finding]:
+def _near(
+    item: LineItem, amount: Amount, figures: Mapping[str, list[Source]], stated: set[Source]
+) -> Iterator[Finding]:
+    """Figures one digit away outside the statements: two columns of a statement may well differ in one digit."""
     digits = _digits(amount)
     for position, digit in enumerate(digits):
         for other in "0123456789":
             variant = digits[:position] + other + digits[position + 1 :]
-            if other != digit and variant in figures:
-                place = figures[variant][0]
+            places = [place for place in figures.get(variant, ()) if not _is_stated(place, stated)]
+            if other != digit and places:
+                place = places[0]
                 message = (
                     f"'{item.label or 'unlabelled amount'}' is printed {amount.text.strip()} only here, but "
                     f"{int(variant):,} at line {place.line}; one digit differs"
                 )
                 yield Finding(codes.CHECK_NEAR_MISS, message, amount.source, (place,))
+
+
+def _is_stated(place: Source, stated: set[Source]) -> bool:
+    return any(s.line == place.line and s.start < place.end and place.start < s.end for s in stated)

@@ -5,6 +5,7 @@ printed for other reasons than a simple quotient (preferred dividends, two class
 findings are warnings.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -20,6 +21,9 @@ _EARNINGS = (
     "NetIncomeLossAvailableToCommonStockholdersBasic",
     "NetIncomeLossAvailableToCommonStockholdersDiluted",
     "IncomeLossFromContinuingOperations",
+)
+_OF_COMMON = re.compile(
+    r"\b(?:applicable|available|attributable|allocated)\s+to\b.*\b(?:common|share|stock|unit)", re.I
 )
 _PAIRS = (
     ("EarningsPerShareBasic", ("WeightedAverageNumberOfSharesOutstandingBasic",)),
@@ -54,6 +58,7 @@ def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
 
 def _per_share(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
     earnings = [facts[name, context] for name in _EARNINGS if (name, context) in facts]
+    earnings += [f for (_, c), f in facts.items() if c == context and _OF_COMMON.search(f.item.label)]
     for name, share_names in _PAIRS:
         stated = facts.get((name, context))
         for share_name in share_names:
