@@ -162,7 +162,8 @@ class Column:
 
     period: Period | None
     heading: str
-    dimensions: Dimensions = ()
+    member: tuple[str, str] | None = None
+    """The axis and the printed words of a member, where the column is not the filer's own as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

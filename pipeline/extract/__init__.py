@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline import codes
 from pipeline.extract.captions import read_caption
 from pipeline.extract.columns import Span, amounts_of, attach_headings, find_columns, is_year
+from pipeline.extract.entities import name_entities
 from pipeline.extract.headings import read_columns
 from pipeline.extract.rows import Measure, read_rows
 from pipeline.model import (
@@ -57,7 +58,7 @@ def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], l
                 statements[-1] = _append(statements[-1], statement)
             else:
                 statements.append(statement)
-    return statements, findings
+    return name_entities(statements), findings
 
 
 def _read_block(block: Block, filing: Filing) -> list[tuple[Statement, list[Finding]]]:

@@ -18,6 +18,7 @@ from pipeline.model import (
     Concept,
     Context,
     Cover,
+    Dimensions,
     Entity,
     Fact,
     Filing,
@@ -31,7 +32,7 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.numerals import is_dash, printed_decimals
-from pipeline.tag.own import own_balance, own_concept
+from pipeline.tag.own import format_name, own_balance, own_concept
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import stored_signs
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of
@@ -258,7 +259,7 @@ def _facts_of(
         yield Fact(
             id=f"{row_id}c{index}",
             concept=decision.concept,
-            context=Context(tagger.entity, period, column.dimensions),
+            context=Context(tagger.entity, period, _dimensions(tagger, column)),
             unit=_unit(item.unit, statement.currency),
             value=value + 0,
             decimals=_decimals(amount, item),
@@ -270,6 +271,16 @@ def _facts_of(
             confidence=decision.confidence,
             reason=decision.reason,
         )
+
+
+def _dimensions(tagger: _Tagger, column: Column) -> Dimensions:
+    """The column's member, of the taxonomy where it has one by these words, else the filer's own."""
+    if column.member is None:
+        return ()
+    axis, words = column.member
+    name = format_name(words) + "Member"
+    prefix = tagger.taxonomy.concepts[name].prefix if name in tagger.taxonomy.concepts else tagger.prefix
+    return ((f"{tagger.taxonomy.concepts[axis].prefix}:{axis}", f"{prefix}:{name}"),)
 
 
 def _period_of(concept: Concept, item: LineItem, column: Column) -> Period | None:

@@ -1,0 +1,70 @@
+"""Columns that state the same period twice → which entity or scenario each of them is for.
+
+In: the statements of a filing, in printed order. Out: the same, each ambiguous column with the words of its
+heading that tell it apart. A parent beside its consolidated group, or a finance subsidiary, is never taken for
+the filer itself. Members of the taxonomy are not known here.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model import Column, Period, Statement
+
+ENTITY_AXIS, SCENARIO_AXIS = "LegalEntityAxis", "StatementScenarioAxis"
+
+_TIME_WORDS = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec)\b\.?|\b\d{1,2}(?:st|nd|rd|th)?\b,?|\b(?:19|20)\d\d\b|\b(?:for|the|as|of|at|and|ended|ending"
+    r"|years?|months?|weeks?|quarters?|periods?|fiscal|three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two"
+    r"|fifty-three|first|second|third|fourth|unaudited|audited|note|notes|restated|in|thousands|millions|dollars)\b|[^\w\s&]",
+    re.I,
+)
+_WHOLE = re.compile(r"\bconsolidated\b|\btotal\b|\bcombined\b", re.I)
+_PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
+
+
+def name_entities(statements: Sequence[Statement]) -> list[Statement]:
+    """Tell columns of one period apart; the filer's own are those named consolidated, or first of their kind."""
+    seen: dict[str, set[Period]] = {}
+    named = []
+    for statement in statements:
+        known = seen.setdefault(statement.kind, set())
+        columns = _named(statement.columns, known)
+        known |= {column.period for column in columns if column.period and column.member is None}
+        named.append(replace(statement, columns=tuple(columns)))
+    return named
+
+
+def distinguishing_words(heading: str) -> str:
+    """A heading without its days, lengths and remarks.
+
+    >>> distinguishing_words("GECS Year Ended December 31, 1993 (Unaudited)")
+    'GECS'
+    """
+    return " ".join(_TIME_WORDS.sub(" ", heading).split())
+
+
+def _named(columns: Sequence[Column], known: set[Period]) -> list[Column]:
+    periods = [column.period for column in columns]
+    words = [distinguishing_words(column.heading) for column in columns]
+    result = []
+    own = _own_words(words, periods, known)
+    for column, mine in zip(columns, words, strict=True):
+        if _PRO_FORMA.search(mine):
+            result.append(replace(column, member=(SCENARIO_AXIS, mine)))
+        elif column.period and periods.count(column.period) > 1 and mine and mine != own:
+            result.append(replace(column, member=(ENTITY_AXIS, mine)))
+        else:
+            result.append(column)
+    return result
+
+
+def _own_words(words: Sequence[str], periods: Sequence[Period | None], known: set[Period]) -> str | None:
+    """The words over the filer's own columns, among those that share a period; None if they stand elsewhere."""
+    shared = [w for w, period in zip(words, periods, strict=True) if period and periods.count(period) > 1]
+    whole = [w for w in shared if _WHOLE.search(w) or not w]
+    if whole:
+        return whole[0]
+    is_stated_before = any(period in known for period in periods if period)
+    return None if is_stated_before or not shared else shared[0]
