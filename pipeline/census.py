@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model import Report, Source, Statement
+from pipeline.model import LineItem, Report, Source, Statement
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 """Anything with a digit in it; deliberately cruder than what reading takes for an amount."""
@@ -59,11 +59,11 @@ def reasons_for_silence(report: Report) -> dict[Source, str]:
         for statement in report.statements
         for item in statement.items
         for column, amount in enumerate(item.amounts)
-        if amount and amount.source not in stated and (reason := _reason(statement, column))
+        if amount and amount.source not in stated and (reason := _reason(statement, item, column))
     }
 
 
-def _reason(statement: Statement, column: int) -> str:
-    if statement.columns[column].period is None:
+def _reason(statement: Statement, item: LineItem, column: int) -> str:
+    if statement.columns[column].period is None and item.period is None:
         return "its column names no period"
     return ""

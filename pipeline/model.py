@@ -203,6 +203,8 @@ class LineItem:
     """Power of ten that the caption gives to the amounts: 3 for "in thousands"."""
     total_of: tuple[int, ...] = ()
     parent: int | None = None
+    period: Period | None = None
+    """The row's own period, where rows and not columns say when (a matrix of equity)."""
     point: str = ""
     """``start`` or ``end`` where the row is a balance at that end of its columns' periods (cash in a cash flow)."""
 

@@ -13,6 +13,7 @@ from pipeline.extract.captions import read_caption
 from pipeline.extract.columns import Span, amounts_of, attach_headings, find_columns, is_year
 from pipeline.extract.entities import name_entities
 from pipeline.extract.headings import read_columns
+from pipeline.extract.matrix import read_matrix
 from pipeline.extract.rows import Measure, read_rows
 from pipeline.model import (
     Block,
@@ -84,7 +85,7 @@ def _read_block(block: Block, filing: Filing) -> list[tuple[Statement, list[Find
 def _undated_columns(statement: Statement) -> list[Finding]:
     findings = []
     for index, column in enumerate(statement.columns):
-        if column.period is None and any(item.amounts[index] for item in statement.items):
+        if column.period is None and any(item.amounts[index] and not item.period for item in statement.items):
             named = f"column {index + 1} ('{column.heading}')"
             message = f"{named} of '{statement.title}' names no period; its amounts make no facts"
             place = _column_source(statement, index)
@@ -186,6 +187,9 @@ def _read_table(
     measure = Measure(scale, not excepts_shares(caption), block.kind is StatementKind.BALANCE_SHEET)
     items, stray = read_rows(table.body, spans, measure)
     items = [_at_point(item, block.kind, items) for item in items]
+    if block.kind is StatementKind.EQUITY:
+        matrix, items = read_matrix(columns, items)
+        columns = tuple(matrix)
     items = _with_captions(items, columns, table.body)
     statement = Statement(
         kind=block.kind,

@@ -21,11 +21,16 @@ YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 @dataclass(slots=True)
 class Span:
-    """The print columns that one column of amounts covers; ``edges`` are the right ends of its digits."""
+    """The print columns that one column of amounts covers, from where they start to where their digits end."""
 
-    start: int
+    starts: list[int]
     end: int
     rows: set[int] = field(default_factory=set)
+
+    @property
+    def start(self) -> int:
+        """Where the column's amounts start, but for a few that a distant dollar sign widens."""
+        return sorted(self.starts)[len(self.starts) // 8]
 
     @property
     def centre(self) -> int:
@@ -63,11 +68,11 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
             if is_dash(cell.text) or is_year(cell):
                 continue
             edge = digits_end(cell)
-            span = edges.setdefault(edge, Span(cell.start, edge))
-            span.start = min(span.start, cell.start)
+            span = edges.setdefault(edge, Span([], edge))
+            span.starts.append(cell.start)
             span.rows.add(index)
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
-    return _drop_strays(spans)
+    return _drop_strays(spans, rows)
 
 
 def _join_neighbours(spans: list[Span]) -> list[Span]:
@@ -83,7 +88,7 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
         index = min(gaps)[1]
         left, right = spans[index], spans[index + 1]
         end = right.end if len(right.rows) >= len(left.rows) else left.end
-        spans[index : index + 2] = [Span(min(left.start, right.start), end, left.rows | right.rows)]
+        spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows)]
     return spans
 
 
@@ -91,12 +96,22 @@ def _overlap(left: Span, right: Span) -> bool:
     return right.start < left.end and min(len(left.rows), len(right.rows)) <= 2
 
 
-def _drop_strays(spans: list[Span]) -> list[Span]:
+def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
+    """Leave out what only one row has, and what stands left of every column that several rows share.
+
+    Dashes speak for a column, too: a class of stock that nobody was issued is a column of dashes.
+    """
     if not spans:
         return spans
-    most = max(len(span.rows) for span in spans)
-    strong = [span for span in spans if len(span.rows) >= min(3, most)]
-    return [span for span in spans if len(span.rows) >= min(2, most) and span.end >= strong[0].end]
+    dashes = [cell for row in rows for cell in amounts_of(row) if is_dash(cell.text)]
+    support = [
+        len(span.rows) + sum(span.start - 2 <= digits_end(cell) <= span.end + 2 for cell in dashes) for span in spans
+    ]
+    most = max(support)
+    strong = next(span for span, count in zip(spans, support, strict=True) if count >= min(3, most))
+    return [
+        span for span, count in zip(spans, support, strict=True) if count >= min(2, most) and span.end >= strong.end
+    ]
 
 
 def assign(cells: Iterable[Cell], spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:
@@ -151,15 +166,20 @@ def _names_a_day(cell: Cell) -> bool:
     return YEAR.search(cell.text) is not None or parse_heading(cell.text).month is not None
 
 
+def _names_time(cell: Cell) -> bool:
+    return _names_a_day(cell) or parse_heading(cell.text).has_length
+
+
 def _gap(cell: Cell, span: Span) -> int:
     return max(cell.start - span.centre, span.centre - cell.end, 0)
 
 
 def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
-    """A scale or a remark in parentheses that starts left of the columns belongs to the whole table."""
-    return cell.start < spans[0].start - 8 and (
-        cell.text.startswith("(") or cell.end < spans[0].start or len(cell.text) > 2 * (spans[-1].end - spans[0].start)
-    )
+    """A scale, a name or a remark that starts left of the columns belongs to the whole table; "Notes" to none."""
+    if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
+        return True
+    is_remark = cell.text.startswith("(") or not _names_time(cell)
+    return cell.start < spans[0].start - 8 and (is_remark or cell.end < spans[0].start)
 
 
 def _whole_cells(row: GridRow) -> list[Cell]:

@@ -6,7 +6,7 @@ from section headings here; what adds up to what, and what a label means, is not
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.extract.columns import Span, amounts_of, assign, is_year
@@ -186,7 +186,7 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
         joined = _join(last.label, text)
         unit = _unit_of(joined, () if reader.measure.is_balance_sheet else last.section, last.amounts)
         scale = _scale_of(reader, unit, joined, last.section, last.amounts)
-        reader.items[-1] = LineItem(joined, last.section, last.depth, last.amounts, last.source, unit, scale)
+        reader.items[-1] = replace(last, label=joined, unit=unit, scale=scale)
         return
     _flush(reader)
     reader.pending = [(text, indent, row.source)]
@@ -301,7 +301,4 @@ def _settle_depths(items: Sequence[LineItem]) -> list[LineItem]:
     """Depth as a rank: the outermost label is 0, whatever its print column."""
     indents = sorted({item.depth for item in items})
     rank = {indent: position for position, indent in enumerate(indents)}
-    return [
-        LineItem(i.label, i.section, rank[i.depth], i.amounts, i.source, i.unit, i.scale, i.total_of, i.parent, i.point)
-        for i in items
-    ]
+    return [replace(item, depth=rank[item.depth]) for item in items]

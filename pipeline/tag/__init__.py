@@ -32,7 +32,8 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.numerals import is_dash, printed_decimals
-from pipeline.tag.own import format_name, own_balance, own_concept
+from pipeline.tag.members import name_members
+from pipeline.tag.own import own_balance, own_concept
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import stored_signs
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of
@@ -70,6 +71,8 @@ class _Tagger:
     prefix: str
     entity: Entity
     year: int | None
+    members: list[Dimensions] = field(default_factory=list)
+    """Of the columns of the statement at hand."""
     own: dict[str, Concept] = field(default_factory=dict)
     stated: dict[tuple[str, Context, str], Fact] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
@@ -193,8 +196,8 @@ def _fits(concept: Concept, item: LineItem, statement: Statement) -> bool:
     """Whether a concept can be stated here: an instant on a balance sheet or at a point in time."""
     if statement.kind is StatementKind.BALANCE_SHEET or item.point:
         return concept.period_type == "instant"
-    if statement.kind is StatementKind.EQUITY:
-        return True
+    if item.period is not None:
+        return concept.period_type == ("instant" if item.period.is_instant else "duration")
     return concept.period_type == "duration" or item.point != ""
 
 
@@ -212,6 +215,7 @@ def _by_structure(name: str, tagger: _Tagger, reason: str) -> Decision:
 
 
 def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
+    tagger.members = name_members(statement.columns, tagger.taxonomy, tagger.prefix)
     decisions, terms = decide(statement, tagger)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
@@ -250,7 +254,7 @@ def _facts_of(
     tagger: _Tagger, statement: Statement, row_id: str, item: LineItem, decision: Decision, sign: int
 ) -> Iterator[Fact]:
     for index, (amount, column) in enumerate(zip(item.amounts, statement.columns, strict=True), 1):
-        if amount is None or amount.value is None or column.period is None:
+        if amount is None or amount.value is None:
             continue
         period = _period_of(decision.concept, item, column)
         if period is None:
@@ -259,7 +263,7 @@ def _facts_of(
         yield Fact(
             id=f"{row_id}c{index}",
             concept=decision.concept,
-            context=Context(tagger.entity, period, _dimensions(tagger, column)),
+            context=Context(tagger.entity, period, tagger.members[index - 1]),
             unit=_unit(item.unit, statement.currency),
             value=value + 0,
             decimals=_decimals(amount, item),
@@ -273,19 +277,9 @@ def _facts_of(
         )
 
 
-def _dimensions(tagger: _Tagger, column: Column) -> Dimensions:
-    """The column's member, of the taxonomy where it has one by these words, else the filer's own."""
-    if column.member is None:
-        return ()
-    axis, words = column.member
-    name = format_name(words) + "Member"
-    prefix = tagger.taxonomy.concepts[name].prefix if name in tagger.taxonomy.concepts else tagger.prefix
-    return ((f"{tagger.taxonomy.concepts[axis].prefix}:{axis}", f"{prefix}:{name}"),)
-
-
 def _period_of(concept: Concept, item: LineItem, column: Column) -> Period | None:
     """The period of a fact: its column's, or the instant at an end of it for a balance."""
-    period = column.period
+    period = item.period or column.period
     if period is None:
         return None
     if concept.period_type == "instant":

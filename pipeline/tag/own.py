@@ -40,7 +40,8 @@ def own_concept(
     item: LineItem, statement: Statement, prefix: str, balance: str, taken: Mapping[str, Concept]
 ) -> Concept:
     """The filer's own concept for a row; the same name is given again only to a row that means the same."""
-    period_type = "instant" if statement.kind is StatementKind.BALANCE_SHEET or item.point else "duration"
+    is_instant = item.period.is_instant if item.period else statement.kind is StatementKind.BALANCE_SHEET or item.point
+    period_type = "instant" if is_instant else "duration"
     base = format_name(item.label) or format_name(f"Subtotal {' '.join(item.section[-1:])}") or "UnlabelledAmount"
     section = format_name(item.section[-1]) if item.section else ""
     names = [base, f"{section}{base}", *(f"{base}{number}" for number in range(2, 1000))]

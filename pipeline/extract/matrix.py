@@ -1,0 +1,90 @@
+"""A statement of changes in equity as a matrix: its rows are points and stretches of time, its columns components.
+
+In: the line items and columns of such a table. Out: items that carry their own periods, share counts apart from
+money, and columns that name their component. A statement whose columns are periods is left as it is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pipeline.extract.entities import distinguishing_words
+from pipeline.model import Column, LineItem, Period, Unit
+from pipeline.periods import parse_dates
+
+COMPONENT_AXIS = "StatementEquityComponentsAxis"
+
+_BALANCE = re.compile(r"\bbalances?\b", re.I)
+_START = re.compile(r"\b(?:beginning|january 1|start)\b", re.I)
+_TOTAL = re.compile(r"\btotal\b", re.I)
+_SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
+_MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
+
+
+def read_matrix(columns: Sequence[Column], items: Sequence[LineItem]) -> tuple[list[Column], list[LineItem]]:
+    """Date the rows and name the columns, where the rows say balances of at least two days and the columns none."""
+    if any(column.period for column in columns) and len({c.period for c in columns}) > 1:
+        return list(columns), list(items)
+    days = [_balance_day(item) for item in items]
+    if len({day for day in days if day}) < 2 or len(columns) < 2:
+        return list(columns), list(items)
+    dated = [replace(item, period=period) for item, period in zip(items, _periods(days), strict=True)]
+    shares = [index for index, column in enumerate(columns) if _is_share_count(column.heading)]
+    split = [part for item in dated for part in _split(item, shares)]
+    return [_component(column) for column in columns], split
+
+
+def _balance_day(item: LineItem) -> date | None:
+    """The day of a row of balances: "Balance, December 31, 1995", or "Balances as of" it."""
+    found = parse_dates(item.label)
+    if not found or not (_BALANCE.search(item.label) or item.label[:1].isdigit() or found[0][1] == 0):
+        return None
+    day = found[-1][0]
+    if _START.search(item.label) and (day.month, day.day) == (1, 1):
+        return day - timedelta(days=1)
+    return day
+
+
+def _periods(days: Sequence[date | None]) -> list[Period | None]:
+    """An instant for each row of balances, and for the rows between two of them the stretch they span."""
+    periods: list[Period | None] = []
+    for index, day in enumerate(days):
+        if day is not None:
+            periods.append(Period(None, day))
+            continue
+        before = next((d for d in reversed(days[:index]) if d), None)
+        after = next((d for d in days[index:] if d), None)
+        spans = before is not None and after is not None and before < after
+        periods.append(Period(before + timedelta(days=1), after) if spans and before and after else None)
+    return periods
+
+
+def _is_share_count(heading: str) -> bool:
+    words = heading.split()
+    return _SHARES.search(heading) is not None and (
+        not _MONEY_WORDS.search(heading) or words[-1].lower().strip("(),.") == "shares"
+    )
+
+
+def _split(item: LineItem, shares: Sequence[int]) -> Iterator[LineItem]:
+    """A row's money and its numbers of shares, as two items; a row with one of them stays whole."""
+    counts = tuple(amount if index in shares else None for index, amount in enumerate(item.amounts))
+    money = tuple(None if index in shares else amount for index, amount in enumerate(item.amounts))
+    if any(money) or not any(counts):
+        yield replace(item, amounts=money, unit=Unit.MONEY)
+    if any(counts):
+        yield replace(item, amounts=counts, unit=Unit.SHARES, scale=item.scale if item.unit is Unit.SHARES else 0)
+
+
+def _component(column: Column) -> Column:
+    words = distinguishing_words(column.heading)
+    words = re.sub(r"\b(?:shares|amounts?|number)\b", " ", words, flags=re.I)
+    if _TOTAL.search(words) or not words.strip():
+        return replace(column, period=None, member=None)
+    return replace(column, period=None, member=(COMPONENT_AXIS, " ".join(words.split())))
+
+
+def has_own_periods(items: Sequence[LineItem]) -> bool:
+    """Whether a statement's rows, not its columns, say when."""
+    return any(item.period is not None for item in items)

@@ -1,0 +1,50 @@
+"""The printed name of a column's member → a member of the taxonomy, or of the filer's own.
+
+In: an axis and words. Out: the dimension of a context. Which columns have members is for `extract` to know.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Column, Dimensions
+from pipeline.tag.own import format_name
+from pipeline.taxonomy import Taxonomy
+
+_KNOWN = (
+    ("PreferredStockMember", r"\bpreferred\b|\bpreference\b"),
+    ("TreasuryStockMember", r"\btreasury\b|\breacquired\b"),
+    ("AccumulatedOtherComprehensiveIncomeMember", r"\bcomprehensive\b|\btranslation\b|\bunrealized\b|\bcurrency\b"),
+    ("AdditionalPaidInCapitalMember", r"\bpaid[- ]?in\b|\bexcess of\b|\bsurplus\b|\badditional\b"),
+    ("RetainedEarningsMember", r"\bretained\b|\breinvested\b|\baccumulated\b|\bdeficit\b|\bearnings\b"),
+    ("NoncontrollingInterestMember", r"\bnon-?\s?controlling\b|\bminority\b"),
+    ("CommonStockMember", r"\bcommon\b|\bcapital stock\b"),
+)
+"""Components of equity by their signal words; the first that fits wins, so the special stand before the common."""
+
+
+def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str) -> list[Dimensions]:
+    """The dimension of each column; none for a column of the filer as a whole.
+
+    Two columns that would be one member (two parts of accumulated other comprehensive income) become own ones.
+    """
+    known = [_known_member(column, taxonomy) for column in columns]
+    dimensions: list[Dimensions] = []
+    for column, name in zip(columns, known, strict=True):
+        if column.member is None:
+            dimensions.append(())
+            continue
+        axis, words = column.member
+        same = [c.member for c, other in zip(columns, known, strict=True) if other == name]
+        if name is None or any(member != column.member for member in same):
+            name = format_name(words) + "Member"
+        prefix = taxonomy.concepts[name].prefix if name in taxonomy.concepts else own_prefix
+        dimensions.append(((f"{taxonomy.concepts[axis].prefix}:{axis}", f"{prefix}:{name}"),))
+    return dimensions
+
+
+def _known_member(column: Column, taxonomy: Taxonomy) -> str | None:
+    if column.member is None or column.member[0] != "StatementEquityComponentsAxis":
+        return None
+    words = column.member[1]
+    name = next((name for name, pattern in _KNOWN if re.search(pattern, words, re.I)), "")
+    return name if name in taxonomy.concepts else None

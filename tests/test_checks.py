@@ -1,0 +1,152 @@
+"""A report is checked against itself, and a right one passes in silence."""
+
+import pytest
+from cases import make_case_report
+
+HEADER = "cik: 1234567\nform: 10-Q\n\n"
+BALANCE_SHEET = """\
+                  CONSOLIDATED BALANCE SHEETS
+
+                                          June 30,    December 31,
+                                            1995          1994
+                                        ------------  ------------
+Cash and cash equivalents               $  2,110,330  $  1,980,115
+Inventories                                9,118,204     9,330,118
+                                        ------------  ------------
+Total assets                            $ 11,228,534  $ 11,310,233
+                                        ============  ============
+Liabilities:
+Accounts payable                        $  4,010,118  $  3,820,204
+Long-term debt                             2,114,416     2,386,029
+                                        ------------  ------------
+Total liabilities                          6,124,534     6,206,233
+Stockholders' equity:
+Common stock, $.10 par value, 50,000,000
+  shares authorized, 15,000,000 shares
+  issued and outstanding                   1,500,000     1,500,000
+Retained earnings                          3,604,000     3,604,000
+                                        ------------  ------------
+Total stockholders' equity                 5,104,000     5,104,000
+                                        ------------  ------------
+Total liabilities and stockholders'
+  equity                                $ 11,228,534  $ 11,310,233
+                                        ============  ============
+"""
+INCOME_STATEMENT = """
+             CONSOLIDATED STATEMENTS OF INCOME
+                                         Six months ended June 30,
+                                            1995          1994
+                                        ------------  ------------
+Net sales                               $ 24,110,204  $ 23,880,115
+Cost of sales                             21,100,204    21,480,115
+                                        ------------  ------------
+Net income                              $  3,010,000  $  2,400,000
+                                        ============  ============
+Basic earnings per share                $        .20  $        .16
+Weighted average shares outstanding -
+  basic                                   15,123,456    14,870,330
+"""
+CASH_FLOW = """
+             CONSOLIDATED STATEMENTS OF CASH FLOWS
+                                         Six months ended June 30,
+                                            1995          1994
+                                        ------------  ------------
+Net income                              $  3,010,000  $  2,400,000
+Increase in inventories                   (2,879,785)   (2,390,000)
+                                        ------------  ------------
+Net increase in cash                         130,215        10,000
+Cash and cash equivalents at beginning
+  of period                                1,980,115     1,204,330
+                                        ------------  ------------
+Cash and cash equivalents at end
+  of period                             $  2,110,330  $  1,214,330
+                                        ============  ============
+
+        NOTES TO CONSOLIDATED FINANCIAL STATEMENTS
+Note 1. The statements have been prepared without audit by the company itself.
+"""
+FILING = HEADER + BALANCE_SHEET + INCOME_STATEMENT + CASH_FLOW
+
+
+def findings(text: str) -> list[str]:
+    return [
+        f"{finding.code.id} {finding.source.line}"
+        for finding in make_case_report(text).findings
+        if is_check(finding.code.id)
+    ]
+
+
+def is_check(id: str) -> bool:
+    return id.startswith(("check/", "read/")) or id == "tag/conflicting-facts"
+
+
+def line_of(words: str, text: str = FILING) -> int:
+    return next(number for number, line in enumerate(text.split("\n"), 1) if words in line)
+
+
+def test_right_filing_passes_in_silence() -> None:
+    assert findings(FILING) == []
+
+
+def test_two_sides_that_differ_do_not_tie() -> None:
+    text = FILING.replace(
+        "equity                                $ 11,228,534", "equity                                $ 11,282,534"
+    )
+    assert f"check/tie-mismatch {line_of('Total assets')}" in findings(text)
+
+
+def test_cash_that_the_flow_ends_with_is_the_balance_sheets() -> None:
+    text = FILING.replace(
+        "of period                             $  2,110,330", "of period                             $  2,101,330"
+    )
+    assert f"check/tie-mismatch {line_of('Cash and cash')}" in findings(text)
+
+
+def test_earnings_per_share_are_net_income_over_shares() -> None:
+    assert f"check/eps-mismatch {line_of('Basic earn')}" in findings(FILING.replace("$        .20", "$        .02"))
+
+
+def test_stock_is_par_value_times_shares() -> None:
+    assert f"check/par-mismatch {line_of('issued and')}" in findings(
+        FILING.replace("15,000,000 shares", "15,500,000 shares")
+    )
+
+
+def test_more_shares_issued_than_authorized_cannot_be() -> None:
+    assert "check/par-mismatch" in " ".join(findings(FILING.replace("50,000,000", "5,000,000")))
+
+
+def test_net_income_of_two_statements_is_one() -> None:
+    text = FILING.replace(
+        "Net income                              $  3,010,000  $  2,400,000\nIncrease",
+        "Net income                              $  3,001,000  $  2,400,000\nIncrease",
+    )
+    assert "tag/conflicting-facts" in " ".join(findings(text))
+
+
+def test_figure_one_digit_off_elsewhere_is_pointed_out() -> None:
+    text = FILING.replace(
+        "\n        NOTES TO", "Interest paid                           $    801,445  $    798,330\n\n        NOTES TO"
+    )
+    text += "Interest of $801,945 was paid in the first half of 1995.\n"
+    assert f"check/near-miss {line_of('Interest paid', text)}" in findings(text)
+
+
+def test_year_before_is_no_misprint() -> None:
+    assert findings(FILING.replace("15,123,456    14,870,330", "15,050,000    15,000,000")) == []
+
+
+def test_text_that_ends_inside_a_statement_is_reported() -> None:
+    text = FILING[: FILING.index("Total stockholders")]
+    assert "read/truncated" in " ".join(findings(text))
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Basic earnings per share                $        .20", "Total assets                            $ 11,228,534"],
+)
+def test_findings_name_both_places(row: str) -> None:
+    text = FILING.replace(row, row.replace(".20", ".02").replace("11,228", "11,282"))
+    made = [f for f in make_case_report(text).findings if f.code.id.startswith("check/")]
+    assert made
+    assert all(f.related for f in made)

@@ -1,0 +1,268 @@
+"""The command line: exit codes, data on stdout and talk on stderr, and what each command does."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, SAMPLE, Command, Ended
+from jsonschema import Draft202012Validator
+
+import pipeline
+from pipeline.locate import locate
+from pipeline.model import Block, Filing, Finding
+
+SCHEMAS = Path(pipeline.__file__).parent / "schemas"
+QUIET = ("--no-judge",)
+
+
+def faults(schema: str, document: object) -> list[str]:
+    """Every way in which a document breaks a published schema."""
+    validator = Draft202012Validator(json.loads((SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")))
+    return [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(document)]
+
+
+def misprinted(folder: Path) -> Path:
+    path = folder / "misprinted.txt"
+    text = SAMPLE.read_text(encoding="utf-8").replace("1,429,740", "1,439,740", 1)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def crash_on_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug that only the file bad.txt brings to light."""
+
+    def locate_or_crash(filing: Filing) -> tuple[list[Block], list[Finding]]:
+        if filing.source.path == "bad.txt":
+            raise LookupError("a case nobody thought of")
+        return locate(filing)
+
+    monkeypatch.setattr("pipeline.run.locate", locate_or_crash)
+
+
+# --- exit codes -----------------------------------------------------------------------------
+
+
+def test_a_clean_filing_ends_with_0(judged: tuple[Ended, Path]) -> None:
+    assert judged[0].code == 0
+
+
+@pytest.mark.usefixtures("crash_on_bad")
+def test_a_crash_costs_one_filing_and_ends_with_1(tieout: Command, tmp_path: Path) -> None:
+    for name in ("bad.txt", "good.txt"):
+        shutil.copy(SAMPLE, tmp_path / name)
+    out = tmp_path / "out"
+    ended = tieout("run", tmp_path / "bad.txt", tmp_path / "good.txt", "--out", out, *QUIET)
+    assert ended.code == 1
+    assert "bad.txt:1: error: run/crashed: LookupError: a case nobody thought of" in ended.talk
+    assert "Traceback" not in ended.talk
+    manifest = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert faults("run", manifest) == []
+    assert [(told["path"], told["outcome"]) for told in manifest["inputs"]] == [
+        ("bad.txt", "quarantined"),
+        ("good.txt", "done"),
+    ]
+    assert sorted(path.name for path in out.iterdir()) == ["good", "run.json", "taxonomy"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["run", "nowhere.txt"], "nowhere.txt"),
+        (["run", "nowhere.txt", "neither.txt"], "neither.txt"),
+        (["run"], "FILES"),
+        (["run", str(SAMPLE), "--frobnicate"], "--frobnicate"),
+        (["run", str(ROOT)], ROOT.name),
+        (["no-such-command"], "no-such-command"),
+        (["explain", "Cash"], "--statement"),
+        (["explain", "Cash", "--statement", "balance"], "balance_sheet"),
+        (["run", str(SAMPLE), "--taxonomy", "nowhere"], "nowhere"),
+        (["run", str(SAMPLE), "--mappings", "nowhere"], "nowhere"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_names_what_is_wrong(
+    arguments: list[str], named: str, tieout: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = tieout(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert named.lower() in ended.talk.lower()
+    assert "Traceback" not in ended.talk
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_finding_ends_with_3_and_still_writes(tieout: Command, tmp_path: Path) -> None:
+    ended = tieout("run", misprinted(tmp_path), "--out", tmp_path / "out", *QUIET)
+    assert ended.code == 3
+    assert (tmp_path / "out" / "misprinted" / "report.xml").is_file()
+
+
+def test_strict_makes_a_warning_count(tieout: Command, tmp_path: Path) -> None:
+    """That the judge was not asked is a warning."""
+    assert tieout("run", SAMPLE, "--out", tmp_path, *QUIET).code == 0
+    assert tieout("run", SAMPLE, "--out", tmp_path, *QUIET, "--strict").code == 3
+
+
+def test_a_run_without_the_judge_says_so(tieout: Command, tmp_path: Path) -> None:
+    ended = tieout("run", SAMPLE, "--out", tmp_path, *QUIET)
+    assert "judge/skipped" in ended.talk
+    assert "--no-judge" in ended.out
+
+
+# --- data and talk --------------------------------------------------------------------------
+
+
+def test_findings_are_talk_and_the_summary_is_data(tieout: Command, tmp_path: Path) -> None:
+    ended = tieout("run", misprinted(tmp_path), "--out", tmp_path / "out", *QUIET)
+    assert "foot/sum-mismatch" in ended.talk
+    assert "foot/sum-mismatch" not in ended.out
+    assert "numbers " in ended.out
+    assert "numbers " not in ended.talk
+
+
+def test_json_is_all_that_stdout_holds(tieout: Command, tmp_path: Path) -> None:
+    ended = tieout("run", misprinted(tmp_path), SAMPLE, "--out", tmp_path / "out", *QUIET, "--json")
+    assert faults("run", json.loads(ended.out)) == []
+    assert ended.out == (tmp_path / "out" / "run.json").read_text(encoding="utf-8")
+
+
+def test_the_manifest_counts_what_the_findings_say(judged: tuple[Ended, Path]) -> None:
+    manifest = json.loads((judged[1] / "run.json").read_text(encoding="utf-8"))
+    assert faults("run", manifest) == []
+    (told,) = manifest["inputs"]
+    findings = findings_of(judged[1] / SAMPLE.stem)
+    for severity, count in told["findings"].items():
+        assert count == sum(finding["severity"] == severity for finding in findings)
+    report = json.loads((judged[1] / SAMPLE.stem / "report.json").read_text(encoding="utf-8"))
+    assert told["facts"] == len(report["facts"])
+
+
+def findings_of(folder: Path) -> list[dict[str, Any]]:
+    document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    assert faults("findings", document) == []
+    return list(document["findings"])
+
+
+def test_findings_and_ledger_conform_to_their_schemas(judged: tuple[Ended, Path]) -> None:
+    folder = judged[1] / SAMPLE.stem
+    assert "judge/passed" in {finding["code"] for finding in findings_of(folder)}
+    with (folder / "line_items.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 150
+    assert [fault for row in rows for fault in faults("line_items", row)] == []
+
+
+def test_every_fact_of_the_report_has_its_row_in_the_ledger(judged: tuple[Ended, Path]) -> None:
+    folder = judged[1] / SAMPLE.stem
+    with (folder / "line_items.csv").open(encoding="utf-8", newline="") as file:
+        told = sorted(row["fact_id"] for row in csv.DictReader(file) if row["fact_id"])
+    assert told == sorted(json.loads((folder / "report.json").read_text(encoding="utf-8"))["facts"])
+
+
+def test_the_summary_names_every_output(judged: tuple[Ended, Path]) -> None:
+    ended, out = judged
+    written = {path.name for path in (out / SAMPLE.stem).iterdir()} - {"facts-metadata.json"}
+    named = {Path(line.split()[-1]).name for line in ended.out.splitlines() if str(out) in line}
+    assert named == written
+
+
+# --- the other commands ---------------------------------------------------------------------
+
+
+def test_version(tieout: Command) -> None:
+    assert tieout("--version") == Ended(0, f"tieout {pipeline.__version__}\n", "")
+
+
+def test_without_arguments_it_shows_help(tieout: Command) -> None:
+    ended = tieout()
+    for command in ("run", "explain", "tidy", "taxonomy"):
+        assert command in ended.out + ended.talk
+
+
+@pytest.mark.parametrize("command", [["run"], ["explain"], ["tidy"], ["taxonomy", "build"], ["taxonomy", "check"]])
+def test_every_command_explains_itself(command: list[str], tieout: Command) -> None:
+    ended = tieout(*command, "--help")
+    assert ended.code == 0
+    assert "Usage: tieout " + " ".join(command) in ended.out
+
+
+def test_explain_names_the_row_that_wins_and_those_that_lose(tieout: Command) -> None:
+    ended = tieout("explain", "Total current assets", "--statement", "balance_sheet")
+    assert ended.code == 0
+    wins = next(line for line in ended.out.splitlines() if line.startswith("wins"))
+    assert "AssetsCurrent" in wins
+    place = next(word for word in wins.split() if word.startswith("mappings/")).rstrip(":")
+    name, line = place.rsplit(":", 1)
+    assert "AssetsCurrent" in (ROOT / name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+
+
+def test_explain_says_that_no_row_knows_a_caption(tieout: Command) -> None:
+    ended = tieout("explain", "Zorkmids in the vault of Gringotts", "--statement", "balance_sheet")
+    assert ended.code == 0
+    assert "wins" not in ended.out
+    assert ended.out.strip()
+
+
+def test_tidy_undoes_what_a_spreadsheet_did(tieout: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "mappings"
+    shutil.copytree(ROOT / "mappings", folder)
+    path = folder / "cash_flow.csv"
+    tidy = path.read_bytes()
+    header, *rows = tidy.decode().splitlines()
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join([header, *reversed(rows)]).encode() + b"\r\n")
+    ended = tieout("tidy", folder)
+    assert (ended.code, ended.out.splitlines()) == (0, [f"tidied {path}"])
+    assert path.read_bytes() == tidy
+    assert tieout("tidy", folder) == Ended(0, "", "")
+
+
+def test_the_tables_that_ship_are_tidy(tieout: Command, tmp_path: Path) -> None:
+    for name in ("mappings", "taxonomy"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    assert tieout("tidy", tmp_path / "mappings", tmp_path / "taxonomy") == Ended(0, "", "")
+
+
+def test_taxonomy_build_writes_the_package_that_runs_refer_to(
+    judged: tuple[Ended, Path], tieout: Command, tmp_path: Path
+) -> None:
+    ended = tieout("taxonomy", "build", "--out", tmp_path / "package")
+    assert ended.code == 0
+    (package,) = (tmp_path / "package").glob("*.zip")
+    assert str(package) in ended.out
+    assert package.read_bytes() == (judged[1] / "taxonomy" / package.name).read_bytes()
+
+
+def test_taxonomy_build_tells_every_fault_of_the_tables(tieout: Command, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "taxonomy", tmp_path / "taxonomy")
+    for name in ("calculation", "presentation"):
+        with (tmp_path / "taxonomy" / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write("one cell\n")
+    ended = tieout("taxonomy", "build", "--taxonomy", tmp_path / "taxonomy", "--out", tmp_path / "package")
+    assert ended.code == 2
+    assert [line.split(":")[0] for line in ended.talk.splitlines()] == [
+        "taxonomy/calculation.csv",
+        "taxonomy/presentation.csv",
+    ]
+    assert not (tmp_path / "package").exists()
+
+
+def test_taxonomy_check_has_no_message(tieout: Command) -> None:
+    ended = tieout("taxonomy", "check")
+    assert (ended.code, ended.talk) == (0, "")
+    assert "no message" in ended.out
+
+
+def test_it_runs_as_a_module_with_pipes_and_a_plain_locale(tmp_path: Path) -> None:
+    """As a process of its own: no terminal, no UTF-8, another working folder."""
+    environment = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pipeline", "run", str(SAMPLE), "--no-judge"]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert b"\x1b" not in ended.stdout + ended.stderr
+    assert (tmp_path / "out" / SAMPLE.stem / "report.xml").is_file()

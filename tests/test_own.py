@@ -1,0 +1,79 @@
+"""A caption that no concept fits names a concept of the filer's own."""
+
+import re
+
+import pytest
+from cases import make_case_report
+from hypothesis import given
+from hypothesis.strategies import text
+
+from pipeline.model import Fact
+from pipeline.tag.own import format_name
+
+STATEMENT = """\
+cik: 1234567
+form: 10-K
+period_of_report: 1997-12-31
+
+             CONSOLIDATED STATEMENTS OF INCOME
+                              Years ended December 31
+                                 1997       1996
+                               --------   --------
+Net sales                      $ 41,330   $ 39,204
+{rows}
+                               --------   --------
+Net income                     $ 12,890   $ 12,094
+                               ========   ========
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+OWL = "Upkeep of the owl sanctuary      1,440      1,110"
+
+
+def own_facts(rows: str) -> list[Fact]:
+    return [fact for fact in make_case_report(STATEMENT.format(rows=rows)).facts if fact.status == "own"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("Due to bankruptcy creditors (Note 7)", "DueToBankruptcyCreditors"),
+        ("SECURITY DEPOSITS", "SecurityDeposits"),
+        ("Officers' loans", "OfficersLoans"),
+        ("Café equipment", "CafeEquipment"),
+        ("401(k) plan", "KPlan"),
+        ("=1+1|cmd <script>", "CmdScript"),
+    ],
+)
+def test_name_is_the_caption_run_together(caption: str, name: str) -> None:
+    assert format_name(caption) == name
+
+
+@given(text(max_size=300))
+def test_every_name_is_one_xml_takes(caption: str) -> None:
+    assert re.fullmatch(r"([A-Z][A-Za-z0-9]{0,99})?", format_name(caption))
+
+
+def test_own_concept_stands_under_the_filers_prefix_with_the_printed_value() -> None:
+    facts = own_facts(OWL)
+    assert [(fact.concept.qname, abs(int(fact.value))) for fact in facts] == [
+        ("f0001234567:UpkeepOfTheOwlSanctuary", 1440),
+        ("f0001234567:UpkeepOfTheOwlSanctuary", 1110),
+    ]
+    assert {fact.concept.label for fact in facts} == {"Upkeep of the owl sanctuary"}
+
+
+def test_cost_of_the_filers_own_is_a_positive_debit() -> None:
+    printed_plain, in_parentheses = (
+        own_facts(OWL),
+        own_facts(OWL.replace("1,440", "(1,440)").replace("1,110", "(1,110)")),
+    )
+    for facts in (printed_plain, in_parentheses):
+        increases_cost = [(fact.concept.balance == "debit") == (fact.value > 0) for fact in facts]  # type: ignore[operator]
+        assert all(increases_cost) or all(fact.concept.balance == "" for fact in facts)
+
+
+def test_two_rows_with_one_caption_become_two_concepts() -> None:
+    facts = own_facts(f"{OWL}\n{OWL.replace('1,440', '2,880')}")
+    names = [fact.concept.name for fact in facts]
+    assert len(names) == 4
+    assert names[0] == names[1] != names[2] == names[3]

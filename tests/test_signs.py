@@ -1,0 +1,143 @@
+"""Printed signs become natural ones, by the statement's own arithmetic."""
+
+from decimal import Decimal
+
+import pytest
+from cases import make_case_report
+
+HEADER = "cik: 1234567\nform: 10-K\nperiod_of_report: 1997-12-31\n\n"
+FLOW = (
+    HEADER
+    + """\
+             CONSOLIDATED STATEMENTS OF CASH FLOWS
+                                       Years Ended December 31,
+                                           1997      1996
+Operating activities:
+  Net income                             $  3,120  $  2,781
+  Depreciation                              1,204     1,118
+  {change}
+                                         --------  --------
+    Net cash provided by operating
+      activities                            {operating}     3,679
+                                         --------  --------
+Investing activities:
+  Capital expenditures                     {spent}
+                                         --------  --------
+    Net cash used in investing
+      activities                           {spent}
+                                         --------  --------
+Net increase in cash                     $  {rise}  $  {before}
+                                         ========  ========
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+)
+
+
+def values(text: str) -> dict[str, list[Decimal]]:
+    stated: dict[str, list[Decimal]] = {}
+    for fact in make_case_report(text).facts:
+        if isinstance(fact.value, Decimal):
+            stated.setdefault(fact.concept.name, []).append(fact.value)
+    return stated
+
+
+def flow(**prints: str) -> dict[str, list[Decimal]]:
+    given = {
+        "change": "Accounts receivable                        (404)     (220)",
+        "operating": "3,920",
+        "spent": "(2,210)   (1,980)",
+        "rise": "1,710",
+        "before": "1,699",
+    }
+    return values(FLOW.format(**(given | prints)))
+
+
+def test_payment_in_parentheses_is_positive_and_its_total_negative() -> None:
+    stated = flow()
+    assert stated["PaymentsToAcquirePropertyPlantAndEquipment"] == [2210, 1980]
+    assert stated["NetCashProvidedByUsedInInvestingActivities"] == [-2210, -1980]
+
+
+def test_payment_printed_plain_gives_the_same_facts() -> None:
+    assert flow(spent=" 2,210     1,980 ") == flow()
+
+
+def test_more_receivables_are_an_increase_though_printed_negative() -> None:
+    assert flow()["IncreaseDecreaseInAccountsReceivable"] == [404, 220]
+
+
+def test_increase_in_both_directions_keeps_its_columns_signs() -> None:
+    stated = flow(change="Accounts receivable                         404      (220)", operating="4,728", rise="2,518")
+    assert stated["IncreaseDecreaseInAccountsReceivable"] == [-404, 220]
+
+
+@pytest.mark.parametrize(
+    ("rows", "concept", "expected"),
+    [
+        (
+            "Accumulated deficit                     (1,318)     (1,110)",
+            "RetainedEarningsAccumulatedDeficit",
+            [-1318, -1110],
+        ),
+        (
+            "Accumulated deficit                      1,318       1,110 ",
+            "RetainedEarningsAccumulatedDeficit",
+            [-1318, -1110],
+        ),
+        ("Less treasury stock, at cost             1,318       1,110 ", "TreasuryStockValue", [1318, 1110]),
+        ("Treasury stock, at cost                 (1,318)     (1,110)", "TreasuryStockValue", [1318, 1110]),
+    ],
+)
+def test_what_reduces_equity_is_stored_naturally(rows: str, concept: str, expected: list[int]) -> None:
+    text = f"""{HEADER}\
+                      BALANCE SHEETS
+                                           December 31,
+                                         1997        1996
+Cash                                   $ 1,386     $ 1,594
+Liabilities:
+Accounts payable                       $ 1,000     $ 1,000
+Stockholders' equity:
+Common stock                               500         500
+Additional paid-in capital               1,204       1,204
+{rows}
+                                       -------     -------
+Total stockholders' equity                 386         594
+                                       -------     -------
+Total liabilities and stockholders'
+  equity                               $ 1,386     $ 1,594
+                                       =======     =======
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    assert values(text)[concept] == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("Interest expense                   (880)      (915)", [880, 915]),
+        ("Interest expense                    880        915 ", [880, 915]),
+    ],
+)
+def test_expense_is_positive_however_printed(row: str, expected: list[int]) -> None:
+    text = f"""{HEADER}\
+             CONSOLIDATED STATEMENTS OF INCOME
+                              Years ended December 31
+                                 1997       1996
+Net sales                      $ 41,330   $ 39,204
+Cost of sales                    28,440     27,110
+                               --------   --------
+Gross profit                     12,890     12,094
+{row}
+                               --------   --------
+Net income                     $ 12,010   $ 11,179
+                               ========   ========
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    stated = values(text)
+    assert stated["InterestExpense"] == expected
+    assert stated["CostOfGoodsAndServicesSold"] == [28440, 27110]
+
+
+def test_no_fact_is_a_negative_zero() -> None:
+    stated = flow(change="Accounts receivable                           --     (220)", operating="4,324", rise="2,114")
+    assert str(stated["IncreaseDecreaseInAccountsReceivable"][0]) == "0"

@@ -1,0 +1,148 @@
+"""Line items become facts: concept, period, unit, natural value."""
+
+import pytest
+from cases import Case, cases_of, check_case, format_tagged, make_case_report
+
+from pipeline.model import Context, Fact
+
+INCOME = """\
+cik: 1234567
+form: 10-K
+period_of_report: 1997-12-31
+
+             CONSOLIDATED STATEMENTS OF INCOME
+           (in thousands, except per share data)
+                              Years ended December 31
+                                 1997       1996
+                               --------   --------
+Net sales                      $ 41,330   $ 39,204
+Cost of sales                    28,440     27,110
+                               --------   --------
+Net income                     $ 12,890   $ 12,094
+                               ========   ========
+Basic earnings per share       $   1.50   $   1.29
+"""
+
+
+@pytest.mark.parametrize("case", cases_of("tag"))
+def test_line_items_become_facts(case: Case, pytestconfig: pytest.Config) -> None:
+    check_case(case, format_tagged(case.given), pytestconfig.getoption("--update", default=False))
+
+
+def statement_facts(text: str) -> list[Fact]:
+    return [fact for fact in make_case_report(text).facts if fact.statement != "cover"]
+
+
+def test_decimals_are_those_of_the_print() -> None:
+    facts = statement_facts(INCOME)
+    decimals = {fact.item.label: fact.decimals for fact in facts}
+    assert decimals == {"Net sales": -3, "Cost of sales": -3, "Net income": -3, "Basic earnings per share": 2}
+
+
+def test_ids_are_names_that_stay() -> None:
+    first, second = statement_facts(INCOME), statement_facts(INCOME)
+    assert first == second
+    assert len({fact.id for fact in first}) == len(first)
+    assert all(fact.id[0].isalpha() and fact.id.isalnum() for fact in first)
+
+
+def test_fact_by_rule_names_the_row_it_stands_on() -> None:
+    for fact in statement_facts(INCOME):
+        assert fact.rule is not None
+        assert fact.rule.concept == fact.concept.name
+        assert str(fact.rule.source) in fact.reason
+        assert 0 < fact.confidence <= 1
+
+
+def test_fact_points_at_its_print() -> None:
+    lines = INCOME.split("\n")
+    for fact in statement_facts(INCOME):
+        place = fact.amount.source
+        assert lines[place.line - 1][place.start : place.end] == fact.amount.text
+
+
+def test_dash_is_a_fact_and_a_blank_is_none() -> None:
+    facts = statement_facts(INCOME.replace("28,440     27,110", "    --            "))
+    assert [fact.value for fact in facts if fact.item.label == "Cost of sales"] == [0]
+
+
+@pytest.mark.xfail(strict=True, reason="shares of sales in per cent are read as columns of money")
+def test_percentages_beside_amounts_are_no_money() -> None:
+    text = """\
+cik: 1234567
+form: 10-Q
+
+                CONSOLIDATED STATEMENTS OF OPERATIONS
+                         (in thousands)
+                                     Three Months Ended June 30,
+                                       1998               1997
+                                 ----------------   ----------------
+Net sales                        $ 20,400  100.0%   $ 18,000  100.0%
+Cost of sales                      14,280   70.0      12,780   71.0
+Selling expenses                    2,040   10.0       1,800   10.0
+Other expenses                        408    2.0         180    1.0
+                                 --------  ------   --------  ------
+Net income                       $  3,672   18.0%   $  3,240   18.0%
+                                 ========  ======   ========  ======
+"""
+    values = {fact.value for fact in statement_facts(text)}
+    assert {20_400_000, 18_000_000, 14_280_000, 12_780_000} <= values
+    assert not {100_000, 70_000, 10_000, 18_000} & values
+
+
+def test_parallel_columns_of_a_subsidiary_are_not_the_groups() -> None:
+    text = """\
+cik: 1234567
+form: 10-K
+period_of_report: 1993-12-31
+
+                STATEMENT OF FINANCIAL POSITION
+                        (In millions)
+
+                              General Carriers
+                              and consolidated       Carriers Credit
+                                 affiliates            Corporation
+                            -------------------    -------------------
+At December 31                1993       1992        1993       1992
+                            --------   --------    --------   --------
+Cash and equivalents        $  3,218   $  3,129    $  1,610   $  1,804
+Inventories                    3,824      4,574          --         --
+Other assets                  10,110      9,880       4,004      3,980
+                            --------   --------    --------   --------
+Total assets                $ 17,152   $ 17,583    $  5,614   $  5,784
+                            ========   ========    ========   ========
+"""
+    stated: dict[tuple[str, Context], object] = {}
+    for fact in statement_facts(text):
+        assert stated.setdefault((fact.concept.qname, fact.context), fact.value) == fact.value
+
+
+def test_equity_is_stated_at_every_balance_of_its_statement() -> None:
+    text = """\
+cik: 1234567
+form: 10-K
+period_of_report: 1997-12-31
+
+            CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+                          (in thousands)
+
+                                      Common     Paid-in    Retained
+                                       Stock     Capital    Earnings     Total
+                                     --------   --------   ---------   --------
+Balance at December 31, 1995         $  1,010   $  8,204   $  12,110   $ 21,324
+Net income                                 --         --       2,204      2,204
+Options exercised                          20        310          --        330
+                                     --------   --------   ---------   --------
+Balance at December 31, 1996            1,030      8,514      14,314     23,858
+Net income                                 --         --       2,600      2,600
+Cash dividends                             --         --        (400)      (400)
+                                     --------   --------   ---------   --------
+Balance at December 31, 1997         $  1,030   $  8,514   $  16,514   $ 26,058
+                                     ========   ========   =========   ========
+"""
+    totals = {
+        str(f.context.period.end): f.value
+        for f in statement_facts(text)
+        if f.concept.name == "StockholdersEquity" and not f.context.dimensions
+    }
+    assert totals == {"1995-12-31": 21_324_000, "1996-12-31": 23_858_000, "1997-12-31": 26_058_000}
