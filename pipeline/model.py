@@ -69,11 +69,32 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleValue:
+    """One value of a schedule: ``unit`` is what one in its last printed digit is worth."""
+
+    tag: str
+    value: Decimal
+    unit: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A filer's schedule: the period it is for (as far as it says) and its values."""
+
+    end: date | None
+    months: int | None
+    values: tuple[ScheduleValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One submission in EDGAR's words; header fields are ``None`` where no header says them."""
 
     source: Source
     documents: tuple[Document, ...]
+    schedules: tuple[Schedule, ...] = ()
+    """The filer's own Financial Data Schedules (EX-27): a check, never a source of facts."""
     accession: str | None = None
     cik: str | None = None
     entity_name: str | None = None

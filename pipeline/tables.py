@@ -5,6 +5,7 @@ lists everything wrong with it. What the columns mean is for `taxonomy` and `map
 """
 
 import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,7 @@ def parse_table(path: Path, columns: Sequence[str], shown_as: str | None = None)
 def _parse_rows(text: str, columns: Sequence[str], name: str) -> tuple[list[Row], list[Problem]]:
     rows: list[Row] = []
     problems: list[Problem] = []
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         if header != list(columns):

@@ -9,8 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from pipeline import codes
-from pipeline.model import Code, Fact, Finding, Report
-from pipeline.read.schedule import Schedule, ScheduleValue, read_schedules
+from pipeline.model import Code, Fact, Finding, Report, Schedule, ScheduleValue
 from pipeline.taxonomy import Taxonomy
 
 _PRETAX = (
@@ -51,7 +50,7 @@ WEEK = timedelta(days=7)
 
 def check_schedule(report: Report, taxonomy: Taxonomy) -> list[Finding]:
     """Compare the filing's first schedule, that of its own period, value by value."""
-    schedules = read_schedules(report.filing)
+    schedules = report.filing.schedules
     return list(_compare(schedules[0], report.facts)) if schedules else []
 
 

@@ -1,16 +1,15 @@
 """The filer's own Financial Data Schedule (EX-27, 1993-2001) → its values in full units.
 
-In: a filing. Out: each tag's value with the place it was printed. The schedule is a check, never a source of
+In: a submission's documents. Out: each tag's value with the place it was printed. The schedule is a check, never a source of
 facts; which concept a tag stands for is for `checks.schedule` to know.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from pipeline.model import Document, Filing, Source
+from pipeline.model import Document, Schedule, ScheduleValue, Source
 from pipeline.numerals import parse_amount
 
 _TAG = re.compile(r"<(?P<tag>[A-Z0-9&-]+)>\s+(?P<value>\(?-?[\d,]*\.?\d+\)?)")
@@ -21,28 +20,9 @@ _NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 _UNSCALED = ("EPS",)
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleValue:
-    """One value of a schedule: ``unit`` is what one in its last printed digit is worth."""
-
-    tag: str
-    value: Decimal
-    unit: Decimal
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A filer's schedule: the period it is for (as far as it says) and its values."""
-
-    end: date | None
-    months: int | None
-    values: tuple[ScheduleValue, ...]
-
-
-def read_schedules(filing: Filing) -> list[Schedule]:
-    """Every EX-27 of a filing, in order; restated ones of earlier periods follow the first."""
-    return [_read(document, filing.source.path) for document in filing.documents if document.type.startswith("EX-27")]
+def read_schedules(documents: Sequence[Document], path: str) -> tuple[Schedule, ...]:
+    """Every EX-27 of a submission, in order; restated ones of earlier periods follow the first."""
+    return tuple(_read(document, path) for document in documents if document.type.startswith("EX-27"))
 
 
 def _read(document: Document, path: str) -> Schedule:

@@ -11,6 +11,7 @@ from datetime import date
 
 from pipeline import codes
 from pipeline.model import Document, Filing, Finding, Source
+from pipeline.read.schedule import read_schedules
 
 MAX_BYTES = 200_000_000
 """The largest complete submissions of EDGAR stay below this; anything larger is not one."""
@@ -47,7 +48,9 @@ def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Find
     if _is_binary(content[:65536]):
         return None, [Finding(codes.READ_BINARY, "holds control characters; give the text or the submission", place)]
     text = _decode(content)
-    filing = Filing(source=place, documents=_documents(text), **_header(text))  # type: ignore[arg-type]
+    documents = _documents(text)
+    schedules = read_schedules(documents, name)
+    filing = Filing(source=place, documents=documents, schedules=schedules, **_header(text))  # type: ignore[arg-type]
     if not _MONEY.search(text) or len(text[:20_000].split()) < LEAST_WORDS:
         message = "has no amounts of money and little text; tieout reads financial filings"
         return None, [Finding(codes.READ_NOT_A_FILING, message, place)]
