@@ -16,7 +16,7 @@ from pipeline.judge import judge_taxonomy
 from pipeline.manifest import format_run
 from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
-from pipeline.run import Options, Outcome, load_reference, prepare_output, run
+from pipeline.run import Options, Outcome, load_reference, name_outputs, prepare_output, run
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
@@ -66,14 +66,12 @@ def run_command(
     if missing := [path for path in files if not path.is_file()]:
         raise typer.BadParameter(f"no such file: {', '.join(map(str, missing))}")
     reference = load_reference(taxonomy, mappings)
-    prepare_output(out, reference.taxonomy)
+    prepare_output(out, reference)
     outcomes: list[Outcome] = []
-    for path in files:
-        outcome = run(path, reference, Options(out, with_judge))
+    for path, id in zip(files, name_outputs(files), strict=True):
+        outcome = run(path, reference, Options(out, with_judge, id))
         outcomes.append(outcome)
-        for finding in outcome.findings:
-            if finding.code.severity != "info":
-                talk.print(str(finding), markup=False)
+        summary.show_findings(talk, outcome)
     manifest = format_run(outcomes, reference)
     (out / "run.json").write_bytes(manifest)
     if as_json:

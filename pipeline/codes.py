@@ -59,6 +59,7 @@ JUDGE_DIFFERENT_FACTS = _error("judge/different-facts", "The emitted files do no
 JUDGE_PASSED = _info("judge/passed", "Arelle loaded every emitted file with no error and no inconsistency.")
 JUDGE_SKIPPED = _warning("judge/skipped", "The emitted files were not judged by Arelle.")
 
+RUN_UNWRITABLE = _error("run/unwritable", "The outputs of a filing could not be written.")
 RUN_CRASHED = _error("run/crashed", "tieout itself failed on this filing; nothing was written for it.")
 RUN_UNACCOUNTED = _error("run/unaccounted", "A number printed in a located statement is not in the ledger.")
 

@@ -4,6 +4,7 @@ In: a file, the reference data, where to put what comes out. Out: an `Outcome`. 
 module alone knows their order, writes files, and turns a crash into a finding.
 """
 
+import errno
 import hashlib
 import shutil
 import traceback
@@ -47,10 +48,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user chose for a run."""
+    """What the user chose for a run, and the name of the folder for the input at hand."""
 
     out: Path
     with_judge: bool = True
+    id: str = ""
+    """Name of the output folder; empty for the input's own stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     statements: tuple[Statement, ...] = ()
     facts_by_status: dict[str, int] = field(default_factory=dict)
-    census: Census = Census(0, 0, 0, 0)
+    census: Census = field(default=Census(0, 0, 0, 0))
     outputs: dict[str, str] = field(default_factory=dict)
     """Hashes of the files written, by their path below the output folder."""
 
@@ -98,13 +101,41 @@ def hash_folder(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def prepare_output(out: Path, taxonomy: Taxonomy) -> None:
-    """Make the output folder and the taxonomy in it, or say why that cannot be."""
+RESERVED = frozenset({"taxonomy", "warehouse", "README", "run"})
+"""Names in the output folder that no filing's folder may take."""
+
+
+def name_outputs(paths: Sequence[Path]) -> list[str]:
+    """The folder of each input: its stem, or with a hash of its path where two inputs or a reserved name would meet.
+
+    >>> name_outputs([Path("a/x.txt"), Path("y.txt"), Path("b/x.txt")])[1]
+    'y'
+    """
+    stems = Counter(path.stem for path in paths)
+    return [
+        f"{path.stem}-{hashlib.sha256(path.as_posix().encode()).hexdigest()[:8]}"
+        if stems[path.stem] > 1 or path.stem in RESERVED or path.stem.startswith(".")
+        else path.stem
+        for path in paths
+    ]
+
+
+def prepare_output(out: Path, reference: Reference) -> None:
+    """Make the output folder and the taxonomy in it, or say why that cannot be.
+
+    The package is written once for one state of the taxonomy's tables: its hash stands beside it.
+    """
+    mark = out / "taxonomy" / "tables.sha256"
     try:
         out.mkdir(parents=True, exist_ok=True)
+        if (out / "run.json").is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder stands where run.json is to be written")
+        if mark.is_file() and mark.read_text().strip() == reference.taxonomy_hash:
+            return
         aside = out / ".taxonomy.partial"
         shutil.rmtree(aside, ignore_errors=True)
-        write_taxonomy(taxonomy, aside)
+        write_taxonomy(reference.taxonomy, aside)
+        (aside / mark.name).write_text(reference.taxonomy_hash + "\n")
         _put_in_place(aside, out / "taxonomy")
     except OSError as error:
         message = f"cannot be written: {error.strerror}; choose another folder with --out"
@@ -113,18 +144,23 @@ def prepare_output(out: Path, taxonomy: Taxonomy) -> None:
 
 def run(path: Path, reference: Reference, options: Options) -> Outcome:
     """Process one file; whatever happens, it ends in one outcome and costs no other file."""
+    options = replace(options, id=options.id or path.stem)
     try:
         content = _read(path)
     except OSError as error:
         finding = Finding(codes.READ_UNREADABLE, f"cannot be read: {error.strerror}", Source(path.name, 1))
-        return _rejected(path, b"", [finding])
+        return _without_output(path, b"", [finding], options)
     try:
         return _run(path, content, reference, options)
+    except OSError as error:
+        message = f"the outputs cannot be written: {error.strerror or error}; move what is in their place"
+        finding = Finding(codes.RUN_UNWRITABLE, message, Source(path.name, 1))
+        return _without_output(path, content, [finding], options)
     except Exception as error:  # noqa: BLE001 - the one place where a crash becomes a finding
         where = traceback.extract_tb(error.__traceback__)[-1]
         message = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
         finding = Finding(codes.RUN_CRASHED, message, Source(path.name, 1))
-        return replace(_rejected(path, content, [finding]), outcome="quarantined")
+        return replace(_without_output(path, content, [finding], options), outcome="quarantined")
 
 
 def _read(path: Path) -> bytes:
@@ -132,27 +168,29 @@ def _read(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _rejected(path: Path, content: bytes, findings: Sequence[Finding]) -> Outcome:
+def _without_output(path: Path, content: bytes, findings: Sequence[Finding], options: Options) -> Outcome:
+    """An input that gives no report; what an earlier run wrote under its name is not of this input and goes."""
+    shutil.rmtree(options.out / options.id, ignore_errors=True)
     digest = hashlib.sha256(content).hexdigest()
-    return Outcome(path.name, path.stem, "rejected", findings[0].message, digest, len(content), tuple(findings))
+    return Outcome(path.name, options.id, "rejected", findings[0].message, digest, len(content), tuple(findings))
 
 
 def _run(path: Path, content: bytes, reference: Reference, options: Options) -> Outcome:
     filing, findings = read_submission(content, path.name)
     if filing is None:
-        return _rejected(path, content, findings)
+        return _without_output(path, content, findings, options)
     report = make_report(filing, findings, reference)
     if not report.statements:
-        return _rejected(path, content, report.findings)
+        return _without_output(path, content, report.findings, options)
     census = take_census(report)
     if census.lost:
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
         report = replace(report, findings=(*report.findings, Finding(codes.RUN_UNACCOUNTED, message, filing.source)))
-    report, outputs = _write(path.stem, report, reference.taxonomy, options)
+    report, outputs = _write(options.id, report, reference.taxonomy, options)
     outcome = "done_with_findings" if any(f.code.severity is Severity.ERROR for f in report.findings) else "done"
     return Outcome(
         path.name,
-        path.stem,
+        options.id,
         outcome,
         "",
         hashlib.sha256(content).hexdigest(),
@@ -242,6 +280,8 @@ def _put_in_place(aside: Path, place: Path) -> None:
     """Make a finished folder appear under its name by one rename."""
     old = place.with_name(f".{place.name}.old")
     shutil.rmtree(old, ignore_errors=True)
+    if place.is_file():
+        raise NotADirectoryError(errno.ENOTDIR, f"a file stands where the folder {place.name} is to be", str(place))
     if place.exists():
         place.rename(old)
     aside.rename(place)

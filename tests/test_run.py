@@ -18,7 +18,7 @@ from pipeline.run import Options, Outcome, Reference, hash_folder, make_report, 
 
 @pytest.fixture
 def out(tmp_path: Path, reference: Reference) -> Path:
-    prepare_output(tmp_path / "out", reference.taxonomy)
+    prepare_output(tmp_path / "out", reference)
     return tmp_path / "out"
 
 

@@ -147,7 +147,7 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 
 def test_the_order_of_mapping_rows_changes_nothing(reference: Reference, shuffled: Reference, tmp_path: Path) -> None:
     for name, data in (("sorted", reference), ("shuffled", shuffled)):
-        prepare_output(tmp_path / name, data.taxonomy)
+        prepare_output(tmp_path / name, data)
         run(SAMPLE, data, Options(tmp_path / name, with_judge=False))
     first, again = contents(tmp_path / "sorted"), contents(tmp_path / "shuffled")
     assert sorted(first) == sorted(again)

@@ -3,6 +3,8 @@
 The last statement must reach the row that closes its kind, or be followed by other text.
 """
 
+import re
+
 from pipeline import codes
 from pipeline.model import Document, Fact, Finding, Report, Source, Statement, StatementKind
 from pipeline.taxonomy import Taxonomy
@@ -17,6 +19,10 @@ _CLOSES = {
     ),
     StatementKind.CASH_FLOW: ("CashAndCashEquivalentsPeriodIncreaseDecrease",),
 }
+
+
+REST_OF_A_CAPTION = 20
+"""Words that a heading and a caption cut short may leave; a signature page alone has more."""
 
 
 def check_completeness(report: Report, taxonomy: Taxonomy) -> list[Finding]:
@@ -43,7 +49,7 @@ def _last_line(statement: Statement) -> int:
 def _ends_with(statement: Statement, document: Document) -> bool:
     """Whether nothing but a few words follows the statement's last number."""
     rest = document.lines[_last_line(statement) - document.first_line + 1 :]
-    return len(" ".join(rest).split()) < 12
+    return len(re.findall(r"[A-Za-z]{2,}", " ".join(rest))) < REST_OF_A_CAPTION
 
 
 def _is_closed(statement: Statement, facts: tuple[Fact, ...]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline import codes
-from pipeline.model import Context, Fact, Finding, Report
+from pipeline.model import Context, Fact, Finding, Report, StatementKind
 from pipeline.taxonomy import Taxonomy
 
 Interval = tuple[Decimal, Decimal]
@@ -53,7 +53,7 @@ def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
         finding
         for context in contexts
         for finding in (*_per_share(facts, context), *_par(facts, context), *_outstanding(facts, context))
-    ]
+    ] + list(_treasury(report))
 
 
 def _per_share(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
@@ -97,6 +97,28 @@ def _outstanding(facts: dict[tuple[str, Context], Fact], context: Context) -> It
         if issued and authorized and _number(authorized) and _number(issued) > _number(authorized):
             message = f"{issued.value:,} shares issued are more than the {authorized.value:,} authorized"
             yield Finding(codes.CHECK_PAR, message, issued.amount.source, (authorized.amount.source,))
+
+
+def _treasury(report: Report) -> Iterator[Finding]:
+    """Shares issued less those in the treasury against the cover's shares outstanding, one digit away from each other.
+
+    The cover counts on a later day, so that another number is no fault; one that differs in one digit is.
+    """
+    sheet = [f for f in report.facts if f.statement is StatementKind.BALANCE_SHEET]
+    issued = [f for f in sheet if f.concept.name == "CommonStockSharesIssued"]
+    treasury = [f for f in sheet if f.concept.name in ("TreasuryStockShares", "TreasuryStockCommonShares")]
+    cover = [f for f in report.facts if f.concept.name == "EntityCommonStockSharesOutstanding"]
+    for out in cover:
+        for total in issued:
+            for held in (f for f in treasury if f.context == total.context):
+                miss = _number(total) - _number(held) - _number(out)
+                if miss and len(f"{abs(miss):f}".rstrip("0")) == 1:
+                    message = (
+                        f"{total.value:,} shares issued less '{held.item.label}' {held.value:,} in the treasury are "
+                        f"{_number(total) - _number(held):,}, but the cover says {out.value:,}; one digit differs"
+                    )
+                    related = (total.amount.source, out.amount.source)
+                    yield Finding(codes.CHECK_NEAR_MISS, message, held.amount.source, related)
 
 
 def _interval(fact: Fact) -> Interval:
