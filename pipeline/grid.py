@@ -1,7 +1,8 @@
 """Printed lines → one `Grid` of cells with positions.
 
 In: the lines of a stretch of a filing. Out: for each line its cells: pieces of text that stand apart,
-and at its right end every amount as a cell of its own. What a cell means is not known here.
+and at its right end every amount as a cell of its own, with its sign of per cent if it has one. What a cell
+means is not known here.
 """
 
 import re
@@ -17,7 +18,10 @@ _RULE = re.compile(r"[-=_]{4,}|^[\s\-=_|+*.]*(?:[-=_]{3}[\s|+]*)+$")
 _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
 _BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|\((?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})\)(?=[\s*]|$))*")
-_AFTER_AMOUNT = re.compile(r"(?:%|\*+|\((?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})\))?(?:[\s|]+|$)|[\s|]*\Z")
+_PERCENT = re.compile(r" ?%")
+_PRINT = "0123456789$(),.%-—–*| \t\f\v\xa0"
+"""The characters of amounts, their signs and what stands between them."""
+_MARK = re.compile(r"\((?:[a-zA-Z]|[ivx]{1,4})\Z")
 _GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )")
 
 
@@ -66,13 +70,26 @@ def _trailing_amounts(text: str) -> list[tuple[int, int]]:
     """The spans of the amounts that end a line, with nothing but signs and footnote marks between them."""
     spans: list[tuple[int, int]] = []
     limit = len(text)
-    for match in reversed(list(AMOUNT.finditer(text))):
+    for match in reversed(list(AMOUNT.finditer(text, _start_of_print(text)))):
         if not _BETWEEN_AMOUNTS.fullmatch(text, match.end(), limit):
             break
         start = match.start() + len(match[0]) - len(match[0].lstrip())
-        spans.append((start, match.end()))
+        percent = _PERCENT.match(text, match.end(), limit)
+        spans.append((start, percent.end() if percent else match.end()))
         limit = start
     return spans[::-1]
+
+
+def _start_of_print(text: str) -> int:
+    """Where the characters that amounts and marks are made of begin, at the right end of a line: words cost no search.
+
+    >>> _start_of_print("Net sales (a)     1,204 (b)    1,118")
+    9
+    """
+    rest = text.rstrip(_PRINT)
+    while mark := _MARK.search(rest):
+        rest = rest[: mark.start()].rstrip(_PRINT)
+    return len(rest)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

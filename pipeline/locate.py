@@ -17,17 +17,48 @@ from pipeline.model import Block, Document, Filing, Finding, Source, StatementKi
 MAX_STATEMENT_LINES = 400
 """A statement over three pages of 66 lines stays well below this."""
 
+FEWEST_CAPTIONS = 3
+"""No statement of the corpora has fewer captions with amounts."""
+
+FEWEST_WORDS = 12
+"""Fewer words after a statement's last row are a page number and a remark: the text ends there."""
+
 LONGEST_TITLE = 400
 """A longer line is no title, whatever it says; a bound keeps hostile lines cheap."""
 
 _PHRASES = (
-    (StatementKind.COMPREHENSIVE_INCOME, r"(?:statements?|schedules?)\s+of\s+(?:other\s+)?comprehensive\s+(?:income|loss|earnings|\(loss\))"),
-    (StatementKind.CASH_FLOW, r"statements?\s+of\s+(?:changes\s+in\s+)?cash\s*flows?|cash\s*flows?\s+statements?|statements?\s+of\s+changes\s+in\s+financial\s+position"),
-    (StatementKind.EQUITY, r"statements?\s+of\s+(?:changes\s+in\s+)?(?:common\s+|total\s+)?(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|owners['’]?\s*|members['’]?\s*|partners['’]?\s*)?(?:equity|capital|deficit|deficiency|investment)|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)"),
-    (StatementKind.BALANCE_SHEET, r"balance\s+sheets?|statements?\s+of\s+(?:financial\s+)?(?:position|condition)|statements?\s+of\s+assets(?:\s+and|,)\s+liabilities"),
-    (StatementKind.INCOME_STATEMENT, r"statements?\s+of\s+(?:(?:results\s+of\s+)?operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss)|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?"),
-)  # fmt: skip
-_CONSOLIDATED = r"(?:consolidated|condensed|combined|consolidating|summarized|interim|comparative|unaudited|supplemental|company|corporation|the|statutory|audited)"
+    (
+        StatementKind.COMPREHENSIVE_INCOME,
+        r"(?:statements?|schedules?)\s+of\s+(?:other\s+)?comprehensive\s+(?:income|loss|earnings|\(loss\))",
+    ),
+    (
+        StatementKind.CASH_FLOW,
+        r"statements?\s+of\s+(?:changes\s+in\s+)?cash\s*flows?|cash\s*flows?\s+statements?"
+        r"|statements?\s+of\s+changes\s+in\s+financial\s+position",
+    ),
+    (
+        StatementKind.EQUITY,
+        r"statements?\s+of\s+(?:changes\s+in\s+)?(?:common\s+|total\s+)?"
+        r"(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|(?:owners|members|partners)['’]?\s*)?"
+        r"(?:equity|capital|deficit|deficiency|investment)"
+        r"|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)",
+    ),
+    (
+        StatementKind.BALANCE_SHEET,
+        r"balance\s+sheets?|statements?\s+of\s+(?:financial\s+)?(?:position|condition)"
+        r"|statements?\s+of\s+assets(?:\s+and|,)\s+liabilities",
+    ),
+    (
+        StatementKind.INCOME_STATEMENT,
+        r"statements?\s+of\s+(?:(?:results\s+of\s+)?operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss)"
+        r"|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))"
+        r"|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?",
+    ),
+)
+_CONSOLIDATED = (
+    r"(?:consolidated|condensed|combined|consolidating|summarized|interim|comparative|unaudited|supplemental|company"
+    r"|corporation|the|statutory|audited)"
+)
 _TITLE_WORDS = re.compile(
     rf"""[\W\d_]*
     (?:(?:item|part|exhibit|table|schedule|page|f)\s*[-\divx.:()]+\s*)?
@@ -39,8 +70,10 @@ _TITLE_WORDS = re.compile(
 _TITLE_NOUNS = ("sheet", "statement")
 """Every title holds one of these; plain text search finds them at memory speed."""
 _BEFORE_WORDS = re.compile(
-    rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]|parent|only|pro|forma)", re.I
-)  # fmt: skip
+    rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]"
+    r"|parent|only|pro|forma)",
+    re.I,
+)
 _AFTER_WORDS = re.compile(
     r"""\s*(?:[-–—:,.*|()\[\]/&;$]|(?:unaudited|continued|cont(?:inued|'?d|\.)?|concluded|condensed|consolidated|audited
     |restated|parenthetical|and|of|for|the|in|as|at|to|statements?|comprehensive|other|retained|accumulated|reinvested
@@ -52,13 +85,17 @@ _AFTER_WORDS = re.compile(
     re.I | re.X,
 )
 _NOTES = re.compile(
-    r"^\W*(?:(?:selected\s+|condensed\s+|summary\s+of\s+)?notes?\s+to\s+(?:the\s+)?(?:unaudited\s+|condensed\s+|consolidated\s+|interim\s+|combined\s+)*(?:financial\s+)?statements?"
-    r"|report\s+of\s+independent|independent\s+auditors|item\s+[2-9]\b|part\s+ii\b|management['’]s\s+(?:discussion|analysis)|summary\s+of\s+(?:significant\s+)?accounting|note\s+(?:1|a|one)\b[\s:.-])",
+    r"^\W*(?:(?:selected\s+|condensed\s+|summary\s+of\s+)?notes?\s+to\s+(?:the\s+)?"
+    r"(?:unaudited\s+|condensed\s+|consolidated\s+|interim\s+|combined\s+)*(?:financial\s+)?statements?"
+    r"|report\s+of\s+independent|independent\s+auditors|item\s+[2-9]\b(?!.*(?:financial\s+statements|\bcontinued))"
+    r"|part\s+ii\b|management['’]s\s+(?:discussion|analysis)|summary\s+of\s+(?:significant\s+)?accounting"
+    r"|note\s+(?:1|a|one)\b[\s:.-])",
     re.I,
-)  # fmt: skip
+)
 _AMOUNT_LINE = re.compile(r"(?:[\d.]|-0-|\s--?|[\d]\s?\)|\s-)\s*$")
-_MONEY_WORD = re.compile(r"\$?\(?\$?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)\)?")
-_NUMBER_WORD = re.compile(r"\$?\(?\$?\d+\)?|-{1,3}|-0-")
+_MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)")
+_NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
+_BRACKETS = str.maketrans("$()", "   ")
 _PROSE = re.compile(r"[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
 
@@ -94,7 +131,7 @@ def _locate_in(document: Document, path: str) -> list[Block]:
     for index, title in enumerate(titles):
         following = titles[index + 1].line if index + 1 < len(titles) else len(document.lines)
         end = _find_end(document.lines, title.line + 1, min(following, title.line + MAX_STATEMENT_LINES))
-        if not _has_amounts(document.lines[title.line : end]):
+        if not _has_amounts(document.lines[title.line : end], 1 if _ends_in(document.lines, end) else FEWEST_CAPTIONS):
             continue
         first = document.first_line + title.line
         grid = make_grid(document.lines[title.line : end], first, path)
@@ -140,7 +177,7 @@ def parse_title(line: str) -> StatementKind | None:
         return None
     if _CONTENTS.search(line) and not re.search(r"\b(?:19|20)\d\d\s*$", line):
         return None
-    if re.search(r"\$\s*\(?\d|sheets?\s+data", line, re.I):
+    if re.search(r"\$\s*\(?\d|(?:sheets?|statements?|operations|flows?|income|earnings)\s+data\b", line, re.I):
         return None
     columns = [part for part in re.split(r"\s{4,}", line.strip()) if part.strip()]
     for part in columns:
@@ -199,14 +236,19 @@ def _find_end(lines: Sequence[str], start: int, limit: int) -> int:
     return last + 1
 
 
-def _has_amounts(lines: Sequence[str]) -> bool:
+def _ends_in(lines: Sequence[str], end: int) -> bool:
+    """Whether the document's text ends with the statement: then of one that was cut off its first row is enough."""
+    return len(" ".join(lines[end:]).split()) < FEWEST_WORDS
+
+
+def _has_amounts(lines: Sequence[str], fewest: int) -> bool:
     """A statement has at least three captions with amounts; a table of contents has page numbers only."""
     captions = (line for line in lines if _is_caption_with_amounts(line))
-    return len(list(islice(captions, 3))) == 3
+    return len(list(islice(captions, fewest))) == fewest
 
 
 def _is_caption_with_amounts(line: str) -> bool:
-    words = line.replace("$", " ").split()
+    words = line.translate(_BRACKETS).split()
     if len(words) < 2 or not words[0][0].isalpha():
         return False
     if _MONEY_WORD.fullmatch(words[-1]):

@@ -79,6 +79,15 @@ def is_dash(text: str) -> bool:
     return _DASH.fullmatch(re.sub(r"[\s$]", "", text)) is not None
 
 
+def is_percent(text: str) -> bool:
+    """Whether an amount is printed with a sign of per cent: a share of something, never money.
+
+    >>> is_percent("35.0%"), is_percent("35.0")
+    (True, False)
+    """
+    return text.endswith("%")
+
+
 _SCALE = re.compile(
     r"""\b(?:in|dollars)\s+(?:u\.?s\.?\s+)?\$?\s*(?P<a>thousand|million|billion)s?\b
     | (?P<b>thousand|million|billion)s?\s+(?:of\s+)?(?:u\.?s\.?\s+)?(?:dollars|\$)

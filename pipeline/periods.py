@@ -7,15 +7,20 @@ column is for `extract` to know.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.model import Period
 
 MONTHS = (
-    "january february march april may june july august september october november december"  # the calendar
-).split()
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _DATE = re.compile(
     rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s*,?\s*(?P<year>{_YEAR})(?!\d))?", re.IGNORECASE
@@ -23,10 +28,8 @@ _DATE = re.compile(
 _NUMERIC_DATE = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})\b")
 _MONTH_YEAR = re.compile(rf"\b{_MONTH}\s*,?\s*(?P<year>{_YEAR})(?!\d)", re.IGNORECASE)
 _BARE_YEAR = re.compile(rf"(?<![\d,.$]){_YEAR}(?![\d]|,\d)")
-_COUNTS = {
-    word: number
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_COUNTS |= {"ten": 10, "eleven": 11}
 _COUNTS |= {"thirteen": 13, "fourteen": 14, "sixteen": 16, "twenty-six": 26, "twenty-four": 24, "thirty-nine": 39}
 _COUNTS |= {"twenty six": 26, "thirty nine": 39, "forty": 40, "fifty-two": 52, "fifty-three": 53}
 _COUNTS |= {"fifty two": 52, "fifty three": 53, "twelve": 12, "twenty-eight": 28, "forty-week": 40, "thirty-six": 36}
@@ -36,6 +39,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ENDED = re.compile(r"\b(?:fiscal\s+|calendar\s+)?years?\b(?!\s*(?:\d|end\b))", re.IGNORECASE)
+_HALF = re.compile(r"\bhalf[\s-]years?\b|\b(?:first|second)\s+half\b", re.IGNORECASE)
+_THROUGH = re.compile(r"\b(?:to|through|thru|until)\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:fiscal\s+)?(?:first|second|third|fourth)?\s*quarters?\b", re.IGNORECASE)
 
 
@@ -48,10 +53,17 @@ class Heading:
     year: int | None = None
     months: int | None = None
     weeks: int | None = None
+    start: date | None = None
+    """The first day, where the heading names one: "from March 3, 1995 (inception) to June 30, 1998"."""
 
     @property
     def has_length(self) -> bool:
-        return self.months is not None or self.weeks is not None
+        return self.months is not None or self.weeks is not None or self.start is not None
+
+    @property
+    def names_a_day(self) -> bool:
+        """Whether the words name at least a month or a year."""
+        return self.month is not None or self.year is not None
 
     @property
     def end(self) -> date | None:
@@ -64,8 +76,9 @@ class Heading:
     def over(self, outer: "Heading") -> "Heading":
         """This heading, with what it lacks taken from the heading above it."""
         month, day = (self.month, self.day) if self.month is not None else (outer.month, outer.day)
-        months, weeks = (self.months, self.weeks) if self.has_length else (outer.months, outer.weeks)
-        return Heading(month, day, self.year if self.year is not None else outer.year, months, weeks)
+        length = self if self.has_length else outer
+        year = self.year if self.year is not None else outer.year
+        return Heading(month, day, year, length.months, length.weeks, length.start)
 
 
 def parse_dates(text: str) -> list[tuple[date, int, int]]:
@@ -86,19 +99,23 @@ def parse_dates(text: str) -> list[tuple[date, int, int]]:
 
 
 def parse_heading(text: str) -> Heading:
-    """The first day, year and length that a heading names.
+    """The last day, year and length that a heading names; of several days that are no stretch, the first.
 
     >>> parse_heading("For the Six Months Ended May 31, 2004")
-    Heading(month=5, day=31, year=2004, months=6, weeks=None)
+    Heading(month=5, day=31, year=2004, months=6, weeks=None, start=None)
     >>> parse_heading("Year Ended December 31,")
-    Heading(month=12, day=31, year=None, months=12, weeks=None)
-    >>> parse_heading("Fiscal 1997")
-    Heading(month=None, day=None, year=1997, months=None, weeks=None)
+    Heading(month=12, day=31, year=None, months=12, weeks=None, start=None)
+    >>> parse_heading("Fiscal 1997").year
+    1997
+    >>> parse_heading("Inception (March 3, 1995) through June 30, 1998").start
+    datetime.date(1995, 3, 3)
     """
     months, weeks = _length(text)
     if dates := parse_dates(text):
         day = dates[0][0]
-        return Heading(day.month, day.day, day.year, months, weeks)
+        if start := _stretch(text, dates):
+            return replace(_heading_of(dates[1][0]), start=start)
+        return replace(_heading_of(day), months=months, weeks=weeks)
     match = _DATE.search(text)
     if match and 1 <= int(match["day"]) <= 31:
         year = _BARE_YEAR.search(text)
@@ -107,6 +124,17 @@ def parse_heading(text: str) -> Heading:
         return Heading(_month(match["month"]), None, int(match["year"]), months, weeks)
     year = _BARE_YEAR.search(text)
     return Heading(year=int(year[0]) if year else None, months=months, weeks=weeks)
+
+
+def _heading_of(day: date) -> Heading:
+    return Heading(day.month, day.day, day.year)
+
+
+def _stretch(text: str, dates: Sequence[tuple[date, int, int]]) -> date | None:
+    """The first of two days that words like "to" join, the second after it."""
+    if len(dates) < 2 or dates[0][0] >= dates[1][0]:
+        return None
+    return dates[0][0] if _THROUGH.search(text, dates[0][2], dates[1][1]) else None
 
 
 def make_period(heading: Heading, is_instant: bool) -> Period | None:
@@ -125,6 +153,8 @@ def make_period(heading: Heading, is_instant: bool) -> Period | None:
         return None
     if is_instant:
         return Period(None, end)
+    if heading.start is not None:
+        return Period(heading.start, end)
     if heading.weeks is not None:
         return Period(end - timedelta(days=7 * heading.weeks - 1), end)
     if heading.months is None:
@@ -153,7 +183,7 @@ def _length(text: str) -> tuple[int | None, int | None]:
         unit = match["unit"][0].lower()
         if count:
             return (count, None) if unit == "m" else (3 * count, None) if unit == "q" else (None, count)
-    if re.search(r"\bhalf[\s-]years?\b", text, re.IGNORECASE):
+    if _HALF.search(text):
         return 6, None
     if _YEAR_ENDED.search(text):
         return 12, None

@@ -32,36 +32,11 @@ from pipeline.model import (
 )
 from pipeline.run import Reference, load_reference, make_report
 
-FLOOR = "a row whose own caption names liabilities opens the other side, and cuts off the liabilities above it"
 KNOWN_FAULTS = {
     "cover/labels_above_and_in_brackets": "an employer's number printed without a dash is not found",
     "cover/two_classes_of_stock": "the shares of the first class pass for all",
-    "extract/captions_that_begin_with_a_parenthesis": "a parenthesis at the margin is taken for the rest of a caption",
-    "extract/cash_named_by_day": "a day at the end of a caption is cut off, and not taken for an end of the period",
-    "extract/comparison_column": "amounts below and above a thousand in one line do not count as a caption's",
-    "extract/continued_page_without_scale": "a page with a title of its own does not take the scale of the one before",
-    "extract/dashes_around_a_page_number": "the dash of '- 3 -' becomes a line item",
-    "extract/days_only_in_the_title": "a title over the columns that names two years gives its first to both",
-    "extract/equity_components": "the word 'in' is taken out of a component's name",
-    "extract/parent_and_subsidiaries": "the heading over the first pair of columns is joined to the second's",
-    "extract/minus_signs": "amounts with a minus do not count as a caption's",
-    "extract/percent_at_the_end_of_a_caption": "a percent sign at a caption's end is lost",
-    "extract/quarter_and_half": "a first half is read as a quarter",
-    "extract/row_back_at_the_margin": "a row at the margin of a heading stays under it after indented rows",
-    "extract/row_out_of_line": "a row out of line loses an amount, and the other stands in the wrong column",
-    "extract/running_head_after_a_page_break": "a running head is a section, and keeps others from ending",
-    "extract/since_inception": "the day of inception is taken for the column's end",
-    "extract/total_closes_only_its_own_section": "the total of the current assets ends the assets, too",
-    "extract/two_notes_in_a_reference_column": "the first of two references to notes stays in the caption",
-    "foot/balance_sheet_is_proved": FLOOR,
-    "foot/deficit_and_treasury": FLOOR,
-    "locate/amounts_with_and_without_commas": "amounts below and above a thousand in one line do not count",
-    "locate/amounts_with_minus_signs": "amounts with a minus do not count",
-    "locate/running_head_of_the_item": "the annual report's running head ends the statement",
-    "locate/selected_figures_are_no_statement": "'Income Statement Data' is taken for a title",
     "tag/balance_sheet_with_blank_totals": "totals of current items without captions are not told by their sections",
     "tag/losses_are_negative": "a loss per share printed plain is stored positive",
-    "tag/shares_and_par_value": FLOOR,
 }
 """Cases whose expected answer tieout does not give yet, each with the fault it shows."""
 

@@ -66,7 +66,6 @@ def test_dash_is_a_fact_and_a_blank_is_none() -> None:
     assert [fact.value for fact in facts if fact.item.label == "Cost of sales"] == [0]
 
 
-@pytest.mark.xfail(strict=True, reason="shares of sales in per cent are read as columns of money")
 def test_percentages_beside_amounts_are_no_money() -> None:
     text = """\
 cik: 1234567

@@ -34,16 +34,19 @@ class _Piece:
     text: str
 
 
+def names_stock(label: str) -> bool:
+    """Whether a caption may state shares or their par value in passing."""
+    return _STOCK.search(label) is not None
+
+
 def read_caption(
     item: LineItem, position: int, columns: Sequence[Column], lines: Sequence[tuple[str, Source]]
 ) -> list[LineItem]:
-    """The parenthetical items of ``item``; ``lines`` are the printed lines that its label was joined from.
+    """The parenthetical items of an ``item`` that names stock; ``lines`` are the printed lines of its label.
 
     Amounts keep the place where they were printed. Two numbers for one keyword belong to the first two
     columns, one number to every column.
     """
-    if not _STOCK.search(item.label):
-        return []
     text, places = _print(lines)
     found: list[LineItem] = []
     if par := _PAR.search(text):

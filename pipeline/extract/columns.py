@@ -5,18 +5,21 @@ by column, and each column's heading words. Labels and periods are read elsewher
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.model import Cell, GridRow
-from pipeline.numerals import is_dash, parse_amount
-from pipeline.periods import parse_heading
+from pipeline.numerals import is_dash, is_percent, parse_amount
 
 SAME_EDGE = 4
 """Right edges this near may belong to one column: a closing parenthesis, a wandering dash, an unaligned dollar row."""
 FAR = 12
 """Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_PAGE_NUMBER = re.compile(r"[-–—]+\s*(?:F\s?-?\s?)?\d{1,3}\s*[-–—]+")
+_REFERENCE = re.compile(r"\(?\d{1,2}\)?")
+_SHARE = re.compile(r"%|\bper\s?cent(?:age)?s?\b", re.I)
 
 
 @dataclass(slots=True)
@@ -26,6 +29,12 @@ class Span:
     starts: list[int]
     end: int
     rows: set[int] = field(default_factory=set)
+    percents: set[int] = field(default_factory=set)
+    """The rows that print a sign of per cent in it."""
+    money: set[int] = field(default_factory=set)
+    """The rows that print a dollar sign or a thousand in it."""
+    references: set[int] = field(default_factory=set)
+    """The rows that print no more than a note's number in it."""
 
     @property
     def start(self) -> int:
@@ -38,15 +47,22 @@ class Span:
 
 
 def digits_end(cell: Cell) -> int:
-    """Where the digits of an amount end: a closing parenthesis hangs out to the right of its column."""
-    return cell.end - (len(cell.text) - len(cell.text.rstrip(") ")))
+    """Where the digits of an amount end: a closing parenthesis and a sign of per cent hang out to the right."""
+    return cell.end - (len(cell.text) - len(cell.text.rstrip(")% ")))
+
+
+def is_page_number(row: GridRow) -> bool:
+    """Whether a line prints a page's number between dashes, and nothing else."""
+    return len(row.cells) <= 3 and _PAGE_NUMBER.fullmatch(" ".join(cell.text for cell in row.cells)) is not None
 
 
 def amounts_of(row: GridRow) -> list[Cell]:
-    """The cells that end a row and read as amounts, left to right."""
+    """The cells that end a row and read as amounts or rates, left to right."""
     cells: list[Cell] = []
+    if is_page_number(row):
+        return cells
     for cell in reversed(row.cells):
-        if parse_amount(cell.text) is None:
+        if parse_amount(cell.text.rstrip("% ")) is None:
             break
         cells.append(cell)
     return cells[::-1]
@@ -71,6 +87,12 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
             span = edges.setdefault(edge, Span([], edge))
             span.starts.append(cell.start)
             span.rows.add(index)
+            if is_percent(cell.text):
+                span.percents.add(index)
+            elif "$" in cell.text or "," in cell.text:
+                span.money.add(index)
+            elif _REFERENCE.fullmatch(cell.text):
+                span.references.add(index)
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
     return _drop_strays(spans, rows)
 
@@ -79,7 +101,7 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
     while len(spans) > 1:
         gaps = [
             (right.end - left.end, index)
-            for index, (left, right) in enumerate(zip(spans, spans[1:], strict=False))
+            for index, (left, right) in enumerate(pairwise(spans))
             if right.end - left.end <= SAME_EDGE or _overlap(left, right)
             if not left.rows & right.rows
         ]
@@ -88,7 +110,8 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
         index = min(gaps)[1]
         left, right = spans[index], spans[index + 1]
         end = right.end if len(right.rows) >= len(left.rows) else left.end
-        spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows)]
+        marks = (left.percents | right.percents, left.money | right.money, left.references | right.references)
+        spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows, *marks)]
     return spans
 
 
@@ -103,10 +126,8 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
     """
     if not spans:
         return spans
-    dashes = [cell for row in rows for cell in amounts_of(row) if is_dash(cell.text)]
-    support = [
-        len(span.rows) + sum(span.start - 2 <= digits_end(cell) <= span.end + 2 for cell in dashes) for span in spans
-    ]
+    dashes = [(index, cell) for index, row in enumerate(rows) for cell in amounts_of(row) if is_dash(cell.text)]
+    support = [len(span.rows) + sum(_speaks_for(span, index, cell) for index, cell in dashes) for span in spans]
     most = max(support)
     strong = next(span for span, count in zip(spans, support, strict=True) if count >= min(3, most))
     return [
@@ -114,8 +135,33 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
     ]
 
 
-def assign(cells: Iterable[Cell], spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:
+def _speaks_for(span: Span, index: int, dash: Cell) -> bool:
+    """Whether a dash stands in a column, in a row that prints nothing else there."""
+    return index not in span.rows and span.start - 2 <= digits_end(dash) <= span.end + 2
+
+
+def is_share(span: Span, heading: str) -> bool:
+    """Whether a column states shares of something in per cent, by its signs or its heading: no amounts stand in it.
+
+    A column of amounts may print a rate among them; a column of shares prints its sign at the top, if not everywhere.
+    """
+    if span.money:
+        return False
+    if span.percents and (min(span.rows) in span.percents or 2 * len(span.percents) >= len(span.rows)):
+        return True
+    return _SHARE.search(heading) is not None
+
+
+def has_references(spans: Sequence[Span]) -> bool:
+    """Whether the first column refers to notes: small numbers in some rows, beside a column of thousands."""
+    first, *others = spans
+    return first.references == first.rows and bool(others) and bool(others[0].money) and first.rows < others[0].rows
+
+
+def assign(cells: Sequence[Cell], spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:
     """Which column each amount of a row stands in, and the amounts that stand in none."""
+    if _is_out_of_line(cells, spans):
+        return dict(enumerate(cells)), []
     placed: dict[int, Cell] = {}
     left_over: list[Cell] = []
     for cell in cells:
@@ -128,68 +174,21 @@ def assign(cells: Iterable[Cell], spans: Sequence[Span]) -> tuple[dict[int, Cell
     return placed, left_over
 
 
+def _is_out_of_line(cells: Sequence[Cell], spans: Sequence[Span]) -> bool:
+    """Whether a row with one amount for each column was typed some places aside, all of it alike."""
+    if len(cells) != len(spans) or len(cells) < 2 or _REFERENCE.fullmatch(cells[0].text):
+        return False
+    shifts = [digits_end(cell) - span.end for cell, span in zip(cells, spans, strict=True)]
+    if all(abs(shift) <= SAME_EDGE for shift in shifts) or max(shifts) - min(shifts) > SAME_EDGE:
+        return False
+    return not any(
+        abs(digits_end(cell) - span.end) <= 1 and mine != column
+        for mine, cell in enumerate(cells)
+        for column, span in enumerate(spans)
+    )
+
+
 def _distance(edge: int, cell: Cell, span: Span) -> int:
     if is_dash(cell.text) and span.start - 2 <= edge <= span.end + 2:
         return 0
     return abs(edge - span.end)
-
-
-def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[list[str], list[str]]:
-    """The words over each column, top to bottom, and the words that stand over none of them.
-
-    A heading row with a cell for each column gives one to each; with fewer cells each column takes the
-    cell nearest to its centre, so that "Six Months Ended" covers the two dates below it.
-    """
-    words: list[list[str]] = [[] for _ in spans]
-    beside: list[str] = []
-    left_edge = max(0, spans[0].start - 8)
-    for row in rows:
-        cells = [cell for cell in _whole_cells(row) if not re.fullmatch(r"[-=_\s]+", cell.text)]
-        over = [cell for cell in cells if cell.end > left_edge and not _is_caption(cell, spans)]
-        beside.extend(cell.text for cell in cells if cell not in over)
-        if not over:
-            continue
-        if len(over) == len(spans):
-            for column, cell in enumerate(over):
-                words[column].append(cell.text)
-            continue
-        for column, span in enumerate(spans):
-            nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
-            reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
-            if _gap(nearest, span) <= (reach if len(over) < len(spans) else SAME_EDGE):
-                words[column].append(nearest.text)
-    return [" ".join(" ".join(column).split()) for column in words], beside
-
-
-def _names_a_day(cell: Cell) -> bool:
-    """Whether a heading cell names a year or a day; such a cell stands over its own columns only."""
-    return YEAR.search(cell.text) is not None or parse_heading(cell.text).month is not None
-
-
-def _names_time(cell: Cell) -> bool:
-    return _names_a_day(cell) or parse_heading(cell.text).has_length
-
-
-def _gap(cell: Cell, span: Span) -> int:
-    return max(cell.start - span.centre, span.centre - cell.end, 0)
-
-
-def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
-    """A scale, a name or a remark that starts left of the columns belongs to the whole table; "Notes" to none."""
-    if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
-        return True
-    is_remark = cell.text.startswith("(") or not _names_time(cell)
-    return cell.start < spans[0].start - 8 and (is_remark or cell.end < spans[0].start)
-
-
-def _whole_cells(row: GridRow) -> list[Cell]:
-    """The cells of a heading, with years rejoined to the days before them ("May 31," and "2003")."""
-    cells: list[Cell] = []
-    for cell in row.cells:
-        last = cells[-1] if cells else None
-        is_rest_of_day = cell.text[:1].isdigit() and re.search(r"[A-Za-z,]\s*\d{0,2},?$", last.text if last else "")
-        if last and cell.start - last.end <= 1 and is_rest_of_day:
-            cells[-1] = Cell(f"{last.text} {cell.text}", last.start, cell.end, last.source)
-        else:
-            cells.append(cell)
-    return cells

@@ -14,10 +14,11 @@ from pipeline.model import Column, Period, Statement
 ENTITY_AXIS, SCENARIO_AXIS = "LegalEntityAxis", "StatementScenarioAxis"
 
 _TIME_WORDS = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
-    r"|aug|sept?|oct|nov|dec)\b\.?|\b\d{1,2}(?:st|nd|rd|th)?\b,?|\b(?:19|20)\d\d\b|\b(?:for|the|as|of|at|and|ended|ending"
+    r"(?<![\w-])(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec)\b\.?|\d{1,2}(?:st|nd|rd|th)?\b,?|(?:19|20)\d\d\b|(?:for|the|as|of|at|and|ended|ending"
     r"|years?|months?|weeks?|quarters?|periods?|fiscal|three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two"
-    r"|fifty-three|first|second|third|fourth|unaudited|audited|note|notes|restated|in|thousands|millions|dollars)\b|[^\w\s&]",
+    r"|fifty-three|first|second|third|fourth|unaudited|audited|note|notes|restated|in|thousands|millions|dollars)\b)(?!-\w)"
+    r"|(?<!\w)-|-(?!\w)|[^\w\s&-]",
     re.I,
 )
 _WHOLE = re.compile(r"\bconsolidated\b|\btotal\b|\bcombined\b", re.I)
@@ -39,8 +40,8 @@ def name_entities(statements: Sequence[Statement]) -> list[Statement]:
 def distinguishing_words(heading: str) -> str:
     """A heading without its days, lengths and remarks.
 
-    >>> distinguishing_words("GECS Year Ended December 31, 1993 (Unaudited)")
-    'GECS'
+    >>> distinguishing_words("GECS Year Ended December 31, 1993 (Unaudited)"), distinguishing_words("Paid-in Capital")
+    ('GECS', 'Paid-in Capital')
     """
     return " ".join(_TIME_WORDS.sub(" ", heading).split())
 

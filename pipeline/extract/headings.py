@@ -22,20 +22,29 @@ def read_columns(
     """One `Column` for each heading; what it does not name comes from the caption, then from the filing's header."""
     is_instant = kind in INSTANT_KINDS
     outer = _outer_heading([*beside, caption])
-    parsed = [parse_heading(heading).over(outer) for heading in headings]
+    own = [parse_heading(heading) for heading in headings]
+    parsed = [heading.over(outer) for heading in own]
     parsed = _in_order(parsed, headings, caption)
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
     periods = [make_period(_with_end(heading, filing), is_instant) for heading in parsed]
     periods = _fiscal_years(periods, parsed)
+    if any(heading.names_a_day for heading in own):
+        periods = [None if _is_of_no_day(h, text) else p for p, h, text in zip(periods, own, headings, strict=True)]
     return tuple(Column(period, " ".join(heading.split())) for period, heading in zip(periods, headings, strict=True))
 
 
+def _is_of_no_day(heading: Heading, text: str) -> bool:
+    """Whether a column beside dated ones is headed by words that name no time: "Budget", "Increase (Decrease)"."""
+    return not heading.names_a_day and not heading.has_length and re.search(r"[A-Za-z]{3}", text) is not None
+
+
 def _outer_heading(texts: Sequence[str]) -> Heading:
-    """What the words around the columns name for all of them: a length, a month and day, never one year of several."""
+    """What the words around the columns name for all of them: a length, a month and day, never one year of several,
+    and never a first day: a stretch since inception is one column's."""
     outer = Heading()
     for text in texts:
-        found = parse_heading(text)
+        found = replace(parse_heading(text), start=None)
         years = set(re.findall(r"\b(?:19[5-9]|20[0-4])\d\b", text))
         outer = outer.over(replace(found, year=found.year if len(years) == 1 else None))
     return outer

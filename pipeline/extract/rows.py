@@ -5,55 +5,34 @@ from section headings here; what adds up to what, and what a label means, is not
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from pipeline.extract.columns import Span, amounts_of, assign, is_year
-from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
-from pipeline.numerals import parse_amount, parse_scale, printed_decimals
+from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_of
+from pipeline.model import Amount, Cell, GridRow, LineItem, Source
+from pipeline.numerals import is_percent, parse_amount
 
 _OPEN_END = re.compile(
     r"(?:,|-|–|—|/|&|\(|\b(?:and|or|of|to|in|for|from|by|on|at|the|with|net|less|before|after|per|a|an|under|including"
     r"|excluding|than|attributable|other|provided|used|held|long-term|short-term))\s*$",
     re.I,
 )
-_PER_SHARE = re.compile(r"\bper\s+(?:[\w-]+\s+){0,6}?(?:shares?|units?|adr|ads)\b|\bper\s+common\b|\bper-share\b", re.I)
-_SHARES = re.compile(
-    r"\b(?:average|weighted)\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\b.*\b(?:shares?|units?)\b"
-    r"|\bshares?\b.*\b(?:outstanding|used\s+in|for\s+(?:basic|diluted|computing))\b|\b(?:common|equivalent)\s+shares\b",
-    re.I,
-)
-_MONEY_OF_SHARES = re.compile(
-    r"\b(?:issuance|repurchase|purchase|proceeds|issued|retire\w*|redemption|dividends?|stock,|par\s+value|equity|income"
-    r"|earnings|loss|payments?|exchange|acquisition|sale|conversion|capital|treasury)\b",
-    re.I,
-)
 _REST_OF_STOCK = re.compile(
     r"^(?:authorized|issued|outstanding|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I
 )
 _STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
-_AVERAGE = re.compile(
-    r"\bweighted\b|\baverage\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\s+(?:common\s+)?shares\b", re.I
-)
-_VALUE_OF_STOCK = re.compile(
-    r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
-)
+_NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*(?:[,&]|and)\s*\w{1,2})*,?")
+_NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
+_EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 _REMARK = re.compile(
     r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})|\.\s*$", re.I
 )
+RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
+REFERENCE = "a reference to a note"
+CENTRED = 12
+"""Print columns right of the leftmost caption from which a line at the top of a page is its running head."""
 _TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
-MOST_SHARES = 20_000_000_000
-"""No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How a statement's amounts are to be read: the power of ten, and whether it is meant for shares, too."""
-
-    scale: int
-    shares_scaled: bool
-    is_balance_sheet: bool
 
 
 @dataclass(slots=True)
@@ -62,6 +41,8 @@ class _Heading:
     indent: int
     is_used: bool = False
     """Whether a row stands under it already."""
+    is_outdented: bool = False
+    """Whether its rows are set in, so that one at its own margin is not under it."""
 
 
 @dataclass(slots=True)
@@ -71,37 +52,66 @@ class _Reader:
     spans: Sequence[Span]
     measure: Measure
     width: int
+    columns: int
     items: list[LineItem] = field(default_factory=list)
     headings: list[_Heading] = field(default_factory=list)
     pending: list[tuple[str, int, Source]] = field(default_factory=list)
-    stray: list[Cell] = field(default_factory=list)
+    aside: dict[Source, str] = field(default_factory=dict)
+    """The numbers right of the labels that are no amounts, and why not."""
     after_item: bool = False
+    is_page_top: bool = False
+    """Whether a page has begun and no row of it was read: its running head may stand here."""
 
 
-def read_rows(rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure) -> tuple[list[LineItem], list[Cell]]:
-    """The line items of a table's body, and the amounts right of the labels that stand in no column."""
-    reader = _Reader(spans, measure, _label_width(rows, spans))
+def read_rows(
+    rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure, shares: Set[int] = frozenset()
+) -> tuple[list[LineItem], dict[Source, str]]:
+    """The line items of a table's body, and the reasons of the numbers right of the labels that are no amounts.
+
+    ``shares`` are the spans that state shares of something in per cent; the items have amounts for the others.
+    """
+    columns = {span: column for column, span in enumerate(i for i in range(len(spans)) if i not in shares)}
+    reader = _Reader(spans, measure, _label_width(rows, spans), len(columns))
     for row in rows:
         if row.rule:
             continue
         if not row.cells:
             _flush(reader)
             reader.after_item = False
+            reader.is_page_top = reader.is_page_top or "<PAGE>" in row.tag
             continue
-        placed, others = _place(row, spans)
-        if placed:
-            _read_item(reader, row, placed, others)
+        placed, others = _place(reader, row)
+        amounts = {
+            columns[span]: cell for span, cell in placed.items() if span in columns and not is_percent(cell.text)
+        }
+        rates = [cell for cell in placed.values() if cell not in amounts.values()]
+        reader.aside.update((cell.source, RATE) for cell in rates)
+        reader.aside.update((cell.source, STRAY) for cell in others if cell.start > spans[0].start)
+        words = _words(reader, row, [*placed.values()])
+        if amounts:
+            _read_item(reader, row, amounts, words)
+        elif rates:
+            _pass_over(reader, row, words)
         else:
             _read_text(reader, row)
-    return _settle_depths(reader.items), reader.stray
+    return _settle_depths(reader.items), reader.aside
 
 
-def _place(row: GridRow, spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:
-    """The amounts of a row by column; a number inside a label is none, nor is a year: four digits print a comma."""
-    amounts = [cell for cell in amounts_of(row) if cell.end > spans[0].start - 2 and not is_year(cell)]
+def _place(reader: _Reader, row: GridRow) -> tuple[dict[int, Cell], list[Cell]]:
+    """The numbers of a row by span, and those in none: a number inside a label is none of either, nor is a year."""
+    spans = reader.spans
+    amounts = [cell for cell in amounts_of(row) if not is_year(cell)]
     if not amounts or _is_page_number(row, spans):
         return {}, []
-    return assign(amounts, spans)
+    if len(amounts) != len(spans) or not _stand_apart(row, amounts):
+        amounts = [cell for cell in amounts if cell.end > spans[0].start - 2]
+    return assign(amounts, spans) if amounts else ({}, [])
+
+
+def _stand_apart(row: GridRow, amounts: Sequence[Cell]) -> bool:
+    """Whether more than one blank parts a row's amounts from its caption."""
+    words = [cell for cell in row.cells if cell.end <= amounts[0].start]
+    return not words or amounts[0].start - words[-1].end > 1
 
 
 def _is_page_number(row: GridRow, spans: Sequence[Span]) -> bool:
@@ -123,11 +133,30 @@ def _label_width(rows: Sequence[GridRow], spans: Sequence[Span]) -> int:
     return max(ends, default=0)
 
 
-def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], others: list[Cell]) -> None:
-    cells = [cell for cell in row.cells if cell not in placed.values()]
-    reader.stray.extend(cell for cell in others if cell.start > reader.spans[0].start)
-    words = [cell for cell in cells if cell.start < reader.spans[0].start or parse_amount(cell.text) is None]
-    label = _clean(" ".join(cell.text for cell in words if not _is_note_mark(cell, words)))
+def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row that make its caption, without references to notes."""
+    first = reader.spans[0].start
+    words = [
+        cell
+        for cell in row.cells
+        if cell not in placed and (cell.start < first or parse_amount(cell.text.rstrip("% ")) is None)
+    ]
+    marks = [cell for index, cell in enumerate(words) if _is_note_mark(index, words)]
+    reader.aside.update((cell.source, REFERENCE) for cell in marks)
+    return [cell for cell in words if cell not in marks]
+
+
+def _pass_over(reader: _Reader, row: GridRow, words: Sequence[Cell]) -> None:
+    """A row of rates is no line item; what was pending is its caption, or a heading of the rows to come."""
+    label = _clean(" ".join(cell.text for cell in words))
+    if reader.pending and (not label or _runs_on(reader, _joined(reader.pending)[0], label, row.cells[0].start)):
+        reader.pending = []
+    _flush(reader)
+    reader.after_item = False
+
+
+def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Sequence[Cell]) -> None:
+    label = _clean(" ".join(cell.text for cell in words))
     indent = row.cells[0].start if words else reader.spans[0].start
     source = row.source
     if reader.pending:
@@ -138,21 +167,23 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], others: l
         else:
             _flush(reader)
     label = _with_stock_heading(reader, label)
-    _close_headings(reader, indent, label)
     amounts = tuple(
         Amount(cell.text, parse_amount(cell.text), cell.source) if (cell := placed.get(index)) else None
-        for index in range(len(reader.spans))
+        for index in range(reader.columns)
     )
+    _close_headings(reader, indent, label, amounts)
     section = tuple(heading.text for heading in reader.headings)
+    if reader.headings and not reader.headings[-1].is_used:
+        reader.headings[-1].is_outdented = indent > reader.headings[-1].indent
     for heading in reader.headings:
         heading.is_used = True
-    unit = _unit_of(label, () if reader.measure.is_balance_sheet else section, amounts)
+    unit = unit_of(label, () if reader.measure.is_balance_sheet else section, amounts)
     reader.items.append(
-        LineItem(label, section, indent, amounts, source, unit, _scale_of(reader, unit, label, section, amounts))
+        LineItem(label, section, indent, amounts, source, unit, scale_of(reader.measure, unit, label, section, amounts))
     )
     if _TOTAL.search(label):
         _close_total(reader, label, indent)
-    reader.after_item = True
+    reader.after_item, reader.is_page_top = True, False
 
 
 def _with_stock_heading(reader: _Reader, label: str) -> str:
@@ -165,27 +196,29 @@ def _with_stock_heading(reader: _Reader, label: str) -> str:
     return label
 
 
-def _is_note_mark(cell: Cell, words: Sequence[Cell]) -> bool:
-    """A note's letter or number in a column of its own, right of the label."""
-    return (
-        cell is not words[0]
-        and re.fullmatch(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*(?:[,&]|and)\s*\w{1,2})*", cell.text) is not None
-    )
+def _is_note_mark(index: int, words: Sequence[Cell]) -> bool:
+    """A note's letter or number in a column of its own, right of the label: "4", "(B)", "1, 4"."""
+    if not index or not _NOTE_MARK.fullmatch(words[index].text):
+        return False
+    is_apart = words[index].text.startswith("(") or words[index].start - words[index - 1].end > 1
+    return is_apart or _is_note_mark(index - 1, words)
 
 
 def _read_text(reader: _Reader, row: GridRow) -> None:
     text = _clean(" ".join(cell.text for cell in row.cells))
     indent = row.cells[0].start
-    if not re.search(r"[A-Za-z]", text) or (_REMARK.search(text) and not reader.pending and not reader.after_item):
+    if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent):
+        return
+    if _REMARK.search(text) and not reader.pending and not reader.after_item:
         return
     if reader.pending and _runs_on(reader, _joined(reader.pending)[0], text, indent):
         reader.pending.append((text, indent, row.source))
         return
-    if reader.after_item and not reader.pending and reader.items and _continues(text) and not text.endswith(":"):
-        last = reader.items[-1]
+    last = reader.items[-1] if reader.after_item and not reader.pending and not text.endswith(":") else None
+    if last and _continues(text, last.label):
         joined = _join(last.label, text)
-        unit = _unit_of(joined, () if reader.measure.is_balance_sheet else last.section, last.amounts)
-        scale = _scale_of(reader, unit, joined, last.section, last.amounts)
+        unit = unit_of(joined, () if reader.measure.is_balance_sheet else last.section, last.amounts)
+        scale = scale_of(reader.measure, unit, joined, last.section, last.amounts)
         reader.items[-1] = replace(last, label=joined, unit=unit, scale=scale)
         return
     _flush(reader)
@@ -193,7 +226,16 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
     reader.after_item = False
 
 
-def _continues(text: str) -> bool:
+def _is_running_head(reader: _Reader, indent: int) -> bool:
+    """Whether a line at the top of a page stands amid it, above the captions' margin: a name or title said again."""
+    return reader.is_page_top and bool(reader.items) and indent >= CENTRED + min(item.depth for item in reader.items)
+
+
+def _continues(text: str, above: str) -> bool:
+    """Whether a line goes on with the one above: not with a word in parentheses that begins a caption of its own,
+    as "(Increase) decrease in receivables" does, unless the line above wants it: "Net increase"."""
+    if _NEW_CAPTION.match(text):
+        return _EITHER_WAY.search(above) is not None
     return text[:1].islower() or text.startswith(("(", "&"))
 
 
@@ -201,7 +243,7 @@ def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
     """Whether ``text`` goes on with the label begun ``above`` it, or begins one of its own."""
     if above.endswith(":") or not text:
         return False
-    if _continues(text) or _OPEN_END.search(above) or above.count("(") > above.count(")"):
+    if _continues(text, above) or _OPEN_END.search(above) or above.count("(") > above.count(")"):
         return True
     if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b", above, re.I) and re.search(
         r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I
@@ -246,55 +288,28 @@ def _flush(reader: _Reader) -> None:
     reader.headings.append(_Heading(text.rstrip(": "), indent))
 
 
-def _close_headings(reader: _Reader, indent: int, label: str) -> None:
+def _close_headings(reader: _Reader, indent: int, label: str, amounts: Sequence[Amount | None]) -> None:
+    """Leave the headings that a row is no longer under; one of amounts per share still tells what such a row counts."""
     if label and not _TOTAL.search(label):
-        while reader.headings and reader.headings[-1].indent > indent:
+        while reader.headings and _is_past(reader.headings[-1], indent):
+            if is_per_share_by(reader.headings[-1].text, label, amounts):
+                break
             reader.headings.pop()
+
+
+def _is_past(heading: _Heading, indent: int) -> bool:
+    return heading.indent > indent or (heading.is_outdented and heading.indent == indent)
 
 
 def _close_total(reader: _Reader, label: str, indent: int) -> None:
     """A total ends the sections that its label names, or else the innermost one that is not outside it."""
-    words = label.lower()
     for position, heading in enumerate(reader.headings):
-        if heading.text.lower().rstrip("s") in words:
+        name = re.escape(heading.text.lower().rstrip("s"))
+        if re.search(rf"(?<!current )(?<!other )(?<!fixed ){name}", label.lower()):
             del reader.headings[position:]
             return
     if reader.headings and reader.headings[-1].indent >= indent:
         reader.headings.pop()
-
-
-def _unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
-    printed = [amount for amount in amounts if amount is not None]
-    has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
-    inner = section[-1] if section else ""
-    if _VALUE_OF_STOCK.search(label):
-        return Unit.MONEY
-    if _PER_SHARE.search(label) and not re.search(r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I):
-        return Unit.PER_SHARE
-    if any(_AVERAGE.search(text) for text in (label, inner)) and not has_cents:
-        return Unit.SHARES
-    if _SHARES.search(label) and not has_cents and not _MONEY_OF_SHARES.search(label):
-        return Unit.SHARES
-    if _PER_SHARE.search(inner):
-        is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
-        return Unit.PER_SHARE if has_cents or (is_small and not re.search("[a-z]{3}.*shares", label)) else Unit.MONEY
-    if has_cents and any(_PER_SHARE.search(text) for text in section):
-        return Unit.PER_SHARE
-    return Unit.MONEY
-
-
-def _scale_of(reader: _Reader, unit: Unit, label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> int:
-    """The power of ten of a row: per-share amounts have none, shares the largest that is believable."""
-    if unit is Unit.PER_SHARE:
-        return 0
-    if unit is not Unit.SHARES:
-        return reader.measure.scale
-    own = parse_scale(" ".join([*section[-1:], label]))
-    scale = own if own is not None else reader.measure.scale if reader.measure.shares_scaled else 0
-    largest: Decimal = max((abs(a.value) for a in amounts if a and a.value), default=Decimal(0))
-    while scale > 0 and largest.scaleb(scale) > MOST_SHARES:
-        scale -= 3
-    return scale
 
 
 def _settle_depths(items: Sequence[LineItem]) -> list[LineItem]:

@@ -1,0 +1,103 @@
+"""The cells of the lines above a table → the words over each of its columns.
+
+In: the heading rows of a table and its column spans. Out: each column's words, top to bottom, and the words that
+stand over no column or speak of all. What the words say is read elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.columns import SAME_EDGE, YEAR, Span
+from pipeline.model import Cell, GridRow
+from pipeline.periods import parse_heading
+
+FAR = 12
+"""Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
+
+
+def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[list[str], list[str]]:
+    """The words over each column, top to bottom, and the words that stand over none of them.
+
+    A heading row with a cell for each column gives one to each; with fewer cells each column takes the
+    cell nearest to its centre, so that "Six Months Ended" covers the two dates below it. A word stacked on one
+    cell of the row below ("Carriers" on "Corporation") stands over the columns of that cell only.
+    """
+    beside: list[str] = []
+    kept: list[list[Cell]] = []
+    left_edge = max(0, spans[0].start - 8)
+    for row in rows:
+        cells = [cell for cell in _whole_cells(row) if not re.fullmatch(r"[-=_\s]+", cell.text)]
+        over = [cell for cell in cells if cell.end > left_edge and not _is_caption(cell, spans)]
+        beside.extend(cell.text for cell in cells if cell not in over)
+        if over:
+            kept.append(over)
+    chosen = [_nearest(over, spans) for over in kept]
+    for index in reversed(range(len(kept) - 1)):
+        chosen[index] = _stacked(chosen[index], chosen[index + 1], kept[index + 1], spans)
+    words = [[row[column].text for row in chosen if column in row] for column in range(len(spans))]
+    return [" ".join(" ".join(column).split()) for column in words], beside
+
+
+def _nearest(over: Sequence[Cell], spans: Sequence[Span]) -> dict[int, Cell]:
+    """The cell of one heading row that each column takes."""
+    if len(over) == len(spans):
+        return dict(enumerate(over))
+    chosen = {}
+    for column, span in enumerate(spans):
+        nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
+        reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
+        if _gap(nearest, span) <= (reach if len(over) < len(spans) else SAME_EDGE):
+            chosen[column] = nearest
+    return chosen
+
+
+def _stacked(
+    row: dict[int, Cell], below: dict[int, Cell], cells_below: Sequence[Cell], spans: Sequence[Span]
+) -> dict[int, Cell]:
+    """A row's choice, less the columns beside the one cell of the row below that a word stands on."""
+    result = {}
+    for column, cell in row.items():
+        under = [other for other in cells_below if other.start < cell.end and cell.start < other.end]
+        mine = {index for index, other in below.items() if under and other is under[0]}
+        inside = {index for index, span in enumerate(spans) if cell.start <= span.centre < cell.end}
+        is_stacked = len(under) == 1 and len(cells_below) > 1 and inside <= mine and not _names_time(cell)
+        if not is_stacked or column in mine:
+            result[column] = cell
+    return result
+
+
+def _names_a_day(cell: Cell) -> bool:
+    """Whether a heading cell names a year or a day; such a cell stands over its own columns only."""
+    return YEAR.search(cell.text) is not None or parse_heading(cell.text).month is not None
+
+
+def _names_time(cell: Cell) -> bool:
+    return _names_a_day(cell) or parse_heading(cell.text).has_length
+
+
+def _gap(cell: Cell, span: Span) -> int:
+    return max(cell.start - span.centre, span.centre - cell.end, 0)
+
+
+def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
+    """What belongs to the whole table: a scale, a name or a remark that starts left of the columns, a title over
+    several columns that names the year of each; and "Notes", which belongs to none."""
+    if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
+        return True
+    if len(set(YEAR.findall(cell.text))) > 1 and sum(cell.start <= span.centre < cell.end for span in spans) > 1:
+        return True
+    is_remark = cell.text.startswith("(") or not _names_time(cell)
+    return cell.start < spans[0].start - 8 and (is_remark or cell.end < spans[0].start)
+
+
+def _whole_cells(row: GridRow) -> list[Cell]:
+    """The cells of a heading, with years rejoined to the days before them ("May 31," and "2003")."""
+    cells: list[Cell] = []
+    for cell in row.cells:
+        last = cells[-1] if cells else None
+        is_rest_of_day = cell.text[:1].isdigit() and re.search(r"[A-Za-z,]\s*\d{0,2},?$", last.text if last else "")
+        if last and cell.start - last.end <= 1 and is_rest_of_day:
+            cells[-1] = Cell(f"{last.text} {cell.text}", last.start, cell.end, last.source)
+        else:
+            cells.append(cell)
+    return cells

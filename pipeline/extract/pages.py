@@ -1,0 +1,97 @@
+"""A block's lines → the tables printed in it, each with the lines above its first amounts.
+
+In: the grid of a located statement. Out: its tables, cut where a page begins with column headings of its own.
+What headings and rows say is read elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.extract.columns import amounts_of, is_year
+from pipeline.model import Grid, GridRow
+from pipeline.numerals import is_dash, parse_scale
+from pipeline.periods import parse_dates, parse_heading
+
+_DATE_WORDS = re.compile(r"(?:[a-z]{3,9}\.?\s+\d{1,2},?|\d{4}|and|at|as|of|[\s,:])+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one printed table: what stands above its first amounts, and its body."""
+
+    head: tuple[GridRow, ...]
+    body: tuple[GridRow, ...]
+
+
+def split_tables(grid: Grid) -> list[Table]:
+    """Cut a block where a page or table begins with column headings of its own."""
+    cuts = [0]
+    rows = grid.rows
+    seen_amounts = False
+    for index, row in enumerate(rows):
+        if ("<PAGE>" in row.tag or "<TABLE>" in row.tag or "<CAPTION>" in row.tag) and seen_amounts:
+            if _has_own_headings(rows[index + 1 : index + 30]):
+                cuts.append(index)
+                seen_amounts = False
+        elif index and _is_body(row):
+            seen_amounts = True
+    cuts.append(len(rows))
+    tables = []
+    for start, stop in pairwise(cuts):
+        part = rows[start:stop]
+        begin = 0 if start else 1  # the block's first line is its title
+        first = next((index for index, row in enumerate(part) if index >= begin and _is_body(row)), len(part))
+        first = _first_label(part, first)
+        tables.append(Table(part[:first], part[first:]))
+    return tables
+
+
+def _has_own_headings(rows: Sequence[GridRow]) -> bool:
+    for row in rows:
+        if _is_body(row):
+            return False
+        text = " ".join(cell.text for cell in row.cells)
+        if parse_dates(text) or sum(is_year(cell) for cell in row.cells) >= 1:
+            return True
+    return False
+
+
+def _is_body(row: GridRow) -> bool:
+    """Whether a row states amounts; years and days above columns, and page numbers, are none."""
+    amounts = amounts_of(row)
+    if not amounts or all(is_year(cell) for cell in amounts):
+        return False
+    if len(amounts) == 1 and is_dash(amounts[0].text):
+        return False
+    text = " ".join(cell.text for cell in row.cells)
+    if parse_dates(text) and not re.search(r"\$|\d,\d{3}(?!\d)", text):
+        return False
+    heading = parse_heading(text)
+    if heading.month is not None and all(re.fullmatch(r"\d{1,4}", cell.text.strip()) for cell in amounts):
+        return False
+    return len(row.cells) > 1 and (len(row.cells) > len(amounts) or len(amounts) > 1 or "," in amounts[0].text)
+
+
+def _first_label(rows: Sequence[GridRow], first: int) -> int:
+    """The first row of the body: section headings right above the first amounts belong to it."""
+    index = first
+    for position in range(first - 1, max(first - 12, -1), -1):
+        row = rows[position]
+        if row.rule or row.tag or not row.cells:
+            continue
+        text = " ".join(cell.text for cell in row.cells)
+        is_label = (
+            len(row.cells) == 1
+            and row.cells[0].start <= rows[first].cells[0].start + 8
+            and not _DATE_WORDS.fullmatch(text)
+            and not (parse_heading(text).has_length and re.search(r"\bend(?:ed|ing)\b", text, re.I))
+            and parse_scale(text) is None
+            and not text.startswith("(")
+            and not re.search(r"unaudited|subsidiar|\binc\b|\bcorp|\bnotes?\b$", text, re.I)
+        )
+        if not is_label:
+            break
+        index = position
+    return index

@@ -1,0 +1,81 @@
+"""A row's caption and headings → what its amounts count, and the power of ten that they are printed in.
+
+In: words and printed amounts. Out: a `Unit` and a scale. Concepts are not known here.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.model import Amount, Unit
+from pipeline.numerals import parse_scale, printed_decimals
+
+_PER_SHARE = re.compile(r"\bper\s+(?:[\w-]+\s+){0,6}?(?:shares?|units?|adr|ads)\b|\bper\s+common\b|\bper-share\b", re.I)
+_SHARES = re.compile(
+    r"\b(?:average|weighted)\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\b.*\b(?:shares?|units?)\b"
+    r"|\bshares?\b.*\b(?:outstanding|used\s+in|for\s+(?:basic|diluted|computing))\b|\b(?:common|equivalent)\s+shares\b",
+    re.I,
+)
+_MONEY_OF_SHARES = re.compile(
+    r"\b(?:issuance|repurchase|purchase|proceeds|issued|retire\w*|redemption|dividends?|stock,|par\s+value|equity|income"
+    r"|earnings|loss|payments?|exchange|acquisition|sale|conversion|capital|treasury)\b",
+    re.I,
+)
+_AVERAGE = re.compile(
+    r"\bweighted\b|\baverage\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\s+(?:common\s+)?shares\b", re.I
+)
+_VALUE_OF_STOCK = re.compile(
+    r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
+)
+MOST_SHARES = 20_000_000_000
+"""No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a statement's amounts are to be read: the power of ten, and whether it is meant for shares, too."""
+
+    scale: int
+    shares_scaled: bool
+    is_balance_sheet: bool
+
+
+def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
+    """What a row's amounts count, from its caption and the headings over it."""
+    printed = [amount for amount in amounts if amount is not None]
+    has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
+    inner = section[-1] if section else ""
+    if _VALUE_OF_STOCK.search(label):
+        return Unit.MONEY
+    if _PER_SHARE.search(label) and not re.search(r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I):
+        return Unit.PER_SHARE
+    if any(_AVERAGE.search(text) for text in (label, inner)) and not has_cents:
+        return Unit.SHARES
+    if _SHARES.search(label) and not has_cents and not _MONEY_OF_SHARES.search(label):
+        return Unit.SHARES
+    if _PER_SHARE.search(inner):
+        is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
+        return Unit.PER_SHARE if has_cents or (is_small and not re.search("[a-z]{3}.*shares", label)) else Unit.MONEY
+    if has_cents and any(_PER_SHARE.search(text) for text in section):
+        return Unit.PER_SHARE
+    return Unit.MONEY
+
+
+def is_per_share_by(heading: str, label: str, amounts: Sequence[Amount | None]) -> bool:
+    """Whether a row's amounts are per share because a heading says so, not its caption."""
+    return unit_of(label, (heading,), amounts) is Unit.PER_SHARE and unit_of(label, (), amounts) is not Unit.PER_SHARE
+
+
+def scale_of(measure: Measure, unit: Unit, label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> int:
+    """The power of ten of a row: per-share amounts have none, shares the largest that is believable."""
+    if unit is Unit.PER_SHARE:
+        return 0
+    if unit is not Unit.SHARES:
+        return measure.scale
+    own = parse_scale(" ".join([*section[-1:], label]))
+    scale = own if own is not None else measure.scale if measure.shares_scaled else 0
+    largest: Decimal = max((abs(a.value) for a in amounts if a and a.value), default=Decimal(0))
+    while scale > 0 and largest.scaleb(scale) > MOST_SHARES:
+        scale -= 3
+    return scale

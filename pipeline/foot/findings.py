@@ -1,0 +1,111 @@
+"""A footed statement → what a reader must know of its arithmetic.
+
+In: a statement with its sums. Out: a finding for every sum that does not hold or holds within rounding only, and for
+every total that none was found for, with the rows that it may have been meant to add.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline import codes
+from pipeline.model import Finding, LineItem, Statement, Sum, Unit
+
+MOST_NAMED = 12
+"""Rows that a message names; all of them are in its related places."""
+_TOTAL_WORDS = re.compile(r"total\b|net cash\b(?!.*\bpaid\b)", re.I)
+_OTHER_TOTALS = re.compile(
+    r"^(?:net\s+)\(?(?:income|loss|earnings|profit|increase|decrease|change)\b|^gross\s+(?:profit|margin)"
+    r"|^(?:increase|decrease)\b.*\bin\s+cash\b|^(?:income|loss|earnings)\b.*\bbefore\b"
+    r"|^operating\s+(?:income|loss|profit)|^(?:income|loss)\b.*\bfrom\s+operations",
+    re.I,
+)
+_WHOLE_SIDE = re.compile(r"total\s+assets\b|assets,?\s+total", re.I)
+
+
+def unproved_rows(statement: Statement) -> Iterator[int]:
+    """The rows, down to the last total, that are in no sum: a row set apart, or a total that was not found.
+
+    A total with nothing open above it is stated, not added: a condensed statement prints some.
+    """
+    in_sums = {row for found in statement.sums for row in (found.total, *(row for row, _ in found.addends))}
+    totals = {found.total for found in statement.sums}
+    money = [position for position, item in enumerate(statement.items) if _is_added(item)]
+    last = max((position for position in money if position in totals), default=len(statement.items))
+    for index, position in enumerate(money):
+        is_named_total = _TOTAL_WORDS.match(statement.items[position].label) is not None and position not in totals
+        follows_open = index > 0 and money[index - 1] not in in_sums
+        if (position not in in_sums and (position < last or is_named_total)) or (is_named_total and follows_open):
+            yield position
+
+
+def report_sums(statement: Statement) -> Iterator[Finding]:
+    """Every finding about a footed statement's sums, proved and not."""
+    for found in statement.sums:
+        yield from _report_sum(statement, found)
+    for position, item in enumerate(statement.items):
+        if _wants_sum(statement, position, item):
+            yield _unproved(statement, position)
+
+
+def _wants_sum(statement: Statement, position: int, item: LineItem) -> bool:
+    """Whether a row is printed as a total, of rows that are there, and no sum was found for it."""
+    if _TOTAL_WORDS.match(item.label):
+        return position in statement.unproved
+    is_found = any(found.total == position for found in statement.sums)
+    return not is_found and _may_be_total(item) and len(_open_above(statement, position)) > 1
+
+
+def _is_added(item: LineItem) -> bool:
+    """Whether a row is of money, stands for itself and states more than noughts."""
+    return item.unit is Unit.MONEY and item.parent is None and any(a and a.value for a in item.amounts)
+
+
+def _may_be_total(item: LineItem) -> bool:
+    return _is_added(item) and (not item.label or _OTHER_TOTALS.search(item.label) is not None)
+
+
+def _unproved(statement: Statement, position: int) -> Finding:
+    item = statement.items[position]
+    rows = [statement.items[row] for row in _open_above(statement, position)]
+    names = ", ".join(_name(row) for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
+    message = f"{_name(item)} could not be proved from the rows above it" + (f": {names}" if names else "")
+    related = tuple(amount.source for row in rows for amount in row.amounts if amount)
+    return Finding(codes.FOOT_UNPROVED, message, item.source, related)
+
+
+def _open_above(statement: Statement, position: int) -> list[int]:
+    """The rows above a total that are in no other one, up to the total before them or the other side."""
+    added = {row for found in statement.sums if found.total != position for row, _ in found.addends}
+    rows: list[int] = []
+    for row in range(position - 1, -1, -1):
+        item = statement.items[row]
+        if not _is_added(item) or row in added:
+            continue
+        if _WHOLE_SIDE.match(item.label):
+            break
+        rows.append(row)
+        is_total = not item.label or _TOTAL_WORDS.match(item.label)
+        if is_total and len(rows) > 2:
+            break
+    return rows[::-1]
+
+
+def _name(item: LineItem) -> str:
+    return f"'{item.label}'" if item.label else "an unlabelled subtotal"
+
+
+def _report_sum(statement: Statement, found: Sum) -> Iterator[Finding]:
+    total = statement.items[found.total]
+    for column, holds in enumerate(found.holds):
+        printed = total.amounts[column]
+        if printed is None or (holds and not found.rounded[column]):
+            continue
+        added = sum(sign * (a.value or 0) for row, sign in found.addends if (a := statement.items[row].amounts[column]))
+        parts = [statement.items[row] for row, _ in found.addends]
+        names = ", ".join(f"'{part.label or 'unlabelled subtotal'}'" for part in parts)
+        name = total.label or "unlabelled subtotal"
+        period = statement.columns[column].heading or f"column {column + 1}"
+        code = codes.FOOT_ROUNDED if holds else codes.FOOT_MISMATCH
+        message = f"{name} {printed.value:,} but its {len(parts)} items add to {added:,} ({period}): {names}"
+        related = tuple(a.source for row, _ in found.addends if (a := statement.items[row].amounts[column]))
+        yield Finding(code, message, printed.source, related)
