@@ -3,20 +3,25 @@
 stdout is data, stderr is talk. Exit codes: 0 clean, 1 crash, 2 usage or bad data files, 3 error findings.
 """
 
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from pipeline import __version__, summary
+from pipeline.batch import Bounds, run_batch
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
+from pipeline.inputs import collect_inputs
 from pipeline.judge import judge_taxonomy
 from pipeline.manifest import format_run
 from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
-from pipeline.run import Options, Outcome, load_reference, name_outputs, prepare_output, run
+from pipeline.progress import show_progress
+from pipeline.run import Options, load_reference, name_outputs, prepare_output
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
@@ -30,10 +35,6 @@ MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 
 CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
-
-
-def _talk() -> Console:
-    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _show_version(wanted: bool) -> None:
@@ -53,38 +54,40 @@ def _root(
 
 @app.command("run")
 def run_command(
-    files: Annotated[list[Path], typer.Argument(help="Filings: plain text or EDGAR submissions.")],
+    files: Annotated[
+        list[str], typer.Argument(help="Filings, folders, patterns, zip or tar archives, manifests (CSV).")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the outputs.")] = Path("out"),
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one for each core.")] = 0,
     with_judge: Annotated[bool, typer.Option("--judge/--no-judge", help="Have Arelle judge the outputs.")] = True,
     is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
+    is_forced: Annotated[bool, typer.Option("--force", help="Do again what an earlier run did.")] = False,
+    seconds: Annotated[int, typer.Option("--timeout", min=1, help="Seconds for each filing.")] = 120,
     as_json: AsJson = False,
     taxonomy: TaxonomyFolder = None,
     mappings: MappingsFolder = None,
 ) -> None:
     """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
-    talk = _talk()
-    if missing := [path for path in files if not path.is_file()]:
-        raise typer.BadParameter(f"no such file: {', '.join(map(str, missing))}")
+    inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings)
     prepare_output(out, reference)
-    outcomes: list[Outcome] = []
-    for path, id in zip(files, name_outputs(files), strict=True):
-        outcome = run(path, reference, Options(out, with_judge, id))
-        outcomes.append(outcome)
-        summary.show_findings(talk, outcome)
-    manifest = format_run(outcomes, reference)
-    (out / "run.json").write_bytes(manifest)
+    options = Options(out, with_judge)
+    bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
+    done = show_progress(inputs, run_batch(inputs, name_outputs(inputs), reference, options, bounds))
+    entries = [result.entry for result in done]
+    (out / "run.json").write_bytes(format_run(entries, reference))
     if as_json:
-        sys.stdout.write(manifest.decode())
+        sys.stdout.write((out / "run.json").read_text(encoding="utf-8"))
     else:
-        summary.show(Console(highlight=False), outcomes, out)
-    raise typer.Exit(_exit_code(outcomes, is_strict))
+        summary.show(Console(highlight=False), entries, out)
+    raise typer.Exit(_exit_code(entries, is_strict))
 
 
-def _exit_code(outcomes: list[Outcome], is_strict: bool) -> int:
-    if any(outcome.outcome == "quarantined" for outcome in outcomes):
+def _exit_code(entries: Sequence[Mapping[str, Any]], is_strict: bool) -> int:
+    if any(entry["outcome"] == "quarantined" for entry in entries):
         return CRASHED
-    if any(outcome.has_errors or (is_strict and outcome.has_warnings) for outcome in outcomes):
+    loud = ("error", "warning") if is_strict else ("error",)
+    if any(entry["findings"][severity] for entry in entries for severity in loud):
         return ERRORS
     return CLEAN
 

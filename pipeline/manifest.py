@@ -2,25 +2,27 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pipeline import __version__
 from pipeline.model import Severity, Statement
 from pipeline.run import Outcome, Reference
 
 
-def format_run(outcomes: Sequence[Outcome], reference: Reference) -> bytes:
-    """The manifest of a run, its inputs in the order of their names."""
+def format_run(entries: Iterable[Mapping[str, Any]], reference: Reference) -> bytes:
+    """The manifest of a run from the entries of its inputs, in the order of their names."""
     document = {
         "tieout": __version__,
         "taxonomy": {"version": reference.taxonomy.version, "sha256": reference.taxonomy_hash},
         "mappings": {"sha256": reference.mappings_hash},
-        "inputs": [_input(outcome) for outcome in sorted(outcomes, key=lambda o: (o.path, o.sha256))],
+        "inputs": sorted(entries, key=lambda entry: (entry["path"], entry["id"])),
     }
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _input(outcome: Outcome) -> dict[str, object]:
+def format_entry(outcome: Outcome) -> dict[str, Any]:
+    """What the manifest says of one input."""
     severities = Counter(finding.code.severity.value for finding in outcome.findings)
     census = outcome.census
     return {
@@ -40,8 +42,16 @@ def _input(outcome: Outcome) -> dict[str, object]:
             "skipped": census.skipped,
             "lost": census.lost,
         },
+        "verdict": _verdict(outcome),
         "outputs": outcome.outputs,
     }
+
+
+def _verdict(outcome: Outcome) -> str:
+    """What the judge says of the outputs, in its first words."""
+    said = [finding.message for finding in outcome.findings if finding.code.id.startswith("judge/")]
+    more = f" (and {len(said) - 1} more messages, see findings.json)" if len(said) > 1 else ""
+    return said[0] + more if said else ""
 
 
 def _statement(statement: Statement) -> dict[str, object]:

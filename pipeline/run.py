@@ -9,8 +9,9 @@ import hashlib
 import shutil
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from pipeline import codes
@@ -26,6 +27,7 @@ from pipeline.emit.xbrl_xml import format_xbrl_xml
 from pipeline.extension import extend
 from pipeline.extract import extract
 from pipeline.foot import foot
+from pipeline.inputs import Input, read_input
 from pipeline.judge import judge
 from pipeline.locate import locate
 from pipeline.mappings import Mappings, load_mappings
@@ -105,18 +107,19 @@ RESERVED = frozenset({"taxonomy", "warehouse", "README", "run"})
 """Names in the output folder that no filing's folder may take."""
 
 
-def name_outputs(paths: Sequence[Path]) -> list[str]:
-    """The folder of each input: its stem, or with a hash of its path where two inputs or a reserved name would meet.
+def name_outputs(inputs: Sequence[Input]) -> list[str]:
+    """The folder of each input: its stem, or with a hash where two inputs or a reserved name would meet.
 
-    >>> name_outputs([Path("a/x.txt"), Path("y.txt"), Path("b/x.txt")])[1]
-    'y'
+    >>> name_outputs([Input("a/x.txt", Path("a/x.txt")), Input("y.txt", Path("y.txt"))])
+    ['x', 'y']
     """
-    stems = Counter(path.stem for path in paths)
+    stems = [Path(entry.name).stem for entry in inputs]
+    counts = Counter(stems)
     return [
-        f"{path.stem}-{hashlib.sha256(path.as_posix().encode()).hexdigest()[:8]}"
-        if stems[path.stem] > 1 or path.stem in RESERVED or path.stem.startswith(".")
-        else path.stem
-        for path in paths
+        f"{stem}-{hashlib.sha256(f'{entry.path.as_posix()}:{entry.member}'.encode()).hexdigest()[:8]}"
+        if counts[stem] > 1 or stem in RESERVED or stem.startswith(".")
+        else stem
+        for stem, entry in zip(stems, inputs, strict=True)
     ]
 
 
@@ -144,44 +147,50 @@ def prepare_output(out: Path, reference: Reference) -> None:
 
 def run(path: Path, reference: Reference, options: Options) -> Outcome:
     """Process one file; whatever happens, it ends in one outcome and costs no other file."""
+    entry = Input(path.name, path)
     options = replace(options, id=options.id or path.stem)
     try:
-        content = _read(path)
+        content = read_input(entry, MAX_BYTES + 1)
     except OSError as error:
-        finding = Finding(codes.READ_UNREADABLE, f"cannot be read: {error.strerror}", Source(path.name, 1))
-        return _without_output(path, b"", [finding], options)
+        return unreadable(entry.name, error, options)
+    return run_content(entry, content, reference, options)
+
+
+def run_content(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
+    """Process what one input holds; the one place where a crash becomes a finding."""
     try:
-        return _run(path, content, reference, options)
+        return _run(entry, content, reference, options)
     except OSError as error:
         message = f"the outputs cannot be written: {error.strerror or error}; move what is in their place"
-        finding = Finding(codes.RUN_UNWRITABLE, message, Source(path.name, 1))
-        return _without_output(path, content, [finding], options)
-    except Exception as error:  # noqa: BLE001 - the one place where a crash becomes a finding
+        finding = Finding(codes.RUN_UNWRITABLE, message, Source(entry.name, 1))
+        return _without_output(entry.name, content, [finding], options)
+    except Exception as error:  # noqa: BLE001 - a crash costs this filing only
         where = traceback.extract_tb(error.__traceback__)[-1]
         message = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
-        finding = Finding(codes.RUN_CRASHED, message, Source(path.name, 1))
-        return replace(_without_output(path, content, [finding], options), outcome="quarantined")
+        finding = Finding(codes.RUN_CRASHED, message, Source(entry.name, 1))
+        return replace(_without_output(entry.name, content, [finding], options), outcome="quarantined")
 
 
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+def unreadable(name: str, error: OSError, options: Options) -> Outcome:
+    """The outcome of an input that cannot be opened."""
+    finding = Finding(codes.READ_UNREADABLE, f"cannot be read: {error.strerror or error}", Source(name, 1))
+    return _without_output(name, b"", [finding], options)
 
 
-def _without_output(path: Path, content: bytes, findings: Sequence[Finding], options: Options) -> Outcome:
+def _without_output(name: str, content: bytes, findings: Sequence[Finding], options: Options) -> Outcome:
     """An input that gives no report; what an earlier run wrote under its name is not of this input and goes."""
     shutil.rmtree(options.out / options.id, ignore_errors=True)
     digest = hashlib.sha256(content).hexdigest()
-    return Outcome(path.name, options.id, "rejected", findings[0].message, digest, len(content), tuple(findings))
+    return Outcome(name, options.id, "rejected", findings[0].message, digest, len(content), tuple(findings))
 
 
-def _run(path: Path, content: bytes, reference: Reference, options: Options) -> Outcome:
-    filing, findings = read_submission(content, path.name)
+def _run(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
+    filing, findings = read_submission(content, entry.name)
     if filing is None:
-        return _without_output(path, content, findings, options)
-    report = make_report(filing, findings, reference)
+        return _without_output(entry.name, content, findings, options)
+    report = make_report(_with_stated(filing, entry.stated), findings, reference)
     if not report.statements:
-        return _without_output(path, content, report.findings, options)
+        return _without_output(entry.name, content, report.findings, options)
     census = take_census(report)
     if census.lost:
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
@@ -189,7 +198,7 @@ def _run(path: Path, content: bytes, reference: Reference, options: Options) -> 
     report, outputs = _write(options.id, report, reference.taxonomy, options)
     outcome = "done_with_findings" if any(f.code.severity is Severity.ERROR for f in report.findings) else "done"
     return Outcome(
-        path.name,
+        entry.name,
         options.id,
         outcome,
         "",
@@ -200,6 +209,18 @@ def _run(path: Path, content: bytes, reference: Reference, options: Options) -> 
         dict(sorted(Counter(fact.status.value for fact in report.facts).items())),
         census,
         outputs,
+    )
+
+
+def _with_stated(filing: Filing, stated: Mapping[str, str]) -> Filing:
+    """The filing with what a manifest states of it in the place of what its header says."""
+    cik = stated.get("cik", "").lstrip("0")
+    period = stated.get("period")
+    return replace(
+        filing,
+        cik=cik.zfill(10) if cik.isdigit() else filing.cik,
+        form=stated.get("form") or filing.form,
+        period_of_report=date.fromisoformat(period) if period else filing.period_of_report,
     )
 
 

@@ -1,18 +1,13 @@
 """What a run did → a table on the terminal for the person who started it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-from pipeline.model import Severity
-from pipeline.run import Outcome
-
-MOST_OF_A_KIND = 20
-"""Findings of one code that are told on the terminal; findings.json holds them all."""
 
 PURPOSES = {
     "report.xml": "XBRL instance",
@@ -22,69 +17,60 @@ PURPOSES = {
     "line_items.csv": "the ledger: every printed number's story",
     "findings.json": "what to look at",
 }
+MOST_TOLD = 5
+"""Filings that are told one by one; of more, the counts are told and run.json holds the rest."""
+
+Entry = Mapping[str, Any]
 
 
-def show(console: Console, outcomes: Sequence[Outcome], out: Path) -> None:
-    """Print one block for each input: statements, facts, findings, and where the outputs lie."""
-    for outcome in outcomes:
-        _show_one(console, outcome, out)
-
-
-def show_findings(console: Console, outcome: Outcome) -> None:
-    """Print the warnings and errors of one input, the most of a kind told in full and the rest counted."""
-    told: Counter[str] = Counter()
-    for finding in outcome.findings:
-        if finding.code.severity is Severity.INFO:
-            continue
-        told[finding.code.id] += 1
-        if told[finding.code.id] <= MOST_OF_A_KIND:
-            console.print(Text(printable(str(finding))), soft_wrap=True)
-    for code, count in sorted(told.items()):
-        if count > MOST_OF_A_KIND:
-            more = count - MOST_OF_A_KIND
-            console.print(Text(f"{outcome.path}: {more} more of {code}, see findings.json"), soft_wrap=True)
+def show(console: Console, entries: Sequence[Entry], out: Path) -> None:
+    """Print what came of the inputs: each in full where they are few, else the sums of the batch."""
+    if len(entries) <= MOST_TOLD:
+        for entry in entries:
+            _show_one(console, entry, out)
+        return
+    outcomes = Counter(str(entry["outcome"]) for entry in entries)
+    verdicts = Counter((s["kind"], s["verdict"]) for entry in entries for s in entry["statements"])
+    console.print(f"{len(entries)} filings: " + ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items())))
+    for (kind, verdict), count in sorted(verdicts.items()):
+        console.print(f"{kind:22} {verdict:14} {count}")
+    numbers = {name: sum(entry["numbers"][name] for entry in entries) for name in ("printed", "reported", "lost")}
+    console.print(f"facts     {sum(entry['facts'] for entry in entries)}")
+    console.print(f"numbers   {numbers['printed']} printed, {numbers['reported']} in facts, {numbers['lost']} lost")
+    console.print(Text(f"the manifest {out / 'run.json'}"), soft_wrap=True)
 
 
 def printable(text: str) -> str:
     """A text from a filing without the characters that would steer a terminal.
 
-    >>> printable("Net\\x1b[31m sales")
+    >>> printable("Net" + chr(27) + "[31m sales")
     'Net�[31m sales'
     """
     return "".join(c if c.isprintable() or c == " " else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _show_one(console: Console, outcome: Outcome, out: Path) -> None:
-    if not outcome.statements:
-        console.print(Text(printable(f"{outcome.path}: {outcome.outcome}: {outcome.reason}")), soft_wrap=True)
+def _show_one(console: Console, entry: Entry, out: Path) -> None:
+    if not entry["statements"]:
+        console.print(Text(printable(f"{entry['path']}: {entry['outcome']}: {entry['reason']}")), soft_wrap=True)
         return
-    table = Table(title=Text(printable(outcome.path)), title_justify="left")
+    table = Table(title=Text(printable(entry["path"])), title_justify="left")
     for heading in ("statement", "line", "columns", "items", "sums proved", "verdict"):
         table.add_column(heading, justify="left" if heading in ("statement", "verdict") else "right")
-    for statement in outcome.statements:
-        proved = sum(s.is_proved for s in statement.sums)
-        table.add_row(
-            Text(printable(statement.title)),
-            str(statement.source.line),
-            str(len(statement.columns)),
-            str(len(statement.items)),
-            f"{proved}/{len(statement.sums)}",
-            statement.verdict,
-        )
+    for statement in entry["statements"]:
+        sums = statement["sums_proved"] + statement["sums_broken"]
+        numbers = (str(statement[name]) for name in ("line", "columns", "items"))
+        proved = f"{statement['sums_proved']}/{sums}"
+        table.add_row(Text(printable(statement["title"])), *numbers, proved, statement["verdict"])
     console.print(table)
-    statuses = ", ".join(f"{count} by {status}" for status, count in outcome.facts_by_status.items())
-    console.print(f"facts     {sum(outcome.facts_by_status.values())} ({statuses})")
-    census = outcome.census
+    statuses = ", ".join(f"{count} by {status}" for status, count in entry["facts_by_status"].items())
+    console.print(f"facts     {entry['facts']} ({statuses})")
+    census = entry["numbers"]
     console.print(
-        f"numbers   {census.printed} printed in the statements: {census.reported} in facts, "
-        f"{census.skipped} skipped with a reason, {census.lost} lost",
+        f"numbers   {census['printed']} printed in the statements: {census['reported']} in facts, "
+        f"{census['skipped']} skipped with a reason, {census['lost']} lost",
         soft_wrap=True,
     )
-    severities = Counter(finding.code.severity for finding in outcome.findings)
-    console.print("findings  " + ", ".join(f"{severities[severity]} {severity}" for severity in Severity))
-    verdict = [finding for finding in outcome.findings if finding.code.id.startswith("judge/")]
-    more = f" (and {len(verdict) - 1} more messages, see findings.json)" if len(verdict) > 1 else ""
-    message = printable(verdict[0].message) if verdict else "no verdict"
-    console.print(Text(f"judge     {message}{more}"), soft_wrap=True)
+    console.print("findings  " + ", ".join(f"{count} {severity}" for severity, count in entry["findings"].items()))
+    console.print(Text(f"judge     {printable(entry['verdict'])}"), soft_wrap=True)
     for name, purpose in PURPOSES.items():
-        console.print(Text(f"{purpose:39} {out / outcome.id / name}"), soft_wrap=True)
+        console.print(Text(f"{purpose:39} {out / entry['id'] / name}"), soft_wrap=True)

@@ -43,7 +43,7 @@ def errors(ended: Ended) -> list[str]:
 
 def leftovers(out: Path) -> list[str]:
     """What should not be there: folders written aside, and everything whose name begins with a point."""
-    return sorted(path.name for path in out.rglob("*") if path.name.startswith(".") or path.name.endswith(".partial"))
+    return sorted(path.name for path in out.rglob("*") if path.name.startswith(".") and path.name != ".journal")
 
 
 def run_bytes(tieout: Command, folder: Path, content: bytes, name: str = "filing.txt") -> Ended:
@@ -55,7 +55,7 @@ def assert_rejected(ended: Ended, folder: Path, start: str) -> None:
     """One finding that begins so, exit code 3, and of the filing nothing but its line in run.json."""
     assert [line[: len(start)] for line in errors(ended)] == [start]
     assert ended.code == 3
-    assert sorted(path.name for path in (folder / "out").iterdir()) == ["run.json", "taxonomy"]
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [".journal", "run.json", "taxonomy"]
     (told,) = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))["inputs"]
     assert told["outcome"] == "rejected"
     assert told["outputs"] == {}

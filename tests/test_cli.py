@@ -67,7 +67,7 @@ def test_a_crash_costs_one_filing_and_ends_with_1(tieout: Command, tmp_path: Pat
         ("bad.txt", "quarantined"),
         ("good.txt", "done"),
     ]
-    assert sorted(path.name for path in out.iterdir()) == ["good", "run.json", "taxonomy"]
+    assert sorted(path.name for path in out.iterdir()) == [".journal", "good", "run.json", "taxonomy"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_crash_costs_one_filing_and_ends_with_1(tieout: Command, tmp_path: Pat
         (["run", "nowhere.txt", "neither.txt"], "neither.txt"),
         (["run"], "FILES"),
         (["run", str(SAMPLE), "--frobnicate"], "--frobnicate"),
-        (["run", str(ROOT)], ROOT.name),
+        (["run", str(ROOT / "pipeline" / "schemas")], "schemas"),
         (["no-such-command"], "no-such-command"),
         (["explain", "Cash"], "--statement"),
         (["explain", "Cash", "--statement", "balance"], "balance_sheet"),

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, SAMPLE, Reader
 
 from pipeline.census import take_census
-from pipeline.manifest import format_run
+from pipeline.manifest import format_entry, format_run
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
 from pipeline.run import Options, Outcome, Reference, hash_folder, make_report, prepare_output, run
@@ -91,8 +91,9 @@ def test_a_manifest_lists_inputs_by_name_whatever_their_order(reference: Referen
     for path in paths:
         shutil.copy(SAMPLE, path)
     outcomes = [run_quietly(path, reference, out) for path in paths]
-    manifest = format_run(outcomes, reference)
-    assert manifest == format_run(outcomes[::-1], reference)
+    entries = [format_entry(outcome) for outcome in outcomes]
+    manifest = format_run(entries, reference)
+    assert manifest == format_run(entries[::-1], reference)
     assert [told["path"] for told in json.loads(manifest)["inputs"]] == ["a.txt", "b.txt", "c.txt"]
 
 
@@ -101,7 +102,7 @@ def test_no_output_names_a_folder_of_the_machine(reference: Reference, out: Path
     places = (str(ROOT).encode(), str(out).encode())
     files = [path for path in (out / SAMPLE.stem).rglob("*") if path.is_file()]
     assert [path.name for path in files if any(place in path.read_bytes() for place in places)] == []
-    assert not any(place in format_run([outcome], reference) for place in places)
+    assert not any(place in format_run([format_entry(outcome)], reference) for place in places)
 
 
 def test_a_folders_hash_follows_its_tables_only(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ RUN = {
             "facts_by_status": {"rule": 54, "own": 2},
             "findings": {"error": 0, "warning": 0, "info": 1},
             "numbers": {"printed": 58, "reported": 56, "skipped": 2, "lost": 0},
+            "verdict": "3 files, each with the same 56 facts",
             "outputs": {"acme/report.xml": "d" * 64},
         }
     ],

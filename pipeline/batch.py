@@ -1,0 +1,223 @@
+"""Many filings: workers, resume, quarantine. Each input ends in exactly one outcome.
+
+In: inputs, the reference data, options. Out: the manifest's entry for each input. A worker is a process that
+holds the reference data and does one filing at a time; one that dies, hangs or outgrows its bounds costs the
+filing it was at. What is done is remembered under a key of content and versions, and not done again.
+"""
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.inputs import Input, read_input
+from pipeline.manifest import format_entry
+from pipeline.model import Severity
+from pipeline.read.sgml import MAX_BYTES
+from pipeline.run import Options, Outcome, Reference, run_content, unreadable
+
+JOURNAL = ".journal"
+"""Folder of the output folder that remembers what is done."""
+_FORK = multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a batch may use: processes, seconds and bytes for each filing."""
+
+    workers: int
+    seconds: int = 120
+    memory: int = 4 << 30
+    is_forced: bool = False
+    """Whether to do again what is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one input: its entry in the manifest, what to say of it, and whether an earlier run did it."""
+
+    entry: Mapping[str, Any]
+    talk: tuple[str, ...]
+    is_known: bool = False
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    job: int | None = None
+    since: int = 0
+
+
+def run_batch(
+    inputs: Sequence[Input], ids: Sequence[str], reference: Reference, options: Options, bounds: Bounds
+) -> Iterator[tuple[int, Done]]:
+    """Yield each input's number and what came of it, as they finish."""
+    (options.out / JOURNAL).mkdir(exist_ok=True)
+    _sweep(options.out)
+    do = _Task(inputs, ids, reference, options, bounds)
+    waiting = list(range(len(inputs)))[::-1]
+    workers = [_start(do) for _ in range(min(bounds.workers, len(inputs)))]
+    try:
+        for worker in workers:
+            _assign(worker, waiting)
+        while any(worker.job is not None for worker in workers):
+            wait([worker.pipe for worker in workers if worker.job is not None], timeout=1)
+            for position, worker in enumerate(workers):
+                job, done = worker.job, _collect(worker, do, bounds)
+                if job is None or done is None:
+                    continue
+                worker.job = None
+                if not worker.process.is_alive() or worker.pipe.closed:
+                    workers[position] = worker = _start(do)
+                _assign(worker, waiting)
+                yield job, done
+    finally:
+        for worker in workers:
+            worker.process.kill()
+            worker.process.join()
+        _sweep(options.out)
+
+
+class _Task:
+    """What a worker does with the number of an input: everything it needs travels by fork, not by pipe."""
+
+    def __init__(
+        self, inputs: Sequence[Input], ids: Sequence[str], reference: Reference, options: Options, bounds: Bounds
+    ) -> None:
+        self.inputs, self.ids, self.reference, self.options, self.bounds = inputs, ids, reference, options, bounds
+
+    def __call__(self, job: int) -> Done:
+        return process(self.inputs[job], self.reference, replace(self.options, id=self.ids[job]), self.bounds.is_forced)
+
+    def lost(self, job: int, reason: str) -> Done:
+        """The outcome of an input whose worker did not live to tell; not remembered, so that it is tried again."""
+        entry = self.inputs[job]
+        shutil.rmtree(self.options.out / f".{self.ids[job]}.partial", ignore_errors=True)
+        outcome = Outcome(entry.name, self.ids[job], "quarantined", reason, hashlib.sha256(b"").hexdigest(), 0, ())
+        return Done(format_entry(outcome), (f"{entry.name}:1: error: run/crashed: {reason}",))
+
+
+def process(entry: Input, reference: Reference, options: Options, is_forced: bool = False) -> Done:
+    """Do one input, or take what an earlier run did of the same content with the same versions."""
+    try:
+        content = read_input(entry, MAX_BYTES + 1)
+    except OSError as error:
+        return _told(unreadable(entry.name, error, options))
+    key = _key(entry, content, reference, options)
+    journal = options.out / JOURNAL / f"{options.id}.json"
+    if not is_forced and (known := _known(journal, key, options)):
+        return known
+    outcome = run_content(entry, content, reference, options)
+    done = _told(outcome)
+    if outcome.outcome == "quarantined":
+        return done
+    remembered = json.dumps({"key": key, "entry": done.entry, "talk": done.talk})
+    aside = journal.with_suffix(f".{os.getpid()}")
+    aside.write_text(remembered, encoding="utf-8")
+    aside.rename(journal)
+    return done
+
+
+def _told(outcome: Outcome) -> Done:
+    loud = tuple(str(finding) for finding in outcome.findings if finding.code.severity is not Severity.INFO)
+    return Done(format_entry(outcome), loud)
+
+
+def _key(entry: Input, content: bytes, reference: Reference, options: Options) -> str:
+    """What an outcome depends on: the bytes, what is stated of them, every version, and whether they are judged."""
+    parts = [
+        hashlib.sha256(content).hexdigest(),
+        entry.name,
+        json.dumps(dict(sorted(entry.stated.items()))),
+        __version__,
+        reference.taxonomy_hash,
+        reference.mappings_hash,
+        str(options.with_judge),
+        options.id,
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _known(journal: Path, key: str, options: Options) -> Done | None:
+    try:
+        remembered = json.loads(journal.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if remembered.get("key") != key:
+        return None
+    outputs = remembered["entry"]["outputs"]
+    if any(not (options.out / name).is_file() for name in outputs):
+        return None
+    return Done(remembered["entry"], tuple(remembered["talk"]), is_known=True)
+
+
+# --- workers ----------------------------------------------------------------------------
+
+
+def _start(do: _Task) -> _Worker:
+    here, there = _FORK.Pipe()
+    process_ = _FORK.Process(target=_work, args=(there, here, do), daemon=True)
+    process_.start()
+    there.close()
+    return _Worker(process_, here)
+
+
+def _work(pipe: Connection, other_end: Connection, do: _Task) -> None:
+    """A worker's life: a number in, an outcome out; the interrupt is the leader's to handle."""
+    other_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (do.bounds.memory, do.bounds.memory))
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            pipe.send(do(pipe.recv()))
+
+
+def _assign(worker: _Worker, waiting: list[int]) -> None:
+    if waiting:
+        worker.job, worker.since = waiting.pop(), _now()
+        worker.pipe.send(worker.job)
+
+
+def _collect(worker: _Worker, do: _Task, bounds: Bounds) -> Done | None:
+    """What a worker has to tell: its outcome, its death, or that its time is up; None while it works."""
+    if worker.job is None:
+        return None
+    try:
+        if worker.pipe.poll():
+            done: Done = worker.pipe.recv()
+            return done
+    except (EOFError, ConnectionResetError):
+        worker.process.join()
+        worker.pipe.close()
+        return do.lost(worker.job, f"its worker died (exit code {worker.process.exitcode})")
+    if _now() - worker.since > bounds.seconds:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        return do.lost(worker.job, f"took more than {bounds.seconds} seconds")
+    return None
+
+
+def _now() -> int:
+    """Whole seconds of a clock that only goes forward: for bounds, never for an output."""
+    return time.monotonic_ns() // 10**9
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed run left half-written."""
+    for leftover in [*out.glob(".*.partial"), *out.glob(".*.old")]:
+        shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,121 @@
+"""What the command line names → the inputs of a run: files, folders, patterns, archives, manifests.
+
+In: the arguments. Out: one `Input` for each filing, in a fixed order; its bytes are read when its turn comes.
+What an archive's member is called never becomes a path: members are read, not unpacked.
+"""
+
+import csv
+import tarfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.model import Source
+from pipeline.tables import DataError, Problem
+
+FILINGS = frozenset({".txt", ".htm", ".html", ".xhtml", ".sgml", ".nc", ".fil"})
+"""File types that a folder or an archive is searched for; a file that is named outright may have any."""
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+MANIFEST = ("path", "cik", "form", "period")
+"""Columns of a manifest; all but the path may be blank, and then the filing's own words stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One filing to read: how outputs and messages name it, the file, and its member where that is an archive."""
+
+    name: str
+    path: Path
+    member: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)
+    """What a manifest states of it, by the manifest's columns."""
+
+
+def collect_inputs(arguments: Sequence[str]) -> list[Input]:
+    """Every filing that the arguments name, each once, or one `DataError` for all that name nothing."""
+    inputs: dict[tuple[Path, str], Input] = {}
+    problems = []
+    for argument in arguments:
+        found = list(_expand(argument))
+        if not found:
+            problems.append(Problem(Source(argument, 1), "names no file, folder, archive or pattern with filings"))
+        for entry in found:
+            inputs.setdefault((entry.path.absolute(), entry.member), entry)
+    if problems:
+        raise DataError(problems)
+    return list(inputs.values())
+
+
+def _expand(argument: str) -> Iterator[Input]:
+    path = Path(argument)
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path)))
+        for file in files:
+            if file.suffix.lower() in FILINGS or _is_archive(file):
+                yield from _file(file, f"{path.name}/{file.relative_to(path).as_posix()}")
+    elif path.is_file():
+        yield from _manifest(path) if path.suffix.lower() == ".csv" else _file(path, path.name)
+    else:
+        root = path.anchor or "."
+        for match in sorted(Path(root).glob(path.relative_to(root).as_posix() if path.anchor else argument)):
+            yield from _expand(str(match))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(ARCHIVES)
+
+
+def _file(path: Path, name: str) -> Iterator[Input]:
+    if not _is_archive(path):
+        yield Input(name, path)
+        return
+    for member in sorted(_members(path)):
+        if Path(member).suffix.lower() in FILINGS:
+            yield Input(f"{name}/{member}", path, member)
+
+
+def _members(path: Path) -> list[str]:
+    try:
+        if path.name.lower().endswith(".zip"):
+            with zipfile.ZipFile(path) as archive:
+                return [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        with tarfile.open(path) as tar:
+            return [entry.name for entry in tar.getmembers() if entry.isfile()]
+    except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
+        raise DataError([Problem(Source(path.name, 1), f"is no archive that can be read: {error}")]) from error
+
+
+def read_input(entry: Input, limit: int) -> bytes:
+    """The bytes of one input, at most ``limit`` of them: what a small archive claims to hold is not believed."""
+    if not entry.member:
+        with entry.path.open("rb") as file:
+            return file.read(limit)
+    if entry.path.name.lower().endswith(".zip"):
+        with zipfile.ZipFile(entry.path) as archive, archive.open(entry.member) as member:
+            return member.read(limit)
+    with tarfile.open(entry.path) as tar:
+        stream = tar.extractfile(entry.member)
+        return stream.read(limit) if stream else b""
+
+
+def _manifest(path: Path) -> Iterator[Input]:
+    """The inputs that a manifest lists; their paths are relative to it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    problems = []
+    if not rows or "path" not in rows[0]:
+        raise DataError([Problem(Source(path.name, 1), f"is no manifest; its columns are {','.join(MANIFEST)}")])
+    for line, row in enumerate(rows, 2):
+        target = path.parent / (row["path"] or "")
+        if not target.is_file():
+            problems.append(Problem(Source(path.name, line), f"no such file: {row['path']}"))
+            continue
+        stated = {column: (row.get(column) or "").strip() for column in MANIFEST[1:]}
+        yield Input(Path(row["path"]).as_posix(), target, "", {c: v for c, v in stated.items() if v})
+    if problems:
+        raise DataError(problems)

@@ -1,0 +1,169 @@
+"""Many filings in one run: every input one outcome, nothing done twice, nothing lost to a death."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE, Command
+
+from pipeline import batch
+from pipeline.batch import Bounds, run_batch
+from pipeline.inputs import Input, collect_inputs, read_input
+from pipeline.run import Options, Reference, name_outputs, prepare_output
+from pipeline.tables import DataError
+
+QUIET = ("--no-judge",)
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A folder of nine filings and one file that is none."""
+    folder = tmp_path / "filings"
+    (folder / "more").mkdir(parents=True)
+    text = SAMPLE.read_text(encoding="utf-8")
+    for number in range(9):
+        place = folder / "more" if number % 2 else folder
+        (place / f"f{number}.txt").write_text(text.replace("Sample Telephone", f"Sample {number}"), encoding="utf-8")
+    (folder / "none.txt").write_text("nothing at all\n", encoding="utf-8")
+    return folder
+
+
+def snapshot(out: Path) -> dict[str, str]:
+    """Every output by its path, with its hash; what only remembers is left out."""
+    files = [p for p in out.rglob("*") if p.is_file() and ".journal" not in p.parts]
+    return {p.relative_to(out).as_posix(): sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_every_input_ends_in_one_outcome(tieout: Command, many: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ended = tieout("run", many, "--out", out, "--workers", "2", *QUIET)
+    assert ended.code == 3
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))["inputs"]
+    assert [entry["path"] for entry in told] == sorted(entry["path"] for entry in told)
+    assert len(told) == 10
+    assert {entry["path"]: entry["outcome"] for entry in told}["filings/none.txt"] == "rejected"
+    assert sum(entry["outcome"] == "done" for entry in told) == 9
+    assert "10 filings: 9 done, 1 rejected" in ended.out
+
+
+def test_a_second_run_does_nothing_again_and_says_so(tieout: Command, many: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tieout("run", many, "--out", out, *QUIET)
+    before = snapshot(out)
+    times = {path: path.stat().st_mtime_ns for path in out.glob("f*/report.xml")}
+    ended = tieout("run", many, "--out", out, *QUIET)
+    assert "10 already done" in ended.talk
+    assert snapshot(out) == before
+    assert {path: path.stat().st_mtime_ns for path in out.glob("f*/report.xml")} == times
+    tieout("run", many, "--out", out, "--force", *QUIET)
+    assert snapshot(out) == before
+    assert {path: path.stat().st_mtime_ns for path in out.glob("f*/report.xml")} != times
+
+
+def test_a_changed_filing_or_a_lost_output_is_done_again(tieout: Command, many: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    tieout("run", many, "--out", out, *QUIET)
+    changed = many / "f0.txt"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("206,695", "206,696"), encoding="utf-8")
+    (out / "f1" / "report.json").unlink()
+    ended = tieout("run", many, "--out", out, *QUIET)
+    assert "8 already done" in ended.talk
+    assert (out / "f1" / "report.json").is_file()
+    assert b"206696" in (out / "f0" / "report.xml").read_bytes()
+
+
+def test_a_killed_run_resumes_to_the_same_bytes(many: Path, tieout: Command, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    tieout("run", many, "--out", whole, "--workers", "2", *QUIET)
+    out = tmp_path / "killed"
+    command = [sys.executable, "-m", "pipeline", "run", str(many), "--out", str(out), "--workers", "2", *QUIET]
+    for delay in (900, 1100, 1300, 1500):
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(delay / 1000)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert not [p for p in out.glob("f*") if not (p / "findings.json").is_file()], "a folder appears whole"
+    tieout("run", many, "--out", out, "--workers", "2", *QUIET)
+    assert snapshot(out) == snapshot(whole)
+
+
+def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
+    many: Path, reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = batch.run_content
+
+    def stumble(entry: Input, *rest: object) -> object:
+        if entry.name.endswith("f1.txt"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if entry.name.endswith("f3.txt"):
+            time.sleep(60)
+        return real(entry, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "run_content", stumble)
+    inputs = collect_inputs([str(many)])
+    out = tmp_path / "out"
+    prepare_output(out, reference)
+    done = dict(run_batch(inputs, name_outputs(inputs), reference, Options(out, False), Bounds(2, seconds=4)))
+    outcomes = {inputs[number].name.rpartition("/")[2]: result.entry for number, result in done.items()}
+    assert {name for name, entry in outcomes.items() if entry["outcome"] == "quarantined"} == {"f1.txt", "f3.txt"}
+    assert "died" in outcomes["f1.txt"]["reason"]
+    assert "more than 4 seconds" in outcomes["f3.txt"]["reason"]
+    assert sum(entry["outcome"] == "done" for entry in outcomes.values()) == 7
+    assert not list(out.glob(".*.partial"))
+
+
+def test_archives_are_read_without_unpacking(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(SAMPLE, "../../escape.txt")
+        archive.writestr("notes.pdf", b"no filing")
+    with tarfile.open(tmp_path / "b.tar.gz", "w:gz") as tar:
+        tar.add(SAMPLE, "inner/x.txt")
+    inputs = collect_inputs([str(tmp_path / "a.zip"), str(tmp_path / "b.tar.gz")])
+    assert [entry.name for entry in inputs] == ["a.zip/../../escape.txt", "b.tar.gz/inner/x.txt"]
+    assert [read_input(entry, 1 << 30) == SAMPLE.read_bytes() for entry in inputs] == [True, True]
+    assert read_input(inputs[0], 10) == SAMPLE.read_bytes()[:10]
+    assert name_outputs(inputs) == ["escape", "x"]
+
+
+def test_patterns_and_manifests_name_inputs(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [entry.name for entry in collect_inputs(["filings/f*.txt"])] == [f"f{n}.txt" for n in range(0, 9, 2)]
+    (tmp_path / "list.csv").write_text(
+        "path,cik,form,period\nfilings/f0.txt,320193,10-K,2003-11-30\n", encoding="utf-8"
+    )
+    (listed,) = collect_inputs(["list.csv"])
+    assert listed.stated == {"cik": "320193", "form": "10-K", "period": "2003-11-30"}
+    (tmp_path / "bad.csv").write_text("path\ngone.txt\nlost.txt\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        collect_inputs(["bad.csv"])
+    assert [str(problem) for problem in caught.value.problems] == [
+        "bad.csv:2: error: no such file: gone.txt",
+        "bad.csv:3: error: no such file: lost.txt",
+    ]
+
+
+def test_a_manifest_overrides_the_text(tieout: Command, many: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("path,cik\nfilings/f0.txt,320193\n", encoding="utf-8")
+    tieout("run", tmp_path / "list.csv", "--out", tmp_path / "out", *QUIET)
+    assert b">0000320193<" in (tmp_path / "out" / "f0" / "report.xml").read_bytes()
+
+
+def test_inputs_of_one_name_get_folders_of_their_own(tieout: Command, many: Path, tmp_path: Path) -> None:
+    (many / "more" / "f0.txt").write_bytes((many / "f0.txt").read_bytes())
+    (many / "taxonomy.txt").write_bytes((many / "f0.txt").read_bytes())
+    out = tmp_path / "out"
+    tieout("run", many, "--out", out, *QUIET)
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))["inputs"]
+    ids = [entry["id"] for entry in told]
+    assert len(set(ids)) == len(ids) == 12
+    assert (out / "taxonomy" / "tables.sha256").is_file()
