@@ -24,6 +24,7 @@ lint: $(VENV)/dev-ready
 
 bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/run_one.py
+	$(BIN)/python benchmarks/reading.py
 
 clean:
 	rm -rf $(VENV)

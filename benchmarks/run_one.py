@@ -12,10 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from pipeline.emit.dts import package_name
+from pipeline.emit.dts import package_name, write_taxonomy
 from pipeline.judge import judge
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Reference, load_reference, make_report, prepare_output, run
+from pipeline.run import Options, Reference, load_reference, make_report, run
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample-10qsb.txt"
 RUNS = 5
@@ -25,8 +25,8 @@ def main() -> None:
     """Print a line for each measurement."""
     with tempfile.TemporaryDirectory() as place:
         out = Path(place)
-        show("one run, judged", seconds(lambda: call("run", SAMPLE, "--out", out)))
-        show("one run, --no-judge", seconds(lambda: call("run", SAMPLE, "--out", out, "--no-judge")))
+        show("one run, judged", seconds(lambda: call("run", SAMPLE, "--out", out, "--force")))
+        show("one run, --no-judge", seconds(lambda: call("run", SAMPLE, "--out", out, "--no-judge", "--force")))
         show("of which: start of the program", seconds(lambda: call("--version")))
         show_parts(out)
 
@@ -35,7 +35,7 @@ def show_parts(out: Path) -> None:
     """Time the parts of a run in this process, each when what it needs is loaded."""
     reference = load_reference()
     show("load taxonomy and mappings", seconds(load_reference))
-    show("write the taxonomy package", seconds(lambda: prepare_output(out, reference.taxonomy)))
+    show("write the taxonomy package", seconds(lambda: write_taxonomy(reference.taxonomy, out / "package")))
     show("read, tag, prove and check", seconds(lambda: read(reference)))
     show("the same, and write", seconds(lambda: run(SAMPLE, reference, Options(out, with_judge=False))))
     packages = [out / "taxonomy" / f"{package_name(reference.taxonomy)}.zip"]
