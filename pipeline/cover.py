@@ -30,16 +30,27 @@ _FILE_NUMBER = re.compile(r"commission\s+file\s+(?:number|no\.?|\#)s?\s*:?\s*(?P
 _NAME = re.compile(r"(?P<v>[^\n]*\S[^\n]*)\n(?:[\s\-_=]*\n)?\s*\(\s*exact\s+name", re.I)
 _STATE_LABEL = re.compile(r"\(?\s*state\s+(?:or|of)\b", re.I)
 _EMPLOYER = re.compile(r"(?<![\d-])(?P<v>\d{2}-\d{3}-?\d{4})(?![\d-])")
+_EMPLOYER_BARE = re.compile(r"(?<![\d-])(?P<v>\d{9})(?![\d-])")
+_EMPLOYER_LABEL = re.compile(r"\bI\.?\s?R\.?\s?S\.?\s+(?:employer|ident)|\bemployer\s+ident", re.I)
+EMPLOYER_REACH = 400
+"""Characters around its label within which nine digits in a row are the employer's number."""
+_CLASS = re.compile(r"\bclass\s+(?P<v>[A-Z])\b", re.I)
 _ADDRESS_LABEL = re.compile(r"\(\s*address\s+of\s+(?:issuer's\s+)?principal", re.I)
-_PHONE = re.compile(r"telephone[^\n]{0,80}?\(?(?P<area>\d{3})\)?[\s-]*(?P<local>\d{3}-\d{4})|\(?(?P<area2>\d{3})\)?[\s-]+(?P<local2>\d{3}-\d{4})\s*\n[^\n]*telephone", re.I)  # fmt: skip
+_PHONE = re.compile(
+    r"telephone[^\n]{0,80}?\(?(?P<area>\d{3})\)?[\s-]*(?P<local>\d{3}-\d{4})"
+    r"|\(?(?P<area2>\d{3})\)?[\s-]+(?P<local2>\d{3}-\d{4})\s*\n[^\n]*telephone",
+    re.I,
+)
 _SHARES = re.compile(
     r"(?P<v>\d{1,3}(?:,\d{3}){1,4})\s+(?:shares|common\s+shares)\b|(?:outstanding|shares)[^.]{0,200}?(?<![\d$.,])(?P<w>\d{1,3}(?:,\d{3}){2,4})(?![\d,])",
     re.I | re.S,
 )
 _SHARES_CONTEXT = re.compile(r"\boutstanding\b", re.I)
 _YEAR_END = re.compile(
-    rf"(?:fiscal\s+)?year(?:s)?\s+(?:ended|ending|ends)\s+(?:on\s+)?(?P<v>(?P<month>{'|'.join(MONTHS)})\s+(?P<day>\d{{1,2}}))", re.I
-)  # fmt: skip
+    r"(?:fiscal\s+)?year(?:s)?\s+(?:ended|ending|ends)\s+(?:on\s+)?"
+    rf"(?P<v>(?P<month>{'|'.join(MONTHS)})\s+(?P<day>\d{{1,2}}))",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +133,9 @@ def _registrant_fields(text: _Text, filing: Filing) -> Iterator[CoverField]:
             yield CoverField("registrant name", amount.text, amount)
     yield from _from_header("registrant name", filing.entity_name, filing)
     yield from _from_header("central index key", filing.cik.zfill(10) if filing.cik else None, filing)
-    if match := _EMPLOYER.search(text.text):
-        amount = text.group(match)
-        digits = amount.text.replace("-", "")
-        yield CoverField("employer identification number", f"{digits[:2]}-{digits[2:]}", amount)
+    if employer := _employer_number(text):
+        digits = employer.text.replace("-", "")
+        yield CoverField("employer identification number", f"{digits[:2]}-{digits[2:]}", employer)
     elif filing.employer_id:
         number = filing.employer_id
         yield from _from_header("employer identification number", f"{number[:2]}-{number[2:]}", filing)
@@ -134,6 +144,17 @@ def _registrant_fields(text: _Text, filing: Filing) -> Iterator[CoverField]:
         yield CoverField("state of incorporation", STATES[state.text.lower()], state)
     elif filing.state:
         yield from _from_header("state of incorporation", filing.state, filing)
+
+
+def _employer_number(text: _Text) -> Amount | None:
+    """The employer's number, with its dash, or as nine digits in a row near its label."""
+    if match := _EMPLOYER.search(text.text):
+        return text.group(match)
+    for label in _EMPLOYER_LABEL.finditer(text.text):
+        begin, end = max(0, label.start() - EMPLOYER_REACH), label.end() + EMPLOYER_REACH
+        if match := _EMPLOYER_BARE.search(text.text, begin, end):
+            return text.group(match)
+    return None
 
 
 def _state_above_label(text: _Text) -> Amount | None:
@@ -160,7 +181,11 @@ def _address_fields(text: _Text) -> Iterator[CoverField]:
             yield CoverField(name, amount.text, amount)
 
 
-_CITY_LINE = re.compile(r"(?P<rest>.*?),?\s*(?P<city>[A-Z][A-Za-z.' -]+?),\s*(?P<state>[A-Za-z.]+(?: [A-Za-z]+)*?)\.?\s*(?P<zip>\d{5}(?:-\d{4})?)?\s*$", re.S)  # fmt: skip
+_CITY_LINE = re.compile(
+    r"(?P<rest>.*?),?\s*(?P<city>[A-Z][A-Za-z.' -]+?),\s*(?P<state>[A-Za-z.]+(?: [A-Za-z]+)*?)\.?"
+    r"\s*(?P<zip>\d{5}(?:-\d{4})?)?\s*$",
+    re.S,
+)
 
 
 def _address(text: _Text, end: int) -> Iterator[CoverField]:
@@ -189,7 +214,7 @@ def _address(text: _Text, end: int) -> Iterator[CoverField]:
 
 
 def _shares_fields(text: _Text) -> Iterator[CoverField]:
-    """The number of common shares outstanding, with the day it is stated for."""
+    """The number of common shares outstanding, with the day it is stated for; of two classes neither is the whole."""
     for match in _SHARES.finditer(text.text):
         around = text.text[max(0, match.start() - 500) : match.end() + 300]
         if not _SHARES_CONTEXT.search(around) or re.search(r"aggregate\s+market", match[0], re.I):
@@ -201,8 +226,19 @@ def _shares_fields(text: _Text) -> Iterator[CoverField]:
         before = parse_dates(text.text[max(0, match.start() - 300) : match.end()].replace("\n", " "))
         day = after[0][0] if after else before[-1][0] if before else None
         if day is not None:
-            yield CoverField("shares outstanding", amount.value, amount, "", day)
+            if not _is_one_of_classes(text.text, match):
+                yield CoverField("shares outstanding", amount.value, amount, "", day)
             return
+
+
+def _is_one_of_classes(text: str, match: re.Match[str]) -> bool:
+    """Whether another class of stock is numbered close by."""
+    begin, end = max(0, match.start() - 300), match.end() + 300
+    around = text[begin:end]
+    classes = {found["v"].upper() for found in _CLASS.finditer(around)}
+    numbers = set(re.findall(r"(?<![\d$.,])\d{1,3}(?:,\d{3}){1,4}(?![\d,])", around))
+    counted = set(re.findall(r"([\d,]{5,})\s+shares\s+of\s+(?:\S+\s+){0,3}?(?:class\s+\w|common)\b", around, re.I))
+    return (len(classes) > 1 and len(numbers) > 1) or (len(classes) > 0 and len(counted) > 1)
 
 
 def _fiscal_fields(fields: list[CoverField], text: _Text, filing: Filing) -> Iterator[CoverField]:

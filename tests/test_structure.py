@@ -58,7 +58,6 @@ def test_totals_are_known_by_their_captions() -> None:
     assert [found[value] for value in (3314, 2670)] == ["AssetsCurrent", "StockholdersEquity"]
 
 
-@pytest.mark.xfail(strict=True, reason="a heading's capitals keep it from being seen as a section: Current assets")
 @pytest.mark.parametrize("caption", ["", "Sum of the above"])
 def test_total_of_the_current_assets_is_that_whatever_its_caption(caption: str) -> None:
     assert concepts(current=caption)[3314] == "AssetsCurrent"

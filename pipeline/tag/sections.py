@@ -16,30 +16,53 @@ _HEADINGS = {
         ("assets", r"^assets$"),
     ),
     StatementKind.INCOME_STATEMENT: (
-        ("other income expense", r"other (?:operating )?(?:\(?(?:income|expenses?|deductions|credits|charges)|gains)|non-?operating"),
-        ("costs and expenses", r"^(?:operating )?(?:costs?|expenses?|deductions|charges)\b|costs? (?:and|&) (?:operating )?expenses|operating (?:costs|expenses)"),
+        (
+            "other income expense",
+            r"other (?:operating )?(?:\(?(?:income|expenses?|deductions|credits|charges)|gains)|non-?operating",
+        ),
+        (
+            "costs and expenses",
+            r"^(?:operating )?(?:costs?|expenses?|deductions|charges)\b|costs? (?:and|&) (?:operating )?expenses"
+            r"|operating (?:costs|expenses)",
+        ),
         ("revenues", r"^(?:net |operating |total )?(?:sales|revenues?)\b|^income$"),
         ("income taxes", r"(?:provision|benefit|credit).*tax|^(?:income )?tax(?:es)?\b"),
         ("other comprehensive income", r"comprehensive"),
     ),
     StatementKind.CASH_FLOW: (
-        ("supplemental", r"supplement|cash paid|non-?cash (?:investing|financing|transactions|activit)|disclosure"),
-        ("changes in operating assets and liabilities", r"changes? in|^\(?(?:increase|decrease)|assets and liabilities|working capital"),
-        ("adjustments", r"adjust|reconcil|(?:not|without) (?:affecting|requiring|involving|using|provid)|non-?cash"),
+        (
+            "supplemental",
+            r"supplement|cash paid|non-?cash (?:investing|financing|transactions|activit)|disclosure",
+        ),
+        (
+            "changes in operating assets and liabilities",
+            r"changes? in|^\(?(?:increase|decrease)|assets and liabilities|working capital",
+        ),
+        (
+            "adjustments",
+            r"adjust|reconcil|(?:not|without) (?:affecting|requiring|involving|using|provid)|non-?cash",
+        ),
         ("operating activities", r"operati"),
         ("investing activities", r"invest"),
         ("financing activities", r"financ"),
     ),
     StatementKind.COMPREHENSIVE_INCOME: (("other comprehensive income", r"comprehensive"),),
-}  # fmt: skip
+}
 _COMPILED = {kind: tuple((t, re.compile(p, re.I)) for t, p in rows) for kind, rows in _HEADINGS.items()}
 _BASIC = re.compile(r"\bper\b.*\bshare|\bshare\b.*\bdata\b", re.I)
 _AVERAGE = re.compile(r"\b(?:average|weighted|number)\b", re.I)
 _EQUITY_ROW = re.compile(
-    r"\b(?:common|preferred|capital|treasury|preference)\s+(?:stock|shares)\b|\bpaid[- ]in\b|\bretained\b|\breinvested\b"
-    r"|\baccumulated\s+(?:deficit|other)|\bcapital\s+(?:in\s+excess|surplus)|^deficit|\bin excess of par\b",
+    r"\b(?:common|preferred|capital|treasury|preference)\s+(?:stock|shares)\b|\bpaid[- ]in\b|\bretained\b"
+    r"|\breinvested\b|\baccumulated\s+(?:deficit|other)|\bcapital\s+(?:in\s+excess|surplus)|^deficit"
+    r"|\bin excess of par\b",
     re.I,
 )
+
+_CURRENT = (
+    ("AssetsCurrent", re.compile(r"(?:total )?current assets|current$", re.I)),
+    ("LiabilitiesCurrent", re.compile(r"(?:total )?current liabilities", re.I)),
+)
+"""The headings whose total is known by them alone."""
 
 TOTALS = {
     StatementKind.BALANCE_SHEET: (
@@ -59,12 +82,30 @@ TOTALS = {
 def section_terms(statement: Statement, concepts: Mapping[int, str]) -> list[tuple[str, ...]]:
     """The terms of each row, outermost heading first, structural terms last; ``concepts`` are by position."""
     below = descendants(statement)
+    concepts = {**totals_of_headings(statement, below, concepts), **concepts}
     terms = []
     for position, item in enumerate(statement.items):
         found = list(item.section)
         found.extend(_structural(statement, position, item, concepts, below))
         terms.append(tuple(dict.fromkeys(found)))
     return terms
+
+
+def totals_of_headings(
+    statement: Statement, below: Mapping[int, set[int]], concepts: Mapping[int, str]
+) -> dict[int, str]:
+    """The rows of a balance sheet that total all that stands under a heading of current items, whatever their label."""
+    found: dict[int, str] = {}
+    for name, pattern in _CURRENT if statement.kind is StatementKind.BALANCE_SHEET else ():
+        mine = {
+            row
+            for row, item in enumerate(statement.items)
+            if item.parent is None and any(pattern.match(text) for text in item.section[-1:])
+        }
+        for total, rows in below.items():
+            if name not in concepts.values() and len(mine) > 1 and mine - {total} <= rows <= mine:
+                found.setdefault(total, name)
+    return found
 
 
 def descendants(statement: Statement) -> dict[int, set[int]]:

@@ -9,11 +9,17 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from pipeline.model import Concept, LineItem, Statement, StatementKind
+from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
 
 _LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
 _EITHER = re.compile(
     r"\b(?:income|earnings|profit|gain|increase)\b|\(\s*(?:loss|decrease|deficit|deficiency)\s*\)", re.I
+)
+_INCOME = re.compile(
+    r"^NetIncomeLoss|^ProfitLoss|^IncomeLoss|^OperatingIncomeLoss|^GainLoss|^EarningsPerShare|Per\w*Share$"
+)
+_MAY_BE_LOSS = re.compile(
+    r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
 _ROOT_BALANCE = {
     StatementKind.BALANCE_SHEET: "debit",
@@ -33,7 +39,9 @@ def stored_signs(
     above = {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
     result = {}
     for position, item in enumerate(statement.items):
-        if signs.get(position):
+        if position in concepts and _states_loss_plain(item, concepts[position]):
+            result[position] = -1
+        elif signs.get(position):
             result[position] = 1 if signs[position] == "+" else -1
         elif position in concepts:
             result[position] = _factor(position, item, statement, concepts, terms, above)
@@ -108,13 +116,17 @@ def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
     values = [amount.value for amount in item.amounts if amount and amount.value]
     if not values or min(values) < 0 or (concept.balance == "debit" and "Loss" not in concept.name):
         return False
+    words = " ".join([*(item.section[-1:] if item.unit is Unit.PER_SHARE else ()), item.label])
     return (
-        bool(_LOSS_ONLY.search(item.label))
-        and not _EITHER.search(item.label)
-        and bool(
-            re.search(r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^StockholdersEquity|Deficit", concept.name)
-        )
+        _LOSS_ONLY.search(words) is not None
+        and _EITHER.search(words) is None
+        and _MAY_BE_LOSS.search(concept.name) is not None
     )
+
+
+def _states_loss_plain(item: LineItem, concept: Concept) -> bool:
+    """Whether a row of income names a loss and nothing else, and prints it plain: no sum turns a loss into income."""
+    return _INCOME.search(concept.name) is not None and _prints_loss_positive(item, concept)
 
 
 def _side(kind: StatementKind, terms: tuple[str, ...]) -> str:

@@ -56,10 +56,11 @@ def concept_of_total(
         return None
     below = descendants(statement)[position]
     taken = set(concepts.values())
+    plain = [{text.lower() for text in row_terms} for row_terms in terms]
     for term, name in _TOTAL_OF_SECTION.items():
-        if name in taken or (term not in terms[position] and statement.kind is not StatementKind.BALANCE_SHEET):
+        if name in taken or (term not in plain[position] and statement.kind is not StatementKind.BALANCE_SHEET):
             continue
-        mine = {row for row, row_terms in enumerate(terms) if term in row_terms and row != position}
+        mine = {row for row, row_terms in enumerate(plain) if term in row_terms and row != position}
         leaves = {row for row in mine if statement.items[row].parent is None and row < position}
         if leaves and leaves <= below and below <= leaves | {row for row in below if not terms[row]}:
             return name
