@@ -31,8 +31,11 @@ LOCATE_NO_STATEMENT = _error("locate/no-statement", "No financial statement was 
 EXTRACT_NO_COLUMNS = _error("extract/no-columns", "No column of amounts was found in a statement.")
 EXTRACT_COLUMN_WITHOUT_PERIOD = _error("extract/column-without-period", "A column's heading names no period.")
 
+EXTRACT_UNREADABLE = _warning("extract/unreadable-amount", "A figure in a column of amounts reads as none.")
+
 FOOT_MISMATCH = _error("foot/sum-mismatch", "A total is not the sum of its items.")
 FOOT_UNPROVED = _warning("foot/unproved-total", "A row printed as a total could not be proved from the rows above it.")
+FOOT_OPEN = _info("foot/open-rows", "Rows of a statement stand in none of its proved sums.")
 FOOT_ROUNDED = _info("foot/rounded", "A total agrees with its items only within rounding.")
 
 TAG_OWN_CONCEPT = _info("tag/own-concept", "No mapping row knows the line item: it became the filer's own concept.")

@@ -5,7 +5,7 @@ one, and for every number that is no amount the reason. Concepts and sums are no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import codes
@@ -17,7 +17,7 @@ from pipeline.extract.headings import read_columns
 from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
 from pipeline.extract.points import mark_points
-from pipeline.extract.remainder import skip_rest
+from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.rows import read_rows
 from pipeline.extract.units import Measure
 from pipeline.model import (
@@ -32,7 +32,7 @@ from pipeline.model import (
     Statement,
     StatementKind,
 )
-from pipeline.numerals import excepts_shares, parse_scale
+from pipeline.numerals import excepts_shares, parse_amount, parse_scale
 
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
 
@@ -73,7 +73,7 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
         if spans:
             previous = read[-1][0] if read else before
             statement = _read_table(block, table, spans, filing, previous)
-            read.append((statement, _undated_columns(statement)))
+            read.append((statement, [*_undated_columns(statement), *_unreadable(table, spans, statement)]))
         else:
             aside.extend(skip_rest(_nothing(block), table, {}))
     if not read:
@@ -93,6 +93,19 @@ def _undated_columns(statement: Statement) -> list[Finding]:
             place = _column_source(statement, index)
             findings.append(Finding(codes.EXTRACT_COLUMN_WITHOUT_PERIOD, message, place))
     return findings
+
+
+def _unreadable(table: Table, spans: Sequence[Span], statement: Statement) -> Iterator[Finding]:
+    """What stands in the columns and has digits, but reads as no amount: a misprint, or marks that hide one."""
+    aside = {skip.source.line: skip.reason for skip in statement.skipped}
+    for row in table.body:
+        for cell in row.cells[1:]:
+            is_figure = re.search(r"\d", cell.text) and not re.search(r"[A-Za-z%]", cell.text)
+            if cell.start < spans[0].start - 4 or not is_figure or parse_amount(cell.text) is not None:
+                continue
+            if aside.get(row.source.line) == UNEXPLAINED:
+                message = f"'{cell.text}' stands in a column of '{statement.title}' but reads as no amount"
+                yield Finding(codes.EXTRACT_UNREADABLE, message, cell.source)
 
 
 def _column_source(statement: Statement, index: int) -> Source:

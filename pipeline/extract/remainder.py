@@ -12,6 +12,7 @@ from pipeline.extract.columns import is_page_number
 from pipeline.extract.pages import Table
 from pipeline.model import GridRow, Skipped, Source, Statement
 
+UNEXPLAINED = "part of a label or remark"
 _NUMBER = re.compile(r"\$?\(?\.?\d[\d,.]*\)?")
 
 
@@ -47,4 +48,4 @@ def _reason(row: GridRow, number: Skipped, reasons: Mapping[Source, str], first:
         return aside[0]
     if is_page_number(row) or (len(row.cells) == 1 and re.fullmatch(r"[-\s]*\(?[\dF-]+\)?[-\s]*", row.cells[0].text)):
         return "page number"
-    return "part of a label or remark"
+    return UNEXPLAINED

@@ -18,6 +18,9 @@ from pipeline.foot.search import find_sum
 from pipeline.model import Finding, LineItem, Statement, StatementKind, Sum, Unit
 from pipeline.numerals import printed_decimals
 
+COLUMNS_OF_FEW_DIGITS = 3
+"""Columns in which sums of shares or per-share amounts must be printed to count as proof."""
+
 _ALL_ASSETS = re.compile(r"total assets\b|assets,? total", re.I)
 _LIABILITIES = re.compile(r"\bliabilit", re.I)
 _OWED = re.compile(
@@ -34,7 +37,7 @@ def foot(statement: Statement) -> tuple[Statement, list[Finding]]:
     sums: list[Sum] = []
     for unit in Unit:
         rows = [(i, item) for i, item in enumerate(statement.items) if item.unit is unit and item.parent is None]
-        sums.extend(_foot_rows(rows, statement.kind, unit))
+        sums.extend(found for found in _foot_rows(rows, statement.kind, unit) if _is_worth_telling(found, unit))
     sums.sort(key=lambda s: s.total)
     items = list(statement.items)
     for found in sums:
@@ -42,6 +45,11 @@ def foot(statement: Statement) -> tuple[Statement, list[Finding]]:
     footed = replace(statement, items=tuple(items), sums=tuple(sums))
     footed = replace(footed, unproved=tuple(unproved_rows(footed)))
     return footed, list(report_sums(footed))
+
+
+def _is_worth_telling(found: Sum, unit: Unit) -> bool:
+    """Shares and per-share amounts have few digits: two columns of them cannot show a misprint in a third row."""
+    return unit is Unit.MONEY or sum(holds is not None for holds in found.holds) >= COLUMNS_OF_FEW_DIGITS
 
 
 def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: Unit) -> Iterator[Sum]:

@@ -30,7 +30,8 @@ def unproved_rows(statement: Statement) -> Iterator[int]:
     in_sums = {row for found in statement.sums for row in (found.total, *(row for row, _ in found.addends))}
     totals = {found.total for found in statement.sums}
     money = [position for position, item in enumerate(statement.items) if _is_added(item)]
-    last = max((position for position in money if position in totals), default=len(statement.items))
+    ends = [position for position in money if position in totals or _may_be_total(statement.items[position])]
+    last = max(ends, default=len(statement.items))
     for index, position in enumerate(money):
         is_named_total = _TOTAL_WORDS.match(statement.items[position].label) is not None and position not in totals
         follows_open = index > 0 and money[index - 1] not in in_sums
@@ -45,6 +46,19 @@ def report_sums(statement: Statement) -> Iterator[Finding]:
     for position, item in enumerate(statement.items):
         if _wants_sum(statement, position, item):
             yield _unproved(statement, position)
+    if any(found.is_proved for found in statement.sums):
+        yield from _report_open(statement)
+
+
+def _report_open(statement: Statement) -> Iterator[Finding]:
+    """The rows that stand in no sum of a statement that has some: set apart by the filer, or by a misprint."""
+    rows = [statement.items[position] for position in statement.unproved]
+    if not rows:
+        return
+    names = ", ".join(_name(row) for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
+    related = tuple(amount.source for row in rows for amount in row.amounts if amount)
+    message = f"{len(rows)} rows of '{statement.title}' stand in no proved sum: {names}"
+    yield Finding(codes.FOOT_OPEN, message, rows[0].source, related)
 
 
 def _wants_sum(statement: Statement, position: int, item: LineItem) -> bool:
