@@ -28,9 +28,12 @@ READ_TOO_LARGE = _error("read/too-large", "The file is larger than tieout reads.
 
 LOCATE_NO_STATEMENT = _error("locate/no-statement", "No financial statement was found.")
 
+LOCATE_OTHER_SET = _info("locate/other-set", "A statement that is not one of the filer's own was left aside.")
+
 EXTRACT_NO_COLUMNS = _error("extract/no-columns", "No column of amounts was found in a statement.")
 EXTRACT_COLUMN_WITHOUT_PERIOD = _error("extract/column-without-period", "A column's heading names no period.")
 
+EXTRACT_AMBIGUOUS_COLUMN = _error("extract/ambiguous-column", "Two columns state one period of one entity.")
 EXTRACT_UNREADABLE = _warning("extract/unreadable-amount", "A figure in a column of amounts reads as none.")
 
 FOOT_MISMATCH = _error("foot/sum-mismatch", "A total is not the sum of its items.")

@@ -17,9 +17,9 @@ TAB = 8
 _RULE = re.compile(r"[-=_]{4,}|^[\s\-=_|+*.]*(?:[-=_]{3}[\s|+]*)+$")
 _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
-_BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|\((?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})\)(?=[\s*]|$))*")
+_BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|[({\[](?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})[)}\]](?=[\s*]|$))*")
 _PERCENT = re.compile(r" ?%")
-_PRINT = "0123456789$(),.%-—–*| \t\f\v\xa0"
+_PRINT = "0123456789$(),.%-—–*|{}[] \t\f\v\xa0"
 """The characters of amounts, their signs and what stands between them."""
 _MARK = re.compile(r"\((?:[a-zA-Z]|[ivx]{1,4})\Z")
 _GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )")
@@ -73,10 +73,9 @@ def _trailing_amounts(text: str) -> list[tuple[int, int]]:
     for match in reversed(list(AMOUNT.finditer(text, _start_of_print(text)))):
         if not _BETWEEN_AMOUNTS.fullmatch(text, match.end(), limit):
             break
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
         percent = _PERCENT.match(text, match.end(), limit)
-        spans.append((start, percent.end() if percent else match.end()))
-        limit = start
+        spans.append((match.start(), percent.end() if percent else match.end()))
+        limit = match.start()
     return spans[::-1]
 
 

@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 from pipeline import codes
 from pipeline.grid import make_grid
 from pipeline.model import Block, Document, Filing, Finding, Source, StatementKind
+from pipeline.own_set import choose_own
 
 MAX_STATEMENT_LINES = 400
 """A statement over three pages of 66 lines stays well below this."""
@@ -114,10 +115,18 @@ def locate(filing: Filing) -> tuple[list[Block], list[Finding]]:
     for document in filing.documents:
         if _may_hold_statements(document):
             blocks.extend(_locate_in(document, filing.source.path))
-    if blocks:
-        return blocks, []
+    own, others = choose_own(blocks)
+    if own:
+        return own, [_left_aside(block) for block in others]
     message = "no balance sheet, income statement or cash flow statement was found under a title of its own"
     return [], [Finding(codes.LOCATE_NO_STATEMENT, message, filing.source)]
+
+
+def _left_aside(block: Block) -> Finding:
+    message = (
+        f"'{block.title}' is not among the filer's own statements (a segment's, a parent's, pro forma): left aside"
+    )
+    return Finding(codes.LOCATE_OTHER_SET, message, block.source)
 
 
 def _may_hold_statements(document: Document) -> bool:
@@ -238,7 +247,8 @@ def _find_end(lines: Sequence[str], start: int, limit: int) -> int:
 
 def _ends_in(lines: Sequence[str], end: int) -> bool:
     """Whether the document's text ends with the statement: then of one that was cut off its first row is enough."""
-    return len(" ".join(lines[end:]).split()) < FEWEST_WORDS
+    words = (word for line in islice(lines, end, None) for word in line.split())
+    return len(list(islice(words, FEWEST_WORDS))) < FEWEST_WORDS
 
 
 def _has_amounts(lines: Sequence[str], fewest: int) -> bool:

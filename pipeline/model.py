@@ -278,7 +278,7 @@ class Statement:
 
     @property
     def verdict(self) -> str:
-        """``proved`` where every row is in a sum and every sum holds in every column, ``partly proved``, ``unproved``."""
+        """``proved``: every row is in a sum and every sum holds in every column; ``partly proved``; ``unproved``."""
         if self.sums and not self.unproved and all(found.is_proved for found in self.sums):
             return "proved"
         return "partly proved" if any(found.is_proved for found in self.sums) else "unproved"

@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the stages, in the order in which they run
     "read": {"model", "codes", "grid", "numerals"},
     "cover": {"model", "numerals", "periods", "states"},
-    "locate": {"model", "codes", "grid", "mappings"},
+    "own_set": {"model"},
+    "locate": {"model", "codes", "grid", "own_set"},
     "extract": {"model", "codes", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
     "tag": {"model", "codes", "numerals", "taxonomy", "mappings"},

@@ -19,6 +19,7 @@ from pipeline.extract.pages import Table, split_tables
 from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.rows import read_rows
+from pipeline.extract.twins import settle_twins
 from pipeline.extract.units import Measure
 from pipeline.model import (
     Block,
@@ -58,7 +59,12 @@ def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], l
                 statements[-1] = _append(statements[-1], statement)
             else:
                 statements.append(statement)
-    return name_entities(statements), findings
+    settled = []
+    for statement in name_entities(statements):
+        single, found = settle_twins(statement)
+        settled.append(single)
+        findings.extend(found)
+    return settled, findings
 
 
 def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[tuple[Statement, list[Finding]]]:

@@ -55,6 +55,8 @@ def _stacked(
     row: dict[int, Cell], below: dict[int, Cell], cells_below: Sequence[Cell], spans: Sequence[Span]
 ) -> dict[int, Cell]:
     """A row's choice, less the columns beside the one cell of the row below that a word stands on."""
+    if len({cell.text for cell in cells_below}) < len(cells_below) and all(map(_names_a_day, cells_below)):
+        return row  # the days below repeat: what stands above tells their groups apart
     result = {}
     for column, cell in row.items():
         under = [other for other in cells_below if other.start < cell.end and cell.start < other.end]

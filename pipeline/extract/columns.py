@@ -53,7 +53,9 @@ def digits_end(cell: Cell) -> int:
 
 def is_page_number(row: GridRow) -> bool:
     """Whether a line prints a page's number between dashes, and nothing else."""
-    return len(row.cells) <= 3 and _PAGE_NUMBER.fullmatch(" ".join(cell.text for cell in row.cells)) is not None
+    if not 1 <= len(row.cells) <= 3 or row.cells[0].text[0] not in "-–—":
+        return False
+    return _PAGE_NUMBER.fullmatch(" ".join(cell.text for cell in row.cells)) is not None
 
 
 def amounts_of(row: GridRow) -> list[Cell]:

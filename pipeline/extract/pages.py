@@ -65,13 +65,15 @@ def _is_body(row: GridRow) -> bool:
         return False
     if len(amounts) == 1 and is_dash(amounts[0].text):
         return False
+    if any("$" in cell.text or "," in cell.text for cell in amounts):
+        return len(row.cells) > 1
     text = " ".join(cell.text for cell in row.cells)
     if parse_dates(text) and not re.search(r"\$|\d,\d{3}(?!\d)", text):
         return False
     heading = parse_heading(text)
     if heading.month is not None and all(re.fullmatch(r"\d{1,4}", cell.text.strip()) for cell in amounts):
         return False
-    return len(row.cells) > 1 and (len(row.cells) > len(amounts) or len(amounts) > 1 or "," in amounts[0].text)
+    return len(row.cells) > 1 and (len(row.cells) > len(amounts) or len(amounts) > 1)
 
 
 def _first_label(rows: Sequence[GridRow], first: int) -> int:

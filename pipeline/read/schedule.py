@@ -1,7 +1,7 @@
 """The filer's own Financial Data Schedule (EX-27, 1993-2001) → its values in full units.
 
-In: a submission's documents. Out: each tag's value with the place it was printed. The schedule is a check, never a source of
-facts; which concept a tag stands for is for `checks.schedule` to know.
+In: a submission's documents. Out: each tag's value with the place it was printed. The schedule is a check, never
+a source of facts; which concept a tag stands for is for `checks.schedule` to know.
 """
 
 import re
