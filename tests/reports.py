@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.emit.dts import format_extension
-
 from pipeline.emit.findings import format_findings
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.xbrl_csv import format_xbrl_csv
