@@ -13,18 +13,18 @@ AMOUNT = re.compile(
     r"""
     (?<![\w.,/\-(])                             # not inside a word, a date or another number
     (?P<text>
-        \$?\s{0,12}                             # a dollar sign may stand apart from its amount
+        (?:\$\s{0,12})?                         # a dollar sign may stand apart from its amount
         (?:
             \(\s{0,8}\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\s{0,3}\)   # ( 1,204 ) and ($.08)
           | -?(?:\$\s{0,8})?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)     # 1,285  .05  -12
         )
-      | \$?\s{0,12}(?:-0-|—|–|-{1,3}(?![-\w=.]))                                # a dash is a stated zero
+      | (?:\$\s{0,12})?(?:-0-|—|–|-{1,3}(?![-\w=.]))                                # a dash is a stated zero
     )
     (?![\w/]|,\d|\.\d|-\d)
     """,
     re.VERBOSE,
 )
-"""One amount as statements print it; the match may start with its dollar sign and blanks."""
+"""One amount as statements print it; the match may start with its dollar sign."""
 
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3})\s*\)?")
 _NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
@@ -74,6 +74,7 @@ def printed_decimals(text: str) -> int:
     return len(match[1]) if match else 0
 
 
+@lru_cache(maxsize=1 << 16)
 def is_dash(text: str) -> bool:
     """Whether the amount is printed as a dash: a stated zero."""
     return _DASH.fullmatch(re.sub(r"[\s$]", "", text)) is not None

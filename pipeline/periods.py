@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipeline.model import Period
 
@@ -98,6 +99,7 @@ def parse_dates(text: str) -> list[tuple[date, int, int]]:
     return sorted(found, key=lambda item: item[1])
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_heading(text: str) -> Heading:
     """The last day, year and length that a heading names; of several days that are no stretch, the first.
 
