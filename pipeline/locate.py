@@ -93,10 +93,10 @@ _NOTES = re.compile(
     r"|note\s+(?:1|a|one)\b[\s:.-])",
     re.I,
 )
-_AMOUNT_LINE = re.compile(r"(?:[\d.]|-0-|\s--?|[\d]\s?\)|\s-)\s*$")
+_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s--?|[\d]\s?\)|\s-)\s*$")
 _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)")
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
-_BRACKETS = str.maketrans("$()", "   ")
+_BRACKETS = str.maketrans("$()%", "    ")
 _PROSE = re.compile(r"[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
 
