@@ -235,3 +235,10 @@ def test_prose_moves_lines_and_no_fact(read: Reader, sample_report: Report) -> N
 
 def _unplaced(fact: Fact) -> tuple[object, ...]:
     return (fact.concept, fact.context, fact.unit, fact.value, fact.decimals, fact.rule)
+
+
+def test_what_cannot_be_negative_is_told(read: Reader) -> None:
+    text = SAMPLE.read_text(encoding="utf-8").replace("$    206,695", "$   (206,695)", 1)
+    told = [str(finding) for finding in read(text).findings if finding.code.id == "check/sign"]
+    assert len(told) == 1
+    assert "'Cash and cash equivalents' is stored as CashAndCashEquivalentsAtCarryingValue -206,695" in told[0]

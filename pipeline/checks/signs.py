@@ -1,0 +1,31 @@
+"""Signs: what cannot be below zero and is stated so, was read or tagged wrongly, or printed wrongly."""
+
+from decimal import Decimal
+
+from pipeline import codes
+from pipeline.model import Finding, Report
+from pipeline.taxonomy import Taxonomy
+
+NEVER_NEGATIVE = frozenset(
+    {
+        *("Assets", "AssetsCurrent", "Liabilities", "LiabilitiesCurrent", "InventoryNet", "Goodwill"),
+        *("CashAndCashEquivalentsAtCarryingValue", "Cash", "CashAndDueFromBanks", "ShortTermInvestments"),
+        *("PropertyPlantAndEquipmentNet", "PropertyPlantAndEquipmentGross", "IntangibleAssetsNetExcludingGoodwill"),
+        *("CommonStockValue", "PreferredStockValue", "TreasuryStockValue", "AccountsPayableCurrent"),
+        *("CommonStockSharesAuthorized", "CommonStockSharesIssued", "CommonStockSharesOutstanding"),
+        *("TreasuryStockShares", "EntityCommonStockSharesOutstanding", "CommonStockParOrStatedValuePerShare"),
+        *("WeightedAverageNumberOfSharesOutstandingBasic", "WeightedAverageNumberOfDilutedSharesOutstanding"),
+    }
+)
+"""Stocks of things owned or owed, and counts: an overdraft is a liability, never negative cash."""
+
+
+def check_signs(report: Report, taxonomy: Taxonomy) -> list[Finding]:
+    """Report every fact below zero of a concept that cannot be."""
+    findings = []
+    for fact in report.facts:
+        is_below = isinstance(fact.value, Decimal) and fact.value < 0
+        if is_below and fact.concept.name in NEVER_NEGATIVE and not fact.context.dimensions:
+            message = f"'{fact.item.label}' is stored as {fact.concept.name} {fact.value:,}, which cannot be negative"
+            findings.append(Finding(codes.CHECK_SIGN, message, fact.amount.source))
+    return findings
