@@ -242,3 +242,10 @@ def test_what_cannot_be_negative_is_told(read: Reader) -> None:
     told = [str(finding) for finding in read(text).findings if finding.code.id == "check/sign"]
     assert len(told) == 1
     assert "'Basic' is stored as WeightedAverageNumberOfSharesOutstandingBasic -16,258,730" in told[0]
+
+
+def test_a_row_added_against_its_parentheses_is_told(read: Reader) -> None:
+    text = SAMPLE.read_text(encoding="utf-8").replace("$    206,695", "$   (206,695)", 1)
+    told = [str(finding) for finding in read(text).findings if finding.code.id == "foot/odd-sign"]
+    assert len(told) == 1
+    assert "'Cash and cash equivalents' is printed as negative, but 'Total current assets' adds up only if" in told[0]

@@ -19,6 +19,7 @@ _OTHER_TOTALS = re.compile(
     r"|^operating\s+(?:income|loss|profit)|^(?:income|loss)\b.*\bfrom\s+operations",
     re.I,
 )
+_DEDUCTED = re.compile(r"\W*(?:less|deduct)\b", re.I)
 _WHOLE_SIDE = re.compile(r"total\s+assets\b|assets,?\s+total", re.I)
 
 
@@ -43,6 +44,7 @@ def report_sums(statement: Statement) -> Iterator[Finding]:
     """Every finding about a footed statement's sums, proved and not."""
     for found in statement.sums:
         yield from _report_sum(statement, found)
+        yield from _report_sign(statement, found)
     for position, item in enumerate(statement.items):
         if _wants_sum(statement, position, item):
             yield _unproved(statement, position)
@@ -106,6 +108,18 @@ def _open_above(statement: Statement, position: int) -> list[int]:
 
 def _name(item: LineItem) -> str:
     return f"'{item.label}'" if item.label else "an unlabelled subtotal"
+
+
+def _report_sign(statement: Statement, found: Sum) -> Iterator[Finding]:
+    """A lone row printed in parentheses that the total takes for positive: its parentheses, or their lack, misprint."""
+    turned = [row for row, sign in found.addends if sign < 0]
+    if len(turned) != 1 or len(found.addends) < 3:
+        return
+    item, total = statement.items[turned[0]], statement.items[found.total]
+    values = [amount.value for amount in item.amounts if amount and amount.value]
+    if values and max(values) < 0 and not _DEDUCTED.match(item.label):
+        message = f"{_name(item)} is printed as negative, but {_name(total)} adds up only if it is positive"
+        yield Finding(codes.FOOT_SIGN, message, item.source, (total.source,))
 
 
 def _report_sum(statement: Statement, found: Sum) -> Iterator[Finding]:
