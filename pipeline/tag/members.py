@@ -21,6 +21,8 @@ _KNOWN = (
 )
 """Components of equity by their signal words; the first that fits wins, so the special stand before the common."""
 
+_SHARES = re.compile(r"\bshares\W*$", re.I)
+
 
 def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str) -> list[Dimensions]:
     """The dimension of each column; none for a column of the filer as a whole.
@@ -28,6 +30,7 @@ def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str)
     Two columns that would be one member (two parts of accumulated other comprehensive income) become own ones.
     """
     known = [_known_member(column, taxonomy) for column in columns]
+    taken: dict[tuple[str, bool], int] = {}
     dimensions: list[Dimensions] = []
     for column, name in zip(columns, known, strict=True):
         if column.member is None:
@@ -37,6 +40,10 @@ def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str)
         same = [c.member for c, other in zip(columns, known, strict=True) if other == name]
         if name is None or any(member != column.member for member in same):
             name = format_name(words) + "Member"
+        if column.period is None:  # a column of a matrix: two of one name state two things
+            place = (name, _SHARES.search(column.heading) is not None)
+            taken[place] = taken.get(place, 0) + 1
+            name = name if taken[place] == 1 else f"{name.removesuffix('Member')}{taken[place]}Member"
         prefix = taxonomy.concepts[name].prefix if name in taxonomy.concepts else own_prefix
         dimensions.append(((f"{taxonomy.concepts[axis].prefix}:{axis}", f"{prefix}:{name}"),))
     return dimensions
