@@ -6,16 +6,40 @@ table. Which of the rules a line item follows is for `rules` to know.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from pipeline.confidence import load_calibration
 from pipeline.labels import compile_pattern, normalise_label, normalise_pattern, normalise_section
 from pipeline.model import Concept, Rule, Source, Unit
-from pipeline.rules import IMPLIED_SECTION, Choice, Entry, Mappings, Origin, Query, choose_rule, format_explanation
+from pipeline.rules import (
+    IMPLIED_SECTION,
+    Choice,
+    Entry,
+    Mappings,
+    Origin,
+    Query,
+    choose_rule,
+    format_explanation,
+    grounds_of,
+    is_learned,
+)
+from pipeline.suggest import FOLDER as EVIDENCE
+from pipeline.suggest import Suggester
 from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy import Taxonomy
 
-__all__ = ["Choice", "Mappings", "Query", "choose_rule", "format_explanation", "load_mappings"]
+__all__ = [
+    "Choice",
+    "Mappings",
+    "Query",
+    "choose_rule",
+    "format_explanation",
+    "grounds_of",
+    "is_learned",
+    "load_mappings",
+]
 
 COLUMNS = ("label", "section", "concept", "sign", "seen", "note")
 STATEMENTS = (
@@ -47,6 +71,8 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
     if not folder.is_dir():
         raise DataError([Problem(Source(str(folder), 1), "is not a folder of mapping tables")])
     for path in sorted(folder.rglob("*.csv")):
+        if path.relative_to(folder).parts[0] == EVIDENCE:
+            continue
         shown_as = (Path(folder.name) / path.relative_to(folder)).as_posix()
         place = _table_place(path.relative_to(folder))
         if place is None:
@@ -63,7 +89,8 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
     problems += _ties(entries)
     if problems:
         raise DataError(problems)
-    return _index(entries)
+    calibration = load_calibration(folder)
+    return replace(_index(entries), calibration=calibration, suggester=Suggester(folder, taxonomy, calibration))
 
 
 def _table_place(path: Path) -> tuple[Origin, str, str] | None:

@@ -10,11 +10,14 @@ of its own; the narrower section. Row order never decides: rows that would tie a
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
 
+from pipeline.confidence import Basis, Calibration, Grounds
 from pipeline.labels import SECTION_DEPTHS, normalise_label, normalise_section
 from pipeline.model import Rule, Unit
+from pipeline.suggest import Suggester
 
 IMPLIED_SECTION = {Unit.PER_SHARE: "earnings per share", Unit.SHARES: "weighted average shares"}
 """An amount that is counted so stands in that section whether or not a heading says it."""
@@ -59,10 +62,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """Every rule: those of exact labels by statement and label, those of patterns by statement."""
+    """Every rule: those of exact labels by statement and label, those of patterns by statement.
+
+    With them what no rule is needed for: how sure a rule is by measure, and what captions no rule knows are like.
+    """
 
     exact: Mapping[tuple[str, str], tuple[Entry, ...]]
     patterns: Mapping[str, tuple[Entry, ...]]
+    calibration: Calibration = field(default_factory=Calibration)
+    suggester: Suggester | None = None
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -190,6 +198,21 @@ def _why_beaten(entry: Entry, winner: Entry) -> str:
     if entry.rule.statement != winner.rule.statement:
         return by + "names the statement"
     return by + (f"is narrower: it names `{winner.rule.section}`" if winner.rule.section else "is narrower")
+
+
+def is_learned(rule: Rule) -> bool:
+    """Whether a row stands on counts alone: what a person wrote or decided is not for learning to touch."""
+    return rule.seen[:1].isdigit() and rule.note != "manual"
+
+
+def grounds_of(rule: Rule) -> Grounds | None:
+    """On what a rule stands, for its confidence to be measured; None for what a reviewer decided."""
+    if rule.seen.startswith("review"):
+        return None
+    if is_learned(rule):
+        count, _, of, *_ = rule.seen.split()
+        return Grounds(Basis.COUNT, rule.concept, Decimal(count), Decimal(of))
+    return Grounds(Basis.PERSON, rule.concept)
 
 
 def format_explanation(query: Query, choice: Choice) -> str:

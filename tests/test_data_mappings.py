@@ -26,6 +26,8 @@ def test_every_row_holds_to_the_schema() -> None:
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     for path in sorted((ROOT / "mappings").rglob("*.csv")):
+        if path.parent.name == "evidence":
+            continue
         with path.open(newline="") as file:
             for at, row in enumerate(csv.DictReader(file), start=2):
                 assert not [error.message for error in validator.iter_errors(row)], f"{path.name}:{at}"

@@ -5,49 +5,28 @@ headings tell; the others are for the caller to make concepts of the filer's own
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 
-from pipeline.mappings import Mappings, Query, choose_rule
-from pipeline.model import Concept, LineItem, Rule, Statement, StatementKind, Status
+from pipeline.mappings import Query, choose_rule
+from pipeline.model import Concept, LineItem, Statement, StatementKind
+from pipeline.tag.context import settle_by_context
+from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
 from pipeline.tag.sections import section_terms
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of
-from pipeline.taxonomy import Taxonomy
+from pipeline.tag.tiers import part_by_tier
 
-MEASURED_ON_FILERS = Decimal("0.01")
-"""Confidence is stated to the hundredth: counts of filers support no more."""
-UNMEASURED = Decimal("0.90")
-"""Confidence of a row that stands on a person's word or on structure, until it is measured."""
+__all__ = ["Decision", "Lookup", "decide"]
+
 _FALLBACK_TABLES = {
     StatementKind.INCOME_STATEMENT: ("comprehensive_income",),
     StatementKind.COMPREHENSIVE_INCOME: ("income_statement",),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The concept of a row, on what it stands, and how sure that is."""
-
-    concept: Concept
-    status: Status
-    rule: Rule | None
-    confidence: Decimal
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What a concept is looked up in and for: the reference data, the filer and the year."""
-
-    taxonomy: Taxonomy
-    mappings: Mappings
-    cik: str | None
-    year: int | None
-
-
 def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]]]:
     """The concept of every row, and the section terms that decided it: rules twice, as totals found by the
-    first pass tell the sections that the second needs; then structure; then a concept of the filer's own."""
+    first pass tell the sections that the second needs; then structure; then suggestions where neither is sure enough;
+    then a concept of the filer's own."""
     decisions: dict[int, Decision] = {}
     terms: list[tuple[str, ...]] = [item.section for item in statement.items]
     for _ in range(2):
@@ -57,7 +36,7 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
         decisions = dict(_by_rules(statement, terms, about))
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
-        decisions[row] = _by_structure(name, about, "equal to the other side's total")
+        decisions[row] = decide_by_structure(name, "equal to the other side's total", about)
     for row in reversed(range(len(statement.items))):
         if row not in decisions:
             decisions |= _by_arithmetic(statement, row, terms, decisions, about)
@@ -67,8 +46,9 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
     stated = {decision.concept.name for decision in decisions.values()}
     for row, decision in decisions.items():
         if net := net_of(decision.concept.name, stated, about.taxonomy):
-            decisions[row] = _by_structure(net, about, f"{decision.concept.name} with nothing deducted from it")
-    return decisions, terms
+            decisions[row] = decide_by_structure(net, f"{decision.concept.name} with nothing deducted from it", about)
+    decisions = settle_by_context(statement, decisions, about)
+    return part_by_tier(statement, decisions, terms, about), terms
 
 
 def _by_arithmetic(
@@ -88,7 +68,7 @@ def _by_arithmetic(
         reason = "the one part that its total still lacks"
     if found is None or not _fits(about.taxonomy.concepts[found], item, statement):
         return {}
-    return {row: _by_structure(found, about, reason)}
+    return {row: decide_by_structure(found, reason, about)}
 
 
 def _by_heading(
@@ -106,7 +86,7 @@ def _by_heading(
     if not _fits(concept, item, statement):
         return {}
     reason = f"total of the rows under '{item.section[-1]}', which rule {rule.source} names"
-    return {row: Decision(concept, Status.STRUCTURE, rule, rule_confidence(rule), reason)}
+    return {row: replace(decide_by_structure(concept.name, reason, about), rule=rule)}
 
 
 def _by_rules(statement: Statement, terms: Sequence[tuple[str, ...]], about: Lookup) -> Iterator[tuple[int, Decision]]:
@@ -126,8 +106,7 @@ def _by_rules(statement: Statement, terms: Sequence[tuple[str, ...]], about: Loo
             query = Query(table, item.label, sections, about.cik, (), item.unit, about.year)
             rule = choose_rule(about.mappings, query).rule
             if rule and _fits(about.taxonomy.concepts[rule.concept], item, statement):
-                concept = about.taxonomy.concepts[rule.concept]
-                yield row, Decision(concept, Status.RULE, rule, rule_confidence(rule), f"rule {rule.source}")
+                yield row, decide_by_rule(rule, about)
                 break
 
 
@@ -138,16 +117,3 @@ def _fits(concept: Concept, item: LineItem, statement: Statement) -> bool:
     if item.period is not None:
         return concept.period_type == ("instant" if item.period.is_instant else "duration")
     return concept.period_type == "duration" or item.point != ""
-
-
-def rule_confidence(rule: Rule) -> Decimal:
-    """How often filers chose the rule's concept: "412 of 430 filers" is 0.96, one more of each counted against it."""
-    words = rule.seen.split()
-    if len(words) >= 3 and words[0].isdigit() and words[1] == "of" and words[2].isdigit():
-        share = (Decimal(words[0]) + 1) / (Decimal(words[2]) + 2)
-        return share.quantize(MEASURED_ON_FILERS)
-    return UNMEASURED
-
-
-def _by_structure(name: str, about: Lookup, reason: str) -> Decision:
-    return Decision(about.taxonomy.concepts[name], Status.STRUCTURE, None, UNMEASURED, reason)

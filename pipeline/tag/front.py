@@ -6,9 +6,10 @@ In: a cover, the mapping rules and the taxonomy. Out: its facts; a field that no
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.confidence import UNMEASURED
 from pipeline.mappings import Query, choose_rule
 from pipeline.model import Context, Cover, CoverField, Entity, Fact, LineItem, Period, StatementKind, Status, Unit
-from pipeline.tag.decide import Lookup, rule_confidence
+from pipeline.tag.decision import Lookup
 
 
 def tag_cover(cover: Cover, entity: Entity, about: Lookup) -> Iterator[Fact]:
@@ -35,7 +36,7 @@ def tag_cover(cover: Cover, entity: Entity, about: Lookup) -> Iterator[Fact]:
             amount=stated.amount,
             status=Status.RULE,
             rule=rule,
-            confidence=rule_confidence(rule),
+            confidence=UNMEASURED,
             reason=stated.derived or f"rule {rule.source}",
         )
 

@@ -1,0 +1,327 @@
+"""How well captions of filers that nobody has seen are tagged: learn on four folds, judge on the fifth.
+
+In: the labels and the rendered filings of ``../shared``. Out: a table by statement and by status beside the plain
+dictionary's, and the points of the reliability and precision-coverage curves. ``--calibrate`` measures the weights of
+``mappings/evidence/calibration.csv`` anew, ``--learn`` the learned rows and the evidence itself.
+
+For fold k every learned row is learned without the filers of fold k, the calibration from decisions on the other
+folds; what people wrote stays. Then each filing of the fold goes through the whole pipeline from its text.
+"""
+
+import argparse
+import csv
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from pipeline.confidence import Basis, Calibration, Grounds, features
+from pipeline.emit.ledger import format_ledger
+from pipeline.emit.xbrl_json import format_xbrl_json
+from pipeline.labels import normalise_label
+from pipeline.learn import format_evidence, format_rules, learn_tables, load_counts
+from pipeline.mappings import load_mappings
+from pipeline.model import Fact, Report, Rule, Status
+from pipeline.read.sgml import read_submission
+from pipeline.run import Reference, make_report
+from pipeline.tables import format_table
+from pipeline.tag.decide import Lookup, decide
+from pipeline.taxonomy import Taxonomy, load_taxonomy
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+FOLDS = range(5)
+CODES = {"balance_sheet": "BS", "income_statement": "IS", "comprehensive_income": "IS", "cash_flow": "CF"}
+TARGET = Decimal("0.972")
+"""The precision that the unflagged tier is set to, so that on other filers it stays above 0.96."""
+OPEN = Calibration({"average": Decimal("0.8"), **{f"{basis}:constant": Decimal(5) for basis in Basis}})
+"""A calibration that lets every decision stand, so that all of them are measured."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One fact of a standard concept: what it stands on, and whether the filer says the same."""
+
+    fold: int
+    statement: str
+    grounds: Grounds
+    is_true: bool
+    status: str = ""
+    confidence: Decimal = Decimal(0)
+
+
+# --- learning --------------------------------------------------------------------------------
+
+
+def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, calibration: Calibration) -> Path:
+    """The mapping tables as they are if learned without a fold: what people wrote, the learned rows, the evidence."""
+    folder = place / "mappings"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(ROOT / "mappings", folder, ignore=shutil.ignore_patterns("evidence"))
+    counts = load_counts(SHARED / "labels" / "as-filed-labels.csv", taxonomy, without)
+    written = list(load_mappings(ROOT / "mappings", taxonomy).rules)
+    if without is not None:
+        written = [recounted(rule, counts) for rule in written]
+        for path in sorted(folder.glob("*/*.csv")):
+            of_table = [rule for rule in written if rule.source.path == f"mappings/{path.relative_to(folder)}"]
+            path.write_text(format_rules(of_table, with_statement=True), encoding="utf-8")
+    tables, _ = learn_tables(counts, [rule for rule in written if rule.source.path.count("/") == 1], taxonomy)
+    modern = load_counts(SHARED / "labels" / "modern-labels.csv", taxonomy)
+    every = {key: counts.get(key, Counter()) + modern.get(key, Counter()) for key in counts.keys() | modern.keys()}
+    tables |= {f"evidence/{name}": text for name, text in format_evidence(every).items()}
+    for name, text in tables.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    write_calibration(folder, calibration)
+    return folder
+
+
+def recounted(rule: Rule, counts: dict[tuple[str, str], Counter[str]]) -> Rule:
+    """A rule with the count that is left for it; a person's decision stands without any."""
+    if not rule.seen.endswith("filers"):
+        return rule
+    found = counts.get((rule.statement, rule.label), Counter())
+    count = found[rule.concept]
+    return replace(rule, seen=f"{count} of {found.total()} filers" if count else "manual")
+
+
+def write_calibration(folder: Path, calibration: Calibration) -> None:
+    """Write what was measured, weights first."""
+    rows = [(name, f"{value:f}", "") for name, value in sorted(calibration.weights.items())]
+    rows += [(name, f"{right:f}", f"{of:f}") for name, (right, of) in sorted(calibration.records.items())]
+    text = format_table(("name", "value", "of"), rows)
+    (folder / "evidence" / "calibration.csv").write_text(text, encoding="utf-8")
+
+
+# --- reading and judging ---------------------------------------------------------------------
+
+
+@cache
+def load_score() -> ModuleType:
+    """The shared scorer, as a module: what counts as near and as the same concept is for it to say."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def filings_of(fold: int) -> list[Path]:
+    """The rendered filings of a fold."""
+    with (SHARED / "labels" / "folds.csv").open(newline="") as file:
+        folds = {row["adsh"]: int(row["fold"]) for row in csv.DictReader(file)}
+    return [path for path in sorted((SHARED / "corpus" / "rendered").glob("*.txt")) if folds[path.stem] == fold]
+
+
+def report_of(path: Path, reference: Reference) -> Report:
+    filing, findings = read_submission(path.read_bytes(), path.name)
+    assert filing is not None
+    return make_report(filing, findings, reference)
+
+
+def judge_facts(path: Path, report: Report, reference: Reference, fold: int) -> Iterator[Measured]:
+    """Each fact that the filer's own facts can confirm or refute: of a standard concept, without dimensions."""
+    score = load_score()
+    truth: dict[Decimal, list[tuple[str, str, str]]] = defaultdict(list)
+    for concept, start, end, value, _ in score.truth(path.with_suffix("")):
+        truth[value].append((concept, start, end))
+    grounds = dict(_grounds(report, reference))
+    for fact in report.facts:
+        if fact.status is Status.OWN or fact.context.dimensions or not isinstance(fact.value, Decimal):
+            continue
+        if fact.statement.value not in CODES or fact.item.parent is not None:
+            continue  # the truth holds neither covers nor amounts inside captions
+        is_true = any(score.matches(true[0], (True, fact.concept.name)) for true in _same(fact, truth, score))
+        on = grounds.get(fact.id.partition("c")[0])
+        if on is not None:
+            yield Measured(fold, CODES[fact.statement.value], on, is_true, fact.status, fact.confidence)
+
+
+def _same(fact: Fact, truth: dict[Decimal, list[tuple[str, str, str]]], score: ModuleType) -> Iterable[tuple[str, ...]]:
+    period = fact.context.period
+    start = period.start.isoformat() if period.start else ""
+    assert isinstance(fact.value, Decimal)
+    for true in truth.get(fact.value, ()):
+        if score.near(true[1], start, 8) and score.near(true[2], period.end.isoformat(), 3):
+            yield true
+
+
+def _grounds(report: Report, reference: Reference) -> Iterator[tuple[str, Grounds]]:
+    """What each row's decision stands on, by the start of its facts' ids."""
+    ends = [column.period.end for statement in report.statements for column in statement.columns if column.period]
+    about = Lookup(reference.taxonomy, reference.mappings, report.filing.cik, max(ends).year if ends else None)
+    for number, statement in enumerate(report.statements, 1):
+        decisions, _ = decide(statement, about)
+        for row, decision in decisions.items():
+            if decision.grounds:
+                yield f"s{number}r{row + 1}", decision.grounds
+
+
+def run_fold(fold: int, place: Path, calibration: Calibration) -> list[Measured]:
+    """Learn without a fold, read its filings, write what score.py reads, and judge every fact."""
+    taxonomy = load_taxonomy(ROOT / "taxonomy")
+    folder = learned_folder(place / f"fold_{fold}", taxonomy, fold, calibration)
+    reference = Reference(taxonomy, load_mappings(folder, taxonomy), "", "")
+    measured = []
+    for path in filings_of(fold):
+        report = report_of(path, reference)
+        out = place / "out" / path.stem
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.json").write_bytes(format_xbrl_json(report, taxonomy, "extension.xsd"))
+        (out / "line_items.csv").write_bytes(format_ledger(report))
+        measured += judge_facts(path, report, reference, fold)
+    return measured
+
+
+def run_folds(place: Path, calibrations: Sequence[Calibration]) -> list[Measured]:
+    with ProcessPoolExecutor(2) as pool:
+        runs = [pool.submit(run_fold, fold, place, calibrations[fold]) for fold in FOLDS]
+        return [fact for run in runs for fact in run.result()]
+
+
+# --- calibrating -----------------------------------------------------------------------------
+
+
+def calibrate(measured: Sequence[Measured]) -> Calibration:
+    """Fit each basis's weights to decisions whose concepts' records were counted on other folds than their own."""
+    average = ratio([fact.is_true for fact in measured])
+    weights = {"average": average}
+    without = {fold: records([fact for fact in measured if fact.fold != fold]) for fold in FOLDS}
+    for basis in Basis:
+        of_basis = [fact for fact in measured if fact.grounds.basis is basis]
+        rows = [features(f.grounds, Calibration({"average": average}, without[f.fold])) for f in of_basis]
+        weights |= {f"{basis}:{name}": weight for name, weight in fit_weights(rows, of_basis).items()}
+    chances = []
+    for fact in measured:
+        known = features(fact.grounds, Calibration({"average": average}, without[fact.fold]))
+        chances.append((sum(weights[f"{fact.grounds.basis}:{n}"] * v for n, v in known.items()), fact.is_true, fact))
+    weights["unflagged"] = bar(chances)
+    return Calibration(weights, records(measured))
+
+
+def records(measured: Iterable[Measured]) -> dict[str, tuple[Decimal, Decimal]]:
+    right: Counter[str] = Counter()
+    of: Counter[str] = Counter()
+    for fact in measured:
+        of[fact.grounds.concept] += 1
+        right[fact.grounds.concept] += fact.is_true
+    return {name: (Decimal(right[name]), Decimal(of[name])) for name in sorted(of)}
+
+
+def fit_weights(rows: Sequence[dict[str, Decimal]], measured: Sequence[Measured]) -> dict[str, Decimal]:
+    """A logistic regression of right on the features."""
+    from sklearn.linear_model import LogisticRegression
+
+    if not rows:
+        return {}
+    names = sorted(rows[0])
+    matrix = [[float(row[name]) for name in names] for row in rows]
+    fitted = LogisticRegression(C=10, fit_intercept=False, max_iter=2000).fit(matrix, [f.is_true for f in measured])
+    return {name: round(Decimal(weight), 4) for name, weight in zip(names, fitted.coef_[0].tolist(), strict=True)}
+
+
+def bar(chances: Sequence[tuple[Decimal | int, bool, Measured]]) -> Decimal:
+    """The least confidence from which facts are as precise as `TARGET`; suggestions never stand unflagged."""
+    right, lowest = 0, Decimal(1)
+    able = [(1 / (1 + (-Decimal(score)).exp()), true) for score, true, f in chances if f.grounds.basis != "suggestion"]
+    for count, (chance, true) in enumerate(sorted(able, key=lambda pair: -pair[0]), 1):
+        right += true
+        if count >= 200 and right >= TARGET * count:
+            lowest = chance
+    return round(lowest, 2)
+
+
+def ratio(truths: Sequence[bool]) -> Decimal:
+    return round(Decimal(sum(truths)) / max(len(truths), 1), 4)
+
+
+# --- showing ---------------------------------------------------------------------------------
+
+
+def show(measured: Sequence[Measured]) -> None:
+    """The table by statement and status, and the curves."""
+    print(f"{'':24}{'facts':>8}{'precision':>11}")
+    for statement in ("", "BS", "IS", "CF"):
+        for status in ("", "rule", "structure", "suggested"):
+            facts = [f for f in measured if statement in ("", f.statement) and status in ("", f.status)]
+            if facts:
+                share = 100 * ratio([f.is_true for f in facts])
+                print(f"{statement or 'all':6}{status or 'every status':18}{len(facts):8}{share:10.2f}%")
+    print("\nreliability: of facts stated with a confidence, how many are right")
+    for low in range(50, 100, 5):
+        show_bin(low, [f for f in measured if low <= 100 * f.confidence < low + 5 + (low == 95)])
+    print("\ncoverage: how many of all facts have at least a confidence, and how many of these are right")
+    for least in (95, 90, 85, 80, 70, 60, 50):
+        show_bin(least, [f for f in measured if 100 * f.confidence >= least])
+
+
+def show_bin(low: int, facts: Sequence[Measured]) -> None:
+    """One point of a curve."""
+    if facts:
+        print(f"  from {low / 100:.2f} {len(facts):7} facts {100 * ratio([f.is_true for f in facts]):6.2f}% right")
+
+
+def show_baseline() -> None:
+    """The plain dictionary: statement and normal form → the tag most filers of the other folds gave it."""
+    score, taxonomy = load_score(), load_taxonomy(ROOT / "taxonomy")
+    found: Counter[str] = Counter()
+    for fold in FOLDS:
+        counts = load_counts(SHARED / "labels" / "as-filed-labels.csv", taxonomy, fold)
+        for path in filings_of(fold):
+            with path.with_suffix(".facts.csv").open(newline="") as file:
+                for row in csv.DictReader(file):
+                    if row["unit"]:
+                        found += _looked_up(row, counts, score)
+    share = {name: 100 * found[name] / found["standard"] for name in ("known", "right")}
+    precise = 100 * found["right"] / found["known"]
+    print(
+        f"plain dictionary: of {found['standard']} numbers with standard concepts {share['right']:.1f}% right,", end=""
+    )
+    print(f" {precise:.1f}% precise; of all numbers {100 * found['right'] / found['all']:.1f}% right")
+
+
+def _looked_up(row: dict[str, str], counts: dict[tuple[str, str], Counter[str]], score: ModuleType) -> Counter[str]:
+    table = {code: name for name, code in CODES.items() if name != "comprehensive_income"}[row["statement"]]
+    tags = counts.get((table, normalise_label(row["label"])))
+    best = max(sorted(tags), key=lambda tag: tags[tag]) if tags else ""
+    is_right = bool(best) and score.matches(row["concept"], (True, best))
+    is_standard = not row["concept"].startswith("ext:")
+    return Counter(all=1, standard=int(is_standard), known=int(bool(best) and is_standard), right=int(is_right))
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("place", type=Path, help="scratch folder for reports")
+    arguments.add_argument("--learn", action="store_true", help="write learned rows, evidence and calibration")
+    chosen = arguments.parse_args()
+    show_baseline()
+    first = run_folds(chosen.place / "open", [OPEN] * len(FOLDS))
+    calibrations = [calibrate([fact for fact in first if fact.fold != fold]) for fold in FOLDS]
+    print("unflagged from", *(calibration.unflagged for calibration in calibrations))
+    show(run_folds(chosen.place, calibrations))
+    command = [sys.executable, SHARED / "tools" / "score.py", chosen.place / "out", SHARED / "corpus" / "rendered"]
+    subprocess.run(list(map(str, command)), check=True)
+    if chosen.learn:
+        learn_all(chosen.place, calibrate(first))
+
+
+def learn_all(place: Path, calibration: Calibration) -> None:
+    """Learn from every filer, and put the tables, the evidence and the calibration where tieout ships them."""
+    folder = learned_folder(place / "all", load_taxonomy(ROOT / "taxonomy"), None, calibration)
+    for path in sorted(folder.rglob("*.csv")):
+        target = ROOT / "mappings" / path.relative_to(folder)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(path.read_bytes())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""A caption that no row knows → ranked concepts with a calibrated confidence.
+
+In: captions with their places and the counts of ``mappings/evidence/``, how filers tagged captions like them. Out:
+for each caption the best suggestions. Whether one is taken, flagged or left to a reviewer is for `tag` to decide.
+Likeness is the cosine of TF-IDF vectors of the captions' letters and words. It is a score, never an amount: this
+module alone counts with floats, and hands them on as `Decimal`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pipeline.confidence import Basis, Calibration, Grounds, measured_confidence
+from pipeline.labels import normalise_label
+from pipeline.places import Place, fit, place_concepts
+from pipeline.tables import DataError, parse_table
+from pipeline.taxonomy import Taxonomy, is_in_use
+
+FOLDER = "evidence"
+COLUMNS = ("label", "concept", "filers")
+BEST = 3
+"""Suggestions kept for a reviewer."""
+NEIGHBOURS = 40
+SHARPNESS = 4
+"""The power of a caption's likeness in its vote: a caption half as like as another has a sixteenth of its say."""
+LETTERS, WORDS = 0.6, 0.4
+"""What letters and words weigh in the likeness (best of those tried over the folds)."""
+LEAST_LIKE = 0.15
+BESIDE = {
+    "income_statement": ("comprehensive_income",),
+    "comprehensive_income": ("income_statement",),
+}
+
+Votes: TypeAlias = tuple[tuple[str, float], ...]
+"""The concepts that filers gave a caption, each with its share times the weight of their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A concept for a caption, what speaks for it, and how often suggestions like it were right."""
+
+    concept: str
+    confidence: Decimal
+    grounds: Grounds
+    like: str
+    """The known caption that is most like the one asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """The known captions of a table: their votes, and the matrix whose rows are their letters and words."""
+
+    labels: tuple[str, ...]
+    votes: tuple[Votes, ...]
+    vectorizers: tuple[Any, Any]
+    matrix: Any
+
+
+@dataclass(frozen=True)
+class Suggester:
+    """Where the evidence lies, and what its concepts are; the evidence itself is read when first asked."""
+
+    folder: Path
+    taxonomy: Taxonomy
+    calibration: Calibration
+
+    @cached_property
+    def sections(self) -> Mapping[str, frozenset[str]]:
+        return place_concepts(self.taxonomy)
+
+
+def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:
+    """The best concepts for each caption at its place, most confident first; none where nothing known is like it."""
+    found: list[tuple[Suggestion, ...]] = [()] * len(asked)
+    for table in sorted({place.table for _, place in asked}):
+        captions = _load_captions(suggester.folder, (table, *BESIDE.get(table, ())))
+        rows = [row for row, (_, place) in enumerate(asked) if place.table == table]
+        if captions is None:
+            continue
+        labels = [normalise_label(asked[row][0]) for row in rows]
+        for row, neighbours in zip(rows, _neighbours(captions, labels), strict=True):
+            found[row] = _rank(suggester, captions, neighbours, asked[row][1])
+    return found
+
+
+def _rank(
+    suggester: Suggester, captions: Captions, neighbours: Sequence[tuple[float, int]], place: Place
+) -> tuple[Suggestion, ...]:
+    concepts, sections = suggester.taxonomy.concepts, suggester.sections
+    votes: dict[str, float] = {}
+    like: dict[str, tuple[float, str]] = {}
+    for likeness, row in neighbours:
+        for name, vote in captions.votes[row]:
+            if _is_known(name, suggester, place) and (weight := fit(concepts[name], sections[name], place)):
+                votes[name] = votes.get(name, 0.0) + likeness**SHARPNESS * vote * weight / 100
+                like.setdefault(name, (likeness, captions.labels[row]))
+    best = sorted(votes, key=lambda name: (-votes[name], name))[:BEST]
+    total = _decimal(sum(votes.values()))
+    suggestions = []
+    for name in best:
+        grounds = Grounds(Basis.SUGGESTION, name, _decimal(votes[name]), total, _decimal(like[name][0]))
+        confidence = measured_confidence(grounds, suggester.calibration)
+        suggestions.append(Suggestion(name, confidence, grounds, like[name][1]))
+    return tuple(sorted(suggestions, key=lambda s: -s.confidence))
+
+
+def _is_known(name: str, suggester: Suggester, place: Place) -> bool:
+    return name in suggester.taxonomy.concepts and (
+        place.year is None or is_in_use(suggester.taxonomy, name, place.year)
+    )
+
+
+def _decimal(score: float) -> Decimal:
+    return Decimal(round(score * 1_000_000)).scaleb(-6)
+
+
+def _neighbours(captions: Captions, labels: Sequence[str]) -> list[list[tuple[float, int]]]:
+    """The known captions most like each of ``labels``, likest first, in an order that no rounding can change."""
+    from numpy import partition
+    from scipy.sparse import hstack
+
+    letters, words = captions.vectorizers
+    asked = hstack([letters.transform(labels) * LETTERS**0.5, words.transform(labels) * WORDS**0.5], format="csr")
+    likeness = (asked @ captions.matrix).tocsr()
+    found = []
+    for row in range(len(labels)):
+        start, end = likeness.indptr[row], likeness.indptr[row + 1]
+        scores, at = likeness.data[start:end].round(6), likeness.indices[start:end]
+        least = max(LEAST_LIKE, partition(scores, -NEIGHBOURS)[-NEIGHBOURS]) if len(scores) > NEIGHBOURS else LEAST_LIKE
+        near = zip(scores[scores >= least].tolist(), at[scores >= least].tolist(), strict=True)
+        found.append(sorted(near, key=lambda pair: (-pair[0], pair[1]))[:NEIGHBOURS])
+    return found
+
+
+# --- what is read once --------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _load_captions(folder: Path, tables: tuple[str, ...]) -> Captions | None:
+    """The captions of some tables, as vectors; scikit-learn is imported here, by the first caption that needs it."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    counts = load_evidence(folder, tables)
+    if not counts:
+        return None
+    labels = tuple(sorted(counts))
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), sublinear_tf=True)
+    words = TfidfVectorizer(ngram_range=(1, 2), tokenizer=str.split, token_pattern=None, sublinear_tf=True)
+    matrix = hstack([letters.fit_transform(labels) * LETTERS**0.5, words.fit_transform(labels) * WORDS**0.5])
+    votes = tuple(_votes(counts[label]) for label in labels)
+    return Captions(labels, votes, (letters, words), csr_matrix(matrix.T))
+
+
+def load_evidence(folder: Path, tables: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers."""
+    counts: dict[str, dict[str, int]] = {}
+    for table in tables:
+        path = folder / FOLDER / f"{table}.csv"
+        if not path.is_file():
+            continue
+        rows, problems = parse_table(path, COLUMNS)
+        if problems:
+            raise DataError(problems)
+        for row in rows:
+            of = counts.setdefault(row["label"], {})
+            of[row["concept"]] = of.get(row["concept"], 0) + int(row["filers"])
+    return counts
+
+
+def _votes(by_concept: Mapping[str, int]) -> Votes:
+    """A caption's say grows with the square root of the filers that had it: many filers are many of one trade."""
+    of = sum(by_concept.values())
+    return tuple((name, count * of**-0.5) for name, count in sorted(by_concept.items()))

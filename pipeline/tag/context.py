@@ -1,0 +1,92 @@
+"""A decision that its neighbours in the statement put right.
+
+In: a footed statement and the decisions of rules and structure. Out: the decisions, those replaced whose concept the
+rows around it contradict: what a total adds up, what is still to be deducted, what was stated just before. Which words
+mean which concept is not known here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline.model import Statement, StatementKind, Unit
+from pipeline.tag.decision import Decision, Lookup, decide_by_structure
+from pipeline.tag.sections import descendants
+from pipeline.taxonomy import is_in_use
+
+CONTINUING = "IncomeLossFromContinuingOperations"
+WITH_MINORITY = CONTINUING + "IncludingPortionAttributableToNoncontrollingInterest"
+OF_CONTINUING = re.compile(r"^(?!.*discontinued).*\bcontinuing operations\b")
+TO_MINORITY = frozenset(
+    ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
+)
+
+
+def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
+    """The decisions, with those replaced that the rows around them contradict."""
+    contradicted: Iterable[tuple[int, str, str]] = ()
+    if statement.kind is StatementKind.INCOME_STATEMENT:
+        contradicted = (
+            *_before_minority(decisions),
+            *_costs_in_expenses(statement, decisions),
+            *_second_per_share(statement, decisions, about),
+        )
+    elif statement.kind is StatementKind.CASH_FLOW:
+        contradicted = _of_continuing(statement, decisions)
+    replaced = {
+        row: decide_by_structure(name, reason, about)
+        for row, name, reason in contradicted
+        if name in about.taxonomy.concepts and (about.year is None or is_in_use(about.taxonomy, name, about.year))
+    }
+    return {**decisions, **replaced}
+
+
+def _of_continuing(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """A total of cash flows that says it is of continuing operations is not of all."""
+    for row, decision in decisions.items():
+        name, label = decision.concept.name, statement.items[row].label.lower()
+        if name.startswith("NetCashProvided") and name.endswith("Activities") and OF_CONTINUING.search(label):
+            yield row, name + "ContinuingOperations", "its caption speaks of continuing operations"
+
+
+def _before_minority(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Income from which the minority's part is deducted below still includes it.
+
+    So it was in 33 of 33 statements of 2009-2010 where the rows said which.
+    """
+    minority = [row for row, decision in decisions.items() if decision.concept.name in TO_MINORITY]
+    for row, decision in decisions.items():
+        if decision.concept.name == CONTINUING and minority and max(minority) > row:
+            yield row, WITH_MINORITY, "the minority's part is stated below it"
+
+
+def _costs_in_expenses(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Expenses that add up the cost of what was sold too are all costs and expenses (12 of 15 statements)."""
+    below = descendants(statement)
+    for row, decision in decisions.items():
+        if decision.concept.name == "OperatingExpenses":
+            parts = (decisions[part].concept.name for part in below.get(row, ()) if part in decisions)
+            if any(name.startswith("CostOf") for name in parts):
+                yield row, "CostsAndExpenses", "it adds up the cost of what was sold too"
+
+
+def _second_per_share(
+    statement: Statement, decisions: Mapping[int, Decision], about: Lookup
+) -> Iterator[tuple[int, str, str]]:
+    """Of two rows per share with one caption the first is basic and the second diluted, as all print them."""
+    stated = {decision.concept.name for decision in decisions.values()}
+    seen: dict[str, int] = {}
+    for row, decision in sorted(decisions.items()):
+        name = decision.concept.name
+        if statement.items[row].unit is Unit.MONEY or "Basic" not in name or "AndDiluted" in name:
+            continue
+        diluted = _diluted(name, about)
+        if name in seen and diluted and diluted not in stated:
+            yield row, diluted, f"the second row of {name}"
+        seen.setdefault(name, row)
+
+
+def _diluted(name: str, about: Lookup) -> str | None:
+    if name == "WeightedAverageNumberOfSharesOutstandingBasic":
+        return "WeightedAverageNumberOfDilutedSharesOutstanding"
+    diluted = name.replace("Basic", "Diluted")
+    return diluted if diluted in about.taxonomy.concepts else None

@@ -1,0 +1,53 @@
+"""What is decided of a row: its concept, on what that stands, and how sure it is.
+
+In: a rule and the calibration. Out: its confidence. How a decision is reached is for `decide` and `tiers` to know.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.confidence import Basis, Grounds, measured_confidence
+from pipeline.mappings import Mappings, grounds_of
+from pipeline.model import Concept, Rule, Status
+from pipeline.taxonomy import Taxonomy
+
+REVIEWED = Decimal("0.99")
+"""Confidence of a row that a reviewer decided for the caption at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The concept of a row, on what it stands, and how sure that is."""
+
+    concept: Concept
+    status: Status
+    rule: Rule | None
+    confidence: Decimal
+    reason: str
+    grounds: Grounds | None = None
+    """What its confidence was measured for; None for a reviewer's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a concept is looked up in and for: the reference data, the filer and the year."""
+
+    taxonomy: Taxonomy
+    mappings: Mappings
+    cik: str | None
+    year: int | None
+
+
+def decide_by_rule(rule: Rule, about: Lookup) -> Decision:
+    """A rule's concept, as sure as rules with its evidence were right for filers that nobody had seen."""
+    grounds = grounds_of(rule)
+    confidence = measured_confidence(grounds, about.mappings.calibration) if grounds else REVIEWED
+    concept = about.taxonomy.concepts[rule.concept]
+    return Decision(concept, Status.RULE, rule, confidence, f"rule {rule.source}", grounds)
+
+
+def decide_by_structure(name: str, reason: str, about: Lookup) -> Decision:
+    """A concept that the arithmetic or the headings of a statement tell."""
+    grounds = Grounds(Basis.STRUCTURE, name)
+    confidence = measured_confidence(grounds, about.mappings.calibration)
+    return Decision(about.taxonomy.concepts[name], Status.STRUCTURE, None, confidence, reason, grounds)

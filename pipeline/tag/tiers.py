@@ -1,0 +1,93 @@
+"""Decisions → the three tiers: unflagged, suggested, and a concept of the filer's own.
+
+In: a statement, the decisions of rules and structure, and the section terms of its rows. Out: the decisions that stand,
+those below the measured bar flagged as suggestions, with suggestions for rows that nothing sure was found for. A row
+without a decision is the caller's to make a concept of the filer's own. What makes a suggestion is not known here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.confidence import EVEN
+from pipeline.mappings import is_learned
+from pipeline.model import Amount, LineItem, Statement, StatementKind, Status
+from pipeline.places import SECTIONS, Place
+from pipeline.suggest import Suggestion, suggest
+from pipeline.tag.decision import Decision, Lookup
+
+
+def part_by_tier(
+    statement: Statement, decisions: Mapping[int, Decision], terms: Sequence[tuple[str, ...]], about: Lookup
+) -> dict[int, Decision]:
+    """Keep what is at least as likely right as wrong, suggest where nothing is, and flag what is not sure."""
+    standing = _without_rivals(statement, {row: d for row, d in decisions.items() if _stands(d)})
+    wanted = [row for row, item in enumerate(statement.items) if row not in standing and _is_open(item)]
+    places = [(statement.items[row].label, _place(statement, row, terms[row], about.year)) for row in wanted]
+    suggester = about.mappings.suggester
+    found = suggest(suggester, places) if suggester and wanted else []
+    offers = [(row, offer) for row, offers in zip(wanted, found, strict=False) for offer in offers]
+    for row, offer in sorted(offers, key=lambda pair: -pair[1].confidence):
+        if row not in standing and offer.confidence >= EVEN:
+            decision = _suggested(offer, about)
+            if not _has_rival(statement, row, decision, standing):
+                standing[row] = decision
+    return {row: _flagged(decision, about) for row, decision in sorted(standing.items())}
+
+
+def _stands(decision: Decision) -> bool:
+    """Whether a decision is better than even; what a person wrote stands, flagged where it is not sure."""
+    is_written = decision.rule is not None and not is_learned(decision.rule)
+    return is_written or decision.confidence >= EVEN
+
+
+def _is_open(item: LineItem) -> bool:
+    return bool(item.label) and item.parent is None and any(item.amounts)
+
+
+def _place(statement: Statement, row: int, terms: tuple[str, ...], year: int | None) -> Place:
+    item = statement.items[row]
+    is_instant = statement.kind is StatementKind.BALANCE_SHEET or item.point != ""
+    if item.period is not None:
+        is_instant = item.period.is_instant
+    return Place(statement.kind.value, SECTIONS.intersection(terms), item.unit, is_instant, year)
+
+
+def _suggested(offer: Suggestion, about: Lookup) -> Decision:
+    reason = f"filers tagged '{offer.like}' so, likeness {offer.grounds.likeness:.2f}"
+    concept = about.taxonomy.concepts[offer.concept]
+    return Decision(concept, Status.SUGGESTED, None, offer.confidence, reason, offer.grounds)
+
+
+def _flagged(decision: Decision, about: Lookup) -> Decision:
+    """The decision, as a suggestion where its measured confidence is below that of facts that stand unflagged."""
+    if decision.status is Status.SUGGESTED or decision.confidence >= about.mappings.calibration.unflagged:
+        return decision
+    return replace(decision, status=Status.SUGGESTED)
+
+
+def _without_rivals(statement: Statement, decisions: Mapping[int, Decision]) -> dict[int, Decision]:
+    """The decisions less those whose concept a surer row of the statement states with another amount."""
+    standing: dict[int, Decision] = {}
+    for row in sorted(decisions, key=lambda row: (-decisions[row].confidence, row)):
+        if not _has_rival(statement, row, decisions[row], standing):
+            standing[row] = decisions[row]
+    return standing
+
+
+def _has_rival(statement: Statement, row: int, decision: Decision, standing: Mapping[int, Decision]) -> bool:
+    """Whether another row states the concept, for the same time, with other amounts."""
+    item = statement.items[row]
+    return any(
+        other.concept == decision.concept
+        and (rival := statement.items[at]).unit is item.unit
+        and (rival.point, rival.period) == (item.point, item.period)
+        and any(_differ(one, two) for one, two in zip(item.amounts, rival.amounts, strict=True))
+        for at, other in standing.items()
+        if at != row
+    )
+
+
+def _differ(one: Amount | None, two: Amount | None) -> bool:
+    values = {abs(amount.value or Decimal(0)) for amount in (one, two) if amount and amount.value is not None}
+    return len(values) > 1

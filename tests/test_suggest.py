@@ -1,0 +1,88 @@
+"""Suggestions: captions that no row knows, by what they are like and where they stand."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.mappings import Mappings, load_mappings
+from pipeline.model import Unit
+from pipeline.places import Place
+from pipeline.suggest import Suggester, Suggestion, suggest
+from pipeline.taxonomy import load_taxonomy
+
+ROOT = Path(__file__).parents[1]
+ASSETS = frozenset({"current assets", "assets"})
+OWED = frozenset({"current liabilities", "liabilities"})
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Mappings:
+    return load_mappings(ROOT / "mappings", load_taxonomy(ROOT / "taxonomy"))
+
+
+def ask(mappings: Mappings, caption: str, table: str, *sections: str, **more: object) -> tuple[Suggestion, ...]:
+    assert mappings.suggester
+    is_instant = table == "balance_sheet"
+    place = Place(table, frozenset(sections), more.get("unit", Unit.MONEY), is_instant, more.get("year", 2005))  # type: ignore[arg-type]
+    return suggest(mappings.suggester, [(caption, place)])[0]
+
+
+@pytest.mark.parametrize(
+    ("caption", "table", "sections", "concept"),
+    [
+        ("Finished products inventories, at cost", "balance_sheet", ASSETS, "Inventory"),
+        ("Proceeds received on the sale of land", "cash_flow", ("investing activities",), "Proceeds"),
+        ("Due to affiliated companies and others", "balance_sheet", OWED, "DueTo"),
+    ],
+)
+def test_unknown_caption_gets_a_concept_like_it(
+    shipped: Mappings, caption: str, table: str, sections: tuple[str, ...], concept: str
+) -> None:
+    assert ask(shipped, caption, table, *sections)[0].concept.startswith(concept)
+
+
+def test_place_decides_between_concepts_of_one_caption(shipped: Mappings) -> None:
+    asset = ask(shipped, "Derivative contracts, short term", "balance_sheet", *ASSETS)[0]
+    debt = ask(shipped, "Derivative contracts, short term", "balance_sheet", *OWED)[0]
+    assert "Asset" in asset.concept and "Liabilit" in debt.concept
+
+
+def test_unit_decides(shipped: Mappings) -> None:
+    for unit in (Unit.PER_SHARE, Unit.SHARES):
+        found = ask(shipped, "Basic and assuming dilution", "income_statement", unit=unit)
+        assert ("WeightedAverage" in found[0].concept) == (unit is Unit.SHARES)
+
+
+def test_concepts_out_of_use_are_not_suggested(shipped: Mappings) -> None:
+    old, new = (
+        {s.concept for s in ask(shipped, "Net sales and revenue", "income_statement", year=year)}
+        for year in (2005, 2023)
+    )
+    assert "RevenueFromContractWithCustomerExcludingAssessedTax" not in old
+    assert "SalesRevenueNet" not in new
+
+
+def test_at_most_three_and_the_surest_first(shipped: Mappings) -> None:
+    found = ask(shipped, "Accrued payroll and payroll taxes and other", "balance_sheet", *OWED)
+    assert 1 <= len(found) <= 3
+    assert [s.confidence for s in found] == sorted((s.confidence for s in found), reverse=True)
+    assert all(s.like and 0 <= s.confidence <= 1 for s in found)
+
+
+def test_nothing_is_said_of_what_nothing_is_like(shipped: Mappings) -> None:
+    assert all(s.confidence < 0.5 for s in ask(shipped, "Zyx qwv jjk", "balance_sheet"))
+
+
+def test_order_of_the_asked_changes_nothing(shipped: Mappings) -> None:
+    assert shipped.suggester
+    place = Place("cash_flow", frozenset({"financing activities"}), Unit.MONEY, False, 2005)
+    asked = [(text, place) for text in ("Borrowings under the revolver", "Debentures retired early", "Costs of issue")]
+    together = suggest(shipped.suggester, asked)
+    assert together == [suggest(shipped.suggester, [one])[0] for one in asked]
+    assert together == suggest(shipped.suggester, asked[::-1])[::-1]
+
+
+def test_tables_without_evidence_suggest_nothing(tmp_path: Path, shipped: Mappings) -> None:
+    assert shipped.suggester
+    bare = Suggester(tmp_path, shipped.suggester.taxonomy, shipped.calibration)
+    assert suggest(bare, [("Goodwill", Place("balance_sheet", ASSETS, Unit.MONEY, True))]) == [()]
