@@ -72,6 +72,34 @@ def test_cost_of_the_filers_own_is_a_positive_debit() -> None:
         assert all(increases_cost) or all(fact.concept.balance == "" for fact in facts)
 
 
+CASH_FLOW = """\
+cik: 1234567
+form: 10-K
+period_of_report: 1997-12-31
+
+             CONSOLIDATED STATEMENTS OF CASH FLOWS
+                              Years ended December 31
+                                                        1997       1996
+                                                      --------   --------
+Cash flows from operating activities:
+Net income                                            $ 12,890   $ 12,094
+{row}
+                                                      --------   --------
+Net cash provided by operating activities             $ 12,450   $ 12,594
+                                                      ========   ========
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+
+
+@pytest.mark.parametrize(
+    ("caption", "stored"),
+    [("(Gain) loss on owls let go, net", (440, -500)), ("Upkeep of the owl sanctuary not paid", (-440, 500))],
+)
+def test_gain_taken_off_net_income_is_stored_as_a_gain(caption: str, stored: tuple[int, int]) -> None:
+    report = make_case_report(CASH_FLOW.format(row=f"{caption:54}    (440)       500"))
+    assert tuple(int(fact.value) for fact in report.facts if fact.status == "own") == stored
+
+
 def test_two_rows_with_one_caption_become_two_concepts() -> None:
     facts = own_facts(f"{OWL}\n{OWL.replace('1,440', '2,880')}")
     names = [fact.concept.name for fact in facts]

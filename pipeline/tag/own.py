@@ -82,7 +82,7 @@ def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> 
     weight = _weight(position, statement)
     match statement.kind:
         case StatementKind.CASH_FLOW:
-            return _cash_flow_balance(words, terms)
+            return _cash_flow_balance(words, terms) if not _of_gain(item.label, terms) else "credit"
         case StatementKind.BALANCE_SHEET:
             return "debit" if ("assets" in terms) == (weight >= 0) else "credit"
         case _:
@@ -95,6 +95,11 @@ def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> 
 def _is_mostly_negative(item: LineItem) -> bool:
     values = [amount.value for amount in item.amounts if amount and amount.value]
     return sum(value < 0 for value in values) * 2 > len(values)
+
+
+def _of_gain(label: str, terms: tuple[str, ...]) -> bool:
+    """Whether a row takes a gain off net income, or adds a loss back: "(Gain) loss on disposal" states the gain."""
+    return "operating activities" in terms and re.search(r"\bgains?\b", label, re.I) is not None
 
 
 def _cash_flow_balance(words: str, terms: tuple[str, ...]) -> str:
@@ -111,7 +116,7 @@ def _cash_flow_balance(words: str, terms: tuple[str, ...]) -> str:
     if "operating activities" in terms:
         if _EXPENSE.search(words):
             return "debit"
-        return "credit" if _GAIN.search(words) or _OUTFLOW.search(words) else ""
+        return "credit" if _GAIN.search(words) else ""
     return ""
 
 
