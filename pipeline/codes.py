@@ -38,7 +38,7 @@ EXTRACT_UNREADABLE = _warning("extract/unreadable-amount", "A figure in a column
 
 FOOT_MISMATCH = _error("foot/sum-mismatch", "A total is not the sum of its items.")
 FOOT_UNPROVED = _warning("foot/unproved-total", "A row printed as a total could not be proved from the rows above it.")
-FOOT_SIGN = _warning("foot/odd-sign", "A row printed as negative is added as if it were positive.")
+FOOT_SIGN = _warning("foot/odd-sign", "A sum takes a row against the sign that it is printed with.")
 FOOT_OPEN = _info("foot/open-rows", "Rows of a statement stand in none of its proved sums.")
 FOOT_ROUNDED = _info("foot/rounded", "A total agrees with its items only within rounding.")
 

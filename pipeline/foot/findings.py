@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline import codes
-from pipeline.model import Finding, LineItem, Statement, Sum, Unit
+from pipeline.model import Finding, LineItem, Statement, StatementKind, Sum, Unit
 
 MOST_NAMED = 12
 """Rows that a message names; all of them are in its related places."""
@@ -20,6 +20,12 @@ _OTHER_TOTALS = re.compile(
     re.I,
 )
 _DEDUCTED = re.compile(r"\W*(?:less|deduct)\b", re.I)
+_REDUCES = re.compile(
+    r"\b(?:less|deduct\w*|allowances?|reserves?|accumulated|depreciation|amortization|depletion|treasury|deficit|losse?s?|unearned"
+    r"|deferred|discounts?|unamortized|reacquired|held|repurchased|receivable|subscriptions?|esop|guaranteed?|unallocated)\b",
+    re.I,
+)
+"""What a balance sheet deducts though it prints it plain."""
 _WHOLE_SIDE = re.compile(r"total\s+assets\b|assets,?\s+total", re.I)
 
 
@@ -111,14 +117,18 @@ def _name(item: LineItem) -> str:
 
 
 def _report_sign(statement: Statement, found: Sum) -> Iterator[Finding]:
-    """A lone row printed in parentheses that the total takes for positive: its parentheses, or their lack, misprint."""
+    """A lone row that the total takes against its print: parentheses, their lack, or a digit beside it may misprint."""
     turned = [row for row, sign in found.addends if sign < 0]
     if len(turned) != 1 or len(found.addends) < 3:
         return
     item, total = statement.items[turned[0]], statement.items[found.total]
     values = [amount.value for amount in item.amounts if amount and amount.value]
+    is_balance = statement.kind is StatementKind.BALANCE_SHEET
     if values and max(values) < 0 and not _DEDUCTED.match(item.label):
         message = f"{_name(item)} is printed as negative, but {_name(total)} adds up only if it is positive"
+        yield Finding(codes.FOOT_SIGN, message, item.source, (total.source,))
+    elif is_balance and values and min(values) > 0 and not _REDUCES.search(item.label):
+        message = f"{_name(item)} is printed as positive, but {_name(total)} adds up only if it is deducted"
         yield Finding(codes.FOOT_SIGN, message, item.source, (total.source,))
 
 
