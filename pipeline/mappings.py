@@ -21,6 +21,7 @@ from pipeline.rules import (
     Origin,
     Query,
     choose_rule,
+    first_word,
     format_explanation,
     grounds_of,
     is_learned,
@@ -179,12 +180,12 @@ def _ties(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 def _index(entries: Iterable[Entry]) -> Mappings:
     exact: dict[tuple[str, str], list[Entry]] = {}
-    patterns: dict[str, list[Entry]] = {}
+    patterns: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         if entry.label_pattern is None:
             exact.setdefault((entry.rule.statement, entry.rule.label), []).append(entry)
         else:
-            patterns.setdefault(entry.rule.statement, []).append(entry)
+            patterns.setdefault((entry.rule.statement, first_word(entry.rule.label)), []).append(entry)
     return Mappings(
         {key: tuple(found) for key, found in exact.items()}, {key: tuple(found) for key, found in patterns.items()}
     )

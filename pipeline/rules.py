@@ -62,13 +62,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """Every rule: those of exact labels by statement and label, those of patterns by statement.
+    """Every rule: those of exact labels by statement and label, those of patterns by statement and `first_word`.
 
     With them what no rule is needed for: how sure a rule is by measure, and what captions no rule knows are like.
     """
 
     exact: Mapping[tuple[str, str], tuple[Entry, ...]]
-    patterns: Mapping[str, tuple[Entry, ...]]
+    patterns: Mapping[tuple[str, str], tuple[Entry, ...]]
     calibration: Calibration = field(default_factory=Calibration)
     suggester: Suggester | None = None
 
@@ -145,12 +145,23 @@ def _literal_words(text: str) -> int:
     return sum(word != "*" for word in text.split())
 
 
+def first_word(pattern: str) -> str:
+    """The first word of a pattern that a label must have to match it.
+
+    >>> first_word("* convertible preferred stock *"), first_word("*")
+    ('convertible', '')
+    """
+    return next((word for word in pattern.split() if word != "*"), "")
+
+
 def _candidates(mappings: Mappings, table: str, label: str) -> Iterator[Entry]:
+    words = label.split()
     for statement in (table, "*"):
         yield from mappings.exact.get((statement, label), ())
-        for entry in mappings.patterns.get(statement, ()):
-            if entry.label_pattern and entry.label_pattern.fullmatch(" " + label):
-                yield entry
+        for word in ("", *dict.fromkeys(words)):
+            for entry in mappings.patterns.get((statement, word), ()):
+                if entry.label_pattern and entry.label_pattern.fullmatch(" " + label):
+                    yield entry
 
 
 def _scope_place(entry: Entry, query: Query) -> int | None:

@@ -63,7 +63,8 @@ class Taxonomy:
 
     ``labels`` gives the label of a concept by role, its documentation under ``documentation``;
     ``years`` the first and last fiscal year in which a filing may state it (``None`` = no bound);
-    ``roles`` the definition of each role; ``weights`` the calculation weight by parent and child.
+    ``roles`` the definition of each role; ``parts`` the calculation weight of each child by its parent, and
+    ``wholes`` the same by the child, each in whatever role.
     """
 
     name: str
@@ -84,7 +85,8 @@ class Taxonomy:
     presentation: Mapping[str, tuple[PresentationArc, ...]]
     calculation: Mapping[str, tuple[CalculationArc, ...]]
     dimensions: Mapping[str, tuple[DimensionArc, ...]]
-    weights: Mapping[tuple[str, str], int]
+    parts: Mapping[str, Mapping[str, int]]
+    wholes: Mapping[str, Mapping[str, int]]
 
     @property
     def entry_point(self) -> str:
@@ -113,7 +115,7 @@ def load_taxonomy(folder: Path) -> Taxonomy:
 
 def calculation_weight(taxonomy: Taxonomy, parent: str, child: str) -> int | None:
     """Tell with which weight ``child`` is part of ``parent`` (bare names), None if no role says it is."""
-    return taxonomy.weights.get((parent, child))
+    return taxonomy.parts.get(parent, {}).get(child)
 
 
 def is_in_use(taxonomy: Taxonomy, name: str, year: int) -> bool:
@@ -153,7 +155,8 @@ def _assemble(about: About, tables: Tables) -> Taxonomy:
         presentation=_by_role(tables["presentation"], lambda row: _presentation_arc(row, qnames)),
         calculation=_by_role(tables["calculation"], lambda row: _calculation_arc(row, qnames)),
         dimensions=_by_role(tables["dimensions"], lambda row: _dimension_arc(row, qnames)),
-        weights={(row["parent"], row["child"]): int(row["weight"]) for row in tables["calculation"]},
+        parts=_weights(tables["calculation"], "parent", "child"),
+        wholes=_weights(tables["calculation"], "child", "parent"),
     )
 
 
@@ -163,6 +166,13 @@ def _below(about: About, start: str, end: str = "") -> dict[str, str]:
         for key, value in about.items()
         if key.startswith(start) and key.endswith(end)
     }
+
+
+def _weights(rows: Sequence[Row], of: str, by: str) -> dict[str, dict[str, int]]:
+    weights: dict[str, dict[str, int]] = {}
+    for row in rows:
+        weights.setdefault(row[of], {})[row[by]] = int(row["weight"])
+    return weights
 
 
 def _by_role(rows: Sequence[Row], arc: Callable[[Row], Arc]) -> dict[str, tuple[Arc, ...]]:

@@ -4,7 +4,7 @@ In: a footed statement, the mapping rules and the taxonomy. Out: a decision for 
 headings tell; the others are for the caller to make concepts of the filer's own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.mappings import Query, choose_rule
@@ -27,13 +27,7 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
     """The concept of every row, and the section terms that decided it: rules twice, as totals found by the
     first pass tell the sections that the second needs; then structure; then suggestions where neither is sure enough;
     then a concept of the filer's own."""
-    decisions: dict[int, Decision] = {}
-    terms: list[tuple[str, ...]] = [item.section for item in statement.items]
-    for _ in range(2):
-        names = {row: decision.concept.name for row, decision in decisions.items()}
-        names |= balance_totals(statement, names)
-        terms = section_terms(statement, names)
-        decisions = dict(_by_rules(statement, terms, about))
+    decisions, terms = _by_rules(statement, about)
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
         decisions[row] = decide_by_structure(name, "equal to the other side's total", about)
@@ -89,25 +83,33 @@ def _by_heading(
     return {row: replace(decide_by_structure(concept.name, reason, about), rule=rule)}
 
 
-def _by_rules(statement: Statement, terms: Sequence[tuple[str, ...]], about: Lookup) -> Iterator[tuple[int, Decision]]:
-    for row, item in enumerate(statement.items):
-        if not item.label:
-            continue
-        tables = (
-            ("parenthetical",)
-            if item.parent is not None
-            else (
-                statement.kind.value,
-                *_FALLBACK_TABLES.get(statement.kind, ()),
-            )
-        )
-        sections = item.section[-1:] if item.parent is not None else terms[row]
-        for table in tables:
-            query = Query(table, item.label, sections, about.cik, (), item.unit, about.year)
-            rule = choose_rule(about.mappings, query).rule
-            if rule and _fits(about.taxonomy.concepts[rule.concept], item, statement):
-                yield row, decide_by_rule(rule, about)
-                break
+def _by_rules(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]]]:
+    """The decisions of rules; a row is decided anew where the totals that were found move it to another section."""
+    decisions: dict[int, Decision] = {}
+    terms: list[tuple[str, ...]] = []
+    for _ in range(2):
+        names = {row: decision.concept.name for row, decision in decisions.items()}
+        before, terms = terms, section_terms(statement, names | balance_totals(statement, names))
+        for row, item in enumerate(statement.items):
+            if not before or terms[row] != before[row]:
+                decisions.pop(row, None)
+                decisions |= _by_rule(statement, row, item, terms[row], about)
+    return dict(sorted(decisions.items())), terms
+
+
+def _by_rule(
+    statement: Statement, row: int, item: LineItem, terms: tuple[str, ...], about: Lookup
+) -> dict[int, Decision]:
+    tables = (statement.kind.value, *_FALLBACK_TABLES.get(statement.kind, ()))
+    sections = terms
+    if item.parent is not None:
+        tables, sections = ("parenthetical",), item.section[-1:]
+    for table in tables if item.label else ():
+        query = Query(table, item.label, sections, about.cik, (), item.unit, about.year)
+        rule = choose_rule(about.mappings, query).rule
+        if rule and _fits(about.taxonomy.concepts[rule.concept], item, statement):
+            return {row: decide_by_rule(rule, about)}
+    return {}
 
 
 def _fits(concept: Concept, item: LineItem, statement: Statement) -> bool:

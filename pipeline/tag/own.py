@@ -7,6 +7,7 @@ balance that its caption names. Names are stable for the same filing.
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import chain, count
 
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
 
@@ -44,12 +45,10 @@ def own_concept(
     period_type = "instant" if is_instant else "duration"
     base = format_name(item.label) or format_name(f"Subtotal {' '.join(item.section[-1:])}") or "UnlabelledAmount"
     section = format_name(item.section[-1]) if item.section else ""
-    names = [base, f"{section}{base}", *(f"{base}{number}" for number in range(2, 1000))]
+    names = chain((base, f"{section}{base}"), (f"{base}{number}" for number in count(2)))
     label = item.label or f"(unlabelled subtotal{': ' + item.section[-1] if item.section else ''})"
-    for name in names:
-        if name not in taken:
-            return Concept(prefix, name, label, balance, period_type, _ITEM_TYPES[item.unit])
-    return Concept(prefix, names[-1], label, balance, period_type, _ITEM_TYPES[item.unit])
+    name = next(name for name in names if name not in taken)
+    return Concept(prefix, name, label, balance, period_type, _ITEM_TYPES[item.unit])
 
 
 def format_name(label: str) -> str:

@@ -82,11 +82,11 @@ TOTALS = {
 def section_terms(statement: Statement, concepts: Mapping[int, str]) -> list[tuple[str, ...]]:
     """The terms of each row, outermost heading first, structural terms last; ``concepts`` are by position."""
     below = descendants(statement)
-    concepts = {**totals_of_headings(statement, below, concepts), **concepts}
+    at = _positions({**totals_of_headings(statement, below, concepts), **concepts})
     terms = []
     for position, item in enumerate(statement.items):
         found = list(item.section)
-        found.extend(_structural(statement, position, item, concepts, below))
+        found.extend(_structural(statement, position, item, at, below))
         terms.append(tuple(dict.fromkeys(found)))
     return terms
 
@@ -120,7 +120,7 @@ def descendants(statement: Statement) -> dict[int, set[int]]:
 
 
 def _structural(
-    statement: Statement, position: int, item: LineItem, concepts: Mapping[int, str], below: Mapping[int, set[int]]
+    statement: Statement, position: int, item: LineItem, at: Mapping[str, int], below: Mapping[int, set[int]]
 ) -> list[str]:
     if item.parent is not None:
         return []
@@ -129,12 +129,12 @@ def _structural(
     if item.unit is Unit.SHARES:
         return ["weighted average shares"]
     if statement.kind is StatementKind.BALANCE_SHEET:
-        return _balance_sheet_terms(statement.items, position, concepts, below)
+        return _balance_sheet_terms(statement.items, position, at, below)
     terms = [term for text in reversed(item.section) for term in _heading_terms(statement.kind, text)]
     if statement.kind is StatementKind.CASH_FLOW:
-        return _cash_flow_terms(position, concepts, below, terms)
+        return _cash_flow_terms(position, at, below, terms)
     if statement.kind is StatementKind.INCOME_STATEMENT:
-        return _income_terms(position, concepts, below, terms)
+        return _income_terms(position, at, below, terms)
     return terms
 
 
@@ -143,9 +143,8 @@ def _heading_terms(kind: StatementKind, text: str) -> list[str]:
 
 
 def _balance_sheet_terms(
-    items: Sequence[LineItem], position: int, concepts: Mapping[int, str], below: Mapping[int, set[int]]
+    items: Sequence[LineItem], position: int, at: Mapping[str, int], below: Mapping[int, set[int]]
 ) -> list[str]:
-    at = _positions(concepts)
     for name in ("StockholdersEquity", "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest"):
         if name in at and (position == at[name] or position in below.get(at[name], ())):
             return ["equity"]
@@ -171,6 +170,7 @@ def _section_side(item: LineItem) -> list[str]:
 
 
 def _positions(concepts: Mapping[int, str]) -> dict[str, int]:
+    """The first row of each concept."""
     at: dict[str, int] = {}
     for position in sorted(concepts):
         at.setdefault(concepts[position], position)
@@ -178,9 +178,8 @@ def _positions(concepts: Mapping[int, str]) -> dict[str, int]:
 
 
 def _cash_flow_terms(
-    position: int, concepts: Mapping[int, str], below: Mapping[int, set[int]], headings: list[str]
+    position: int, at: Mapping[str, int], below: Mapping[int, set[int]], headings: list[str]
 ) -> list[str]:
-    at = _positions(concepts)
     totals = [(name, terms[0]) for name, terms in TOTALS[StatementKind.CASH_FLOW] if name in at]
     place = next((term for name, term in totals if position == at[name] or position in below.get(at[name], ())), None)
     if place is None and "supplemental" not in headings:
@@ -194,9 +193,8 @@ def _cash_flow_terms(
 
 
 def _income_terms(
-    position: int, concepts: Mapping[int, str], below: Mapping[int, set[int]], headings: list[str]
+    position: int, at: Mapping[str, int], below: Mapping[int, set[int]], headings: list[str]
 ) -> list[str]:
-    at = _positions(concepts)
     for name, term in (
         ("CostsAndExpenses", "costs and expenses"),
         ("OperatingExpenses", "costs and expenses"),

@@ -7,6 +7,7 @@ parentheses where the footing adds, are both stored positive.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
@@ -32,11 +33,21 @@ _CASH_FLOW_PLACES = frozenset({"operating activities", "investing activities", "
 _CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Footing:
+    """What the sums say of the rows: the total that each goes into, with its sign, and how each topmost total lies."""
+
+    above: Mapping[int, tuple[int, int]]
+    orientations: Mapping[int, int]
+
+
 def stored_signs(
     statement: Statement, concepts: Mapping[int, Concept], terms: list[tuple[str, ...]], signs: Mapping[int, str]
 ) -> dict[int, int]:
     """The factor for each row; ``signs`` are those that mapping rows force (``+`` as printed, ``-`` negated)."""
     above = {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
+    roots = [sum_.total for sum_ in statement.sums if sum_.total not in above]
+    footing = _Footing(above, {root: _orientation(root, statement, concepts) for root in roots})
     result = {}
     for position, item in enumerate(statement.items):
         if position in concepts and _states_loss_plain(item, concepts[position]):
@@ -44,34 +55,28 @@ def stored_signs(
         elif signs.get(position):
             result[position] = 1 if signs[position] == "+" else -1
         elif position in concepts:
-            result[position] = _factor(position, item, statement, concepts, terms, above)
+            result[position] = _factor(position, statement, concepts, terms, footing)
     return result
 
 
 def _factor(
     position: int,
-    item: LineItem,
     statement: Statement,
     concepts: Mapping[int, Concept],
     terms: list[tuple[str, ...]],
-    above: Mapping[int, tuple[int, int]],
+    footing: _Footing,
 ) -> int:
-    concept = concepts[position]
+    item, concept = statement.items[position], concepts[position]
+    root, weight = _weight_to_root(position, footing.above)
     if item.parent is not None or not concept.balance:
-        return (
-            -1
-            if position not in above and _prints_loss_positive(item, concept)
-            else _weight_to_root(position, above)[1]
-        )
-    root, weight = _weight_to_root(position, above)
+        return -1 if root == position and _prints_loss_positive(item, concept) else weight
     if root == position:
-        if item.total_of:
-            return _orientation(root, statement, concepts)
+        if root in footing.orientations:
+            return footing.orientations[root]
         return _alone(item, concept, statement.kind, terms[position])
     root_concept = concepts.get(root)
     balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
-    orientation = _orientation(root, statement, concepts)
-    return orientation * weight * (1 if concept.balance == balance else -1)
+    return footing.orientations[root] * weight * (1 if concept.balance == balance else -1)
 
 
 def _weight_to_root(position: int, above: Mapping[int, tuple[int, int]]) -> tuple[int, int]:

@@ -75,13 +75,15 @@ def _common_parent(parts: Sequence[str | None], taken: set[str], taxonomy: Taxon
     known = [part for part in parts if part]
     if len(known) < len(parts) and not _is_one_contra(known, parts, taxonomy):
         return None
-    parents = [{parent for parent, child in taxonomy.weights if child == part} for part in known]
+    parents = [set(taxonomy.wholes.get(part, ())) for part in known]
     common = set.intersection(*parents) - taken if parents else set()
     return common.pop() if len(common) == 1 else None
 
 
 def _is_one_contra(known: Sequence[str], parts: Sequence[str | None], taxonomy: Taxonomy) -> bool:
-    return len(known) == 1 and len(parts) == 2 and all(w < 0 for (_, c), w in taxonomy.weights.items() if c == known[0])
+    if len(known) != 1 or len(parts) != 2:
+        return False
+    return all(weight < 0 for weight in taxonomy.wholes.get(known[0], {}).values())
 
 
 def concept_of_part(statement: Statement, position: int, concepts: Mapping[int, str], taxonomy: Taxonomy) -> str | None:
@@ -90,7 +92,7 @@ def concept_of_part(statement: Statement, position: int, concepts: Mapping[int, 
     if sum_ is None or sum_.total not in concepts:
         return None
     siblings = {concepts.get(row) for row, _ in sum_.addends if row != position}
-    children = {child for parent, child in taxonomy.weights if parent == concepts[sum_.total]}
+    children = taxonomy.parts.get(concepts[sum_.total], {}).keys()
     left = children - siblings - set(concepts.values())
     return left.pop() if len(left) == 1 and siblings <= children else None
 
@@ -102,9 +104,9 @@ def net_of(name: str, stated: set[str], taxonomy: Taxonomy) -> str | None:
     """
     if not name.endswith("Gross"):
         return None
-    for (parent, child), weight in taxonomy.weights.items():
-        if child == name and weight > 0 and parent not in stated:
-            deductions = {c for (p, c), w in taxonomy.weights.items() if p == parent and w < 0}
+    for whole, weight in taxonomy.wholes.get(name, {}).items():
+        if weight > 0 and whole not in stated:
+            deductions = {part for part, of in taxonomy.parts[whole].items() if of < 0}
             if deductions and not deductions & stated:
-                return parent
+                return whole
     return None

@@ -79,7 +79,7 @@ def _has_rival(statement: Statement, row: int, decision: Decision, standing: Map
     """Whether another row states the concept, for the same time, with other amounts."""
     item = statement.items[row]
     return any(
-        other.concept == decision.concept
+        other.concept.name == decision.concept.name
         and (rival := statement.items[at]).unit is item.unit
         and (rival.point, rival.period) == (item.point, item.period)
         and any(_differ(one, two) for one, two in zip(item.amounts, rival.amounts, strict=True))
