@@ -13,9 +13,10 @@ from pathlib import Path
 from statistics import median
 
 from pipeline.emit.dts import package_name, write_taxonomy
+from pipeline.inputs import Input
 from pipeline.judge import judge
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Reference, load_reference, make_report, run
+from pipeline.run import Options, Reference, load_reference, make_report, run_filing
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample-10qsb.txt"
 RUNS = 5
@@ -37,7 +38,8 @@ def show_parts(out: Path) -> None:
     show("load taxonomy and mappings", seconds(load_reference))
     show("write the taxonomy package", seconds(lambda: write_taxonomy(reference.taxonomy, out / "package")))
     show("read, tag, prove and check", seconds(lambda: read(reference)))
-    show("the same, and write", seconds(lambda: run(SAMPLE, reference, Options(out, with_judge=False))))
+    entry, options = Input(SAMPLE.name, SAMPLE, id=SAMPLE.stem), Options(out, with_judge=False)
+    show("the same, and write", seconds(lambda: run_filing(entry, SAMPLE.read_bytes(), reference, options)))
     packages = [out / "taxonomy" / f"{package_name(reference.taxonomy)}.zip"]
     show("judge", seconds(lambda: judge(out / SAMPLE.stem, packages)))
 

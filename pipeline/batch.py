@@ -15,18 +15,18 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, codes
 from pipeline.inputs import Input, read_input
 from pipeline.manifest import format_entry
-from pipeline.model import Severity
+from pipeline.model import Finding, Severity, Source
 from pipeline.read.sgml import MAX_BYTES
-from pipeline.run import Options, Outcome, Reference, run_content, unreadable
+from pipeline.run import Options, Outcome, Reference, refuse, run_filing
 
 JOURNAL = ".journal"
 """Folder of the output folder that remembers what is done."""
@@ -62,12 +62,12 @@ class _Worker:
 
 
 def run_batch(
-    inputs: Sequence[Input], ids: Sequence[str], reference: Reference, options: Options, bounds: Bounds
+    inputs: Sequence[Input], reference: Reference, options: Options, bounds: Bounds
 ) -> Iterator[tuple[int, Done]]:
     """Yield each input's number and what came of it, as they finish."""
     (options.out / JOURNAL).mkdir(exist_ok=True)
     _sweep(options.out)
-    do = _Task(inputs, ids, reference, options, bounds)
+    do = _Task(inputs, reference, options, bounds)
     waiting = list(range(len(inputs)))[::-1]
     workers = [_start(do) for _ in range(min(bounds.workers, len(inputs)))]
     try:
@@ -94,19 +94,17 @@ def run_batch(
 class _Task:
     """What a worker does with the number of an input: everything it needs travels by fork, not by pipe."""
 
-    def __init__(
-        self, inputs: Sequence[Input], ids: Sequence[str], reference: Reference, options: Options, bounds: Bounds
-    ) -> None:
-        self.inputs, self.ids, self.reference, self.options, self.bounds = inputs, ids, reference, options, bounds
+    def __init__(self, inputs: Sequence[Input], reference: Reference, options: Options, bounds: Bounds) -> None:
+        self.inputs, self.reference, self.options, self.bounds = inputs, reference, options, bounds
 
     def __call__(self, job: int) -> Done:
-        return process(self.inputs[job], self.reference, replace(self.options, id=self.ids[job]), self.bounds.is_forced)
+        return process(self.inputs[job], self.reference, self.options, self.bounds.is_forced)
 
     def lost(self, job: int, reason: str) -> Done:
         """The outcome of an input whose worker did not live to tell; not remembered, so that it is tried again."""
         entry = self.inputs[job]
-        shutil.rmtree(self.options.out / f".{self.ids[job]}.partial", ignore_errors=True)
-        outcome = Outcome(entry.name, self.ids[job], "quarantined", reason, hashlib.sha256(b"").hexdigest(), 0, ())
+        shutil.rmtree(self.options.out / f".{entry.id}.partial", ignore_errors=True)
+        outcome = Outcome(entry.name, entry.id, "quarantined", reason, hashlib.sha256(b"").hexdigest(), 0, ())
         return Done(format_entry(outcome), (f"{entry.name}:1: error: run/crashed: {reason}",))
 
 
@@ -115,12 +113,13 @@ def process(entry: Input, reference: Reference, options: Options, is_forced: boo
     try:
         content = read_input(entry, MAX_BYTES + 1)
     except OSError as error:
-        return _told(unreadable(entry.name, error, options))
+        message = f"cannot be read: {error.strerror or error}"
+        return _told(refuse(entry, b"", [Finding(codes.READ_UNREADABLE, message, Source(entry.name, 1))], options))
     key = _key(entry, content, reference, options)
-    journal = options.out / JOURNAL / f"{options.id}.json"
+    journal = options.out / JOURNAL / f"{entry.id}.json"
     if not is_forced and (known := _known(journal, key, options)):
         return known
-    outcome = run_content(entry, content, reference, options)
+    outcome = run_filing(entry, content, reference, options)
     done = _told(outcome)
     if outcome.outcome == "quarantined":
         return done
@@ -146,7 +145,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         reference.taxonomy_hash,
         reference.mappings_hash,
         str(options.with_judge),
-        options.id,
+        entry.id,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

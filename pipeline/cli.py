@@ -21,7 +21,7 @@ from pipeline.manifest import format_run
 from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
 from pipeline.progress import show_progress
-from pipeline.run import Options, load_reference, name_outputs, prepare_output
+from pipeline.run import Options, load_reference, prepare_output
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
@@ -73,7 +73,7 @@ def run_command(
     prepare_output(out, reference)
     options = Options(out, with_judge)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
-    done = show_progress(inputs, run_batch(inputs, name_outputs(inputs), reference, options, bounds))
+    done = show_progress(inputs, run_batch(inputs, reference, options, bounds))
     entries = [result.entry for result in done]
     (out / "run.json").write_bytes(format_run(entries, reference))
     if as_json:

@@ -1,14 +1,17 @@
 """What the command line names → the inputs of a run: files, folders, patterns, archives, manifests.
 
-In: the arguments. Out: one `Input` for each filing, in a fixed order; its bytes are read when its turn comes.
+In: the arguments. Out: one `Input` for each filing, in a fixed order, with a folder of its own for what comes
+of it; its bytes are read when its turn comes.
 What an archive's member is called never becomes a path: members are read, not unpacked.
 """
 
 import csv
+import hashlib
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.model import Source
@@ -19,6 +22,8 @@ FILINGS = frozenset({".txt", ".htm", ".html", ".xhtml", ".sgml", ".nc", ".fil"})
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 MANIFEST = ("path", "cik", "form", "period")
 """Columns of a manifest; all but the path may be blank, and then the filing's own words stand."""
+RESERVED = frozenset({"taxonomy", "warehouse", "README", "run"})
+"""Names in the output folder that no filing's folder may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Input:
     member: str = ""
     stated: Mapping[str, str] = field(default_factory=dict)
     """What a manifest states of it, by the manifest's columns."""
+    id: str = ""
+    """The folder of its outputs: its stem, unless another input or a reserved name would meet it there."""
 
 
 def collect_inputs(arguments: Sequence[str]) -> list[Input]:
@@ -44,7 +51,25 @@ def collect_inputs(arguments: Sequence[str]) -> list[Input]:
             inputs.setdefault((entry.path.absolute(), entry.member), entry)
     if problems:
         raise DataError(problems)
-    return list(inputs.values())
+    return name_outputs(list(inputs.values()))
+
+
+def name_outputs(inputs: Sequence[Input]) -> list[Input]:
+    """Give each input the folder of its outputs: its stem, with a hash where two would meet.
+
+    >>> [entry.id for entry in name_outputs([Input("a/x.txt", Path("a/x.txt")), Input("y.txt", Path("y.txt"))])]
+    ['x', 'y']
+    """
+    stems = [Path(entry.name).stem for entry in inputs]
+    taken = RESERVED | {stem for stem, count in Counter(stems).items() if count > 1 or stem.startswith(".")}
+    return [
+        replace(entry, id=f"{stem}-{_hash_place(entry)}" if stem in taken else stem)
+        for stem, entry in zip(stems, inputs, strict=True)
+    ]
+
+
+def _hash_place(entry: Input) -> str:
+    return hashlib.sha256(f"{entry.path.as_posix()}:{entry.member}".encode()).hexdigest()[:8]
 
 
 def _expand(argument: str) -> Iterator[Input]:

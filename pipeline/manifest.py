@@ -24,6 +24,7 @@ def format_run(entries: Iterable[Mapping[str, Any]], reference: Reference) -> by
 def format_entry(outcome: Outcome) -> dict[str, Any]:
     """What the manifest says of one input."""
     severities = Counter(finding.code.severity.value for finding in outcome.findings)
+    facts = Counter(fact.status.value for fact in outcome.report.facts) if outcome.report else Counter[str]()
     census = outcome.census
     return {
         "path": outcome.path,
@@ -33,8 +34,8 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
         "outcome": outcome.outcome,
         "reason": outcome.reason,
         "statements": [_statement(statement) for statement in outcome.statements],
-        "facts": sum(outcome.facts_by_status.values()),
-        "facts_by_status": outcome.facts_by_status,
+        "facts": facts.total(),
+        "facts_by_status": dict(sorted(facts.items())),
         "findings": {severity.value: severities[severity.value] for severity in Severity},
         "numbers": {
             "printed": census.printed,

@@ -1,14 +1,14 @@
 """One filing, from bytes to a folder of outputs: the order of the stages, and their isolation.
 
-In: a file, the reference data, where to put what comes out. Out: an `Outcome`. Each stage is pure; this
-module alone knows their order, writes files, and turns a crash into a finding.
+In: an input and its bytes, the reference data, where to put what comes out. Out: an `Outcome`. Each stage is
+pure; this module alone knows their order, writes files, and turns a crash into a finding. Where the bytes
+come from, and how many filings there are, it refuses to know.
 """
 
 import errno
 import hashlib
 import shutil
 import traceback
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,12 +27,12 @@ from pipeline.emit.xbrl_xml import format_xbrl_xml
 from pipeline.extension import extend
 from pipeline.extract import extract
 from pipeline.foot import foot
-from pipeline.inputs import Input, read_input
+from pipeline.inputs import Input
 from pipeline.judge import judge
 from pipeline.locate import locate
 from pipeline.mappings import Mappings, load_mappings
 from pipeline.model import Filing, Finding, Report, Severity, Source, Statement
-from pipeline.read.sgml import MAX_BYTES, read_submission
+from pipeline.read.sgml import read_submission
 from pipeline.tables import DataError, Problem, data_folder
 from pipeline.tag import tag
 from pipeline.taxonomy import Taxonomy, load_taxonomy
@@ -50,12 +50,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user chose for a run, and the name of the folder for the input at hand."""
+    """What the user chose for a run."""
 
     out: Path
     with_judge: bool = True
-    id: str = ""
-    """Name of the output folder; empty for the input's own stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +67,15 @@ class Outcome:
     sha256: str
     size: int
     findings: tuple[Finding, ...]
-    statements: tuple[Statement, ...] = ()
-    facts_by_status: dict[str, int] = field(default_factory=dict)
+    report: Report | None = None
+    """What was written, with these findings; None for an input that gives no report."""
     census: Census = field(default=Census(0, 0, 0, 0))
     outputs: dict[str, str] = field(default_factory=dict)
     """Hashes of the files written, by their path below the output folder."""
 
     @property
-    def has_errors(self) -> bool:
-        return any(finding.code.severity is Severity.ERROR for finding in self.findings)
-
-    @property
-    def has_warnings(self) -> bool:
-        return any(finding.code.severity is Severity.WARNING for finding in self.findings)
+    def statements(self) -> tuple[Statement, ...]:
+        return self.report.statements if self.report else ()
 
 
 def load_reference(taxonomy: Path | None = None, mappings: Path | None = None) -> Reference:
@@ -101,26 +95,6 @@ def hash_folder(folder: Path) -> str:
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-RESERVED = frozenset({"taxonomy", "warehouse", "README", "run"})
-"""Names in the output folder that no filing's folder may take."""
-
-
-def name_outputs(inputs: Sequence[Input]) -> list[str]:
-    """The folder of each input: its stem, or with a hash where two inputs or a reserved name would meet.
-
-    >>> name_outputs([Input("a/x.txt", Path("a/x.txt")), Input("y.txt", Path("y.txt"))])
-    ['x', 'y']
-    """
-    stems = [Path(entry.name).stem for entry in inputs]
-    counts = Counter(stems)
-    return [
-        f"{stem}-{hashlib.sha256(f'{entry.path.as_posix()}:{entry.member}'.encode()).hexdigest()[:8]}"
-        if counts[stem] > 1 or stem in RESERVED or stem.startswith(".")
-        else stem
-        for stem, entry in zip(stems, inputs, strict=True)
-    ]
 
 
 def prepare_output(out: Path, reference: Reference) -> None:
@@ -145,68 +119,53 @@ def prepare_output(out: Path, reference: Reference) -> None:
         raise DataError([Problem(Source(str(out), 1), message)]) from error
 
 
-def run(path: Path, reference: Reference, options: Options) -> Outcome:
-    """Process one file; whatever happens, it ends in one outcome and costs no other file."""
-    entry = Input(path.name, path)
-    options = replace(options, id=options.id or path.stem)
-    try:
-        content = read_input(entry, MAX_BYTES + 1)
-    except OSError as error:
-        return unreadable(entry.name, error, options)
-    return run_content(entry, content, reference, options)
+def run_filing(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
+    """Process what one input holds: whatever happens, it ends in one outcome and costs no other filing.
 
-
-def run_content(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
-    """Process what one input holds; the one place where a crash becomes a finding."""
+    A pure function but for the folder ``entry.id`` below ``options.out``, which it makes or removes; before the
+    first filing, `prepare_output` makes ``options.out``. The one place where a crash becomes a finding.
+    """
     try:
         return _run(entry, content, reference, options)
     except OSError as error:
         message = f"the outputs cannot be written: {error.strerror or error}; move what is in their place"
-        finding = Finding(codes.RUN_UNWRITABLE, message, Source(entry.name, 1))
-        return _without_output(entry.name, content, [finding], options)
+        return refuse(entry, content, [Finding(codes.RUN_UNWRITABLE, message, Source(entry.name, 1))], options)
     except Exception as error:  # noqa: BLE001 - a crash costs this filing only
         where = traceback.extract_tb(error.__traceback__)[-1]
         message = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
         finding = Finding(codes.RUN_CRASHED, message, Source(entry.name, 1))
-        return replace(_without_output(entry.name, content, [finding], options), outcome="quarantined")
+        return replace(refuse(entry, content, [finding], options), outcome="quarantined")
 
 
-def unreadable(name: str, error: OSError, options: Options) -> Outcome:
-    """The outcome of an input that cannot be opened."""
-    finding = Finding(codes.READ_UNREADABLE, f"cannot be read: {error.strerror or error}", Source(name, 1))
-    return _without_output(name, b"", [finding], options)
-
-
-def _without_output(name: str, content: bytes, findings: Sequence[Finding], options: Options) -> Outcome:
-    """An input that gives no report; what an earlier run wrote under its name is not of this input and goes."""
-    shutil.rmtree(options.out / options.id, ignore_errors=True)
+def refuse(entry: Input, content: bytes, findings: Sequence[Finding], options: Options) -> Outcome:
+    """The outcome of an input that gives no report; what an earlier run wrote in its folder is not of it and goes."""
+    shutil.rmtree(options.out / entry.id, ignore_errors=True)
     digest = hashlib.sha256(content).hexdigest()
-    return Outcome(name, options.id, "rejected", findings[0].message, digest, len(content), tuple(findings))
+    return Outcome(entry.name, entry.id, "rejected", findings[0].message, digest, len(content), tuple(findings))
 
 
 def _run(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
     filing, findings = read_submission(content, entry.name)
     if filing is None:
-        return _without_output(entry.name, content, findings, options)
+        return refuse(entry, content, findings, options)
     report = make_report(_with_stated(filing, entry.stated), findings, reference)
     if not report.statements:
-        return _without_output(entry.name, content, report.findings, options)
+        return refuse(entry, content, report.findings, options)
     census = take_census(report)
     if census.lost:
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
         report = replace(report, findings=(*report.findings, Finding(codes.RUN_UNACCOUNTED, message, filing.source)))
-    report, outputs = _write(options.id, report, reference.taxonomy, options)
+    report, outputs = _write(entry.id, report, reference.taxonomy, options)
     outcome = "done_with_findings" if any(f.code.severity is Severity.ERROR for f in report.findings) else "done"
     return Outcome(
         entry.name,
-        options.id,
+        entry.id,
         outcome,
         "",
         hashlib.sha256(content).hexdigest(),
         len(content),
         report.findings,
-        report.statements,
-        dict(sorted(Counter(fact.status.value for fact in report.facts).items())),
+        report,
         census,
         outputs,
     )

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import settings
 
 from pipeline.cli import main
+from pipeline.inputs import Input
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.run import Options, Outcome, Reference, load_reference, make_report, run_filing
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "sample-10qsb.txt"
@@ -50,6 +51,11 @@ def run_command(*arguments: object) -> Ended:
     finally:
         sys.argv = before
     return Ended(code, out.getvalue(), talk.getvalue())
+
+
+def run_file(path: Path, reference: Reference, options: Options) -> Outcome:
+    """Process one file by itself, as a batch does each of its own."""
+    return run_filing(Input(path.name, path, id=path.stem), path.read_bytes(), reference, options)
 
 
 @pytest.fixture

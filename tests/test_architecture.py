@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("read", "cover", "locate", "extract", "foot", "tag", "extension", "checks", "census", "emit", "judge"),
     },
     "manifest": {"model", "run"},
-    "batch": {"model", "inputs", "read", "run", "manifest"},
+    "batch": {"model", "codes", "inputs", "read", "run", "manifest"},
     "summary": set(),
     "progress": {"batch", "inputs", "summary"},
     "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}

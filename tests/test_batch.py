@@ -15,9 +15,9 @@ import pytest
 from conftest import ROOT, SAMPLE, Command
 
 from pipeline import batch
-from pipeline.batch import Bounds, run_batch
+from pipeline.batch import Bounds, process, run_batch
 from pipeline.inputs import Input, collect_inputs, read_input
-from pipeline.run import Options, Reference, name_outputs, prepare_output
+from pipeline.run import Options, Reference, prepare_output
 from pipeline.tables import DataError
 
 QUIET = ("--no-judge",)
@@ -100,7 +100,7 @@ def test_a_killed_run_resumes_to_the_same_bytes(many: Path, tieout: Command, tmp
 def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
     many: Path, reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = batch.run_content
+    real = batch.run_filing
 
     def stumble(entry: Input, *rest: object) -> object:
         if entry.name.endswith("f1.txt"):
@@ -109,17 +109,24 @@ def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
             time.sleep(60)
         return real(entry, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(batch, "run_content", stumble)
+    monkeypatch.setattr(batch, "run_filing", stumble)
     inputs = collect_inputs([str(many)])
     out = tmp_path / "out"
     prepare_output(out, reference)
-    done = dict(run_batch(inputs, name_outputs(inputs), reference, Options(out, False), Bounds(2, seconds=4)))
+    done = dict(run_batch(inputs, reference, Options(out, False), Bounds(2, seconds=4)))
     outcomes = {inputs[number].name.rpartition("/")[2]: result.entry for number, result in done.items()}
     assert {name for name, entry in outcomes.items() if entry["outcome"] == "quarantined"} == {"f1.txt", "f3.txt"}
     assert "died" in outcomes["f1.txt"]["reason"]
     assert "more than 4 seconds" in outcomes["f3.txt"]["reason"]
     assert sum(entry["outcome"] == "done" for entry in outcomes.values()) == 7
     assert not list(out.glob(".*.partial"))
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_an_outcome(reference: Reference, tmp_path: Path) -> None:
+    done = process(Input("gone.txt", tmp_path / "gone.txt", id="gone"), reference, Options(tmp_path, False))
+    assert done.entry["outcome"] == "rejected"
+    (told,) = done.talk
+    assert told.startswith("gone.txt:1: error: read/unreadable: cannot be read")
 
 
 def test_archives_are_read_without_unpacking(tmp_path: Path) -> None:
@@ -132,7 +139,7 @@ def test_archives_are_read_without_unpacking(tmp_path: Path) -> None:
     assert [entry.name for entry in inputs] == ["a.zip/../../escape.txt", "b.tar.gz/inner/x.txt"]
     assert [read_input(entry, 1 << 30) == SAMPLE.read_bytes() for entry in inputs] == [True, True]
     assert read_input(inputs[0], 10) == SAMPLE.read_bytes()[:10]
-    assert name_outputs(inputs) == ["escape", "x"]
+    assert [entry.id for entry in inputs] == ["escape", "x"]
 
 
 def test_patterns_and_manifests_name_inputs(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,10 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from conftest import SAMPLE, SHARED
+from conftest import SAMPLE, SHARED, run_file
 
 from pipeline.model import Amount, Finding, Statement, Sum
-from pipeline.run import Options, Outcome, Reference, run
+from pipeline.run import Options, Outcome, Reference
 
 SEED = 19931231
 FEW, MANY = 60, 2000
@@ -230,7 +230,7 @@ class Bench:
         target = self.place / "filing.txt"
         target.write_bytes(content)
         with bounded():
-            return run(target, self.reference, Options(self.place, with_judge=False))
+            return run_file(target, self.reference, Options(self.place, with_judge=False))
 
 
 @pytest.fixture(scope="module")

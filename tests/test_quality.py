@@ -18,11 +18,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
+from conftest import SHARED, run_file
 
 from pipeline.model import Report, Statement, StatementKind
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Outcome, Reference, make_report, run
+from pipeline.run import Options, Outcome, Reference, make_report
 
 CORPORA, SCORE = SHARED / "corpus", SHARED / "tools" / "score.py"
 FLOORS = Path(__file__).with_name("floors.csv")
@@ -100,7 +100,7 @@ def measure(paths: Sequence[Path], place: Path, reference: Reference) -> Measure
             (truth / beside.name).write_bytes(beside.read_bytes())
         (inputs / path.name).write_bytes(without_schedules(path.read_bytes()))
         start = time.perf_counter_ns()
-        outcomes.append(run(inputs / path.name, reference, Options(out, with_judge=False)))
+        outcomes.append(run_file(inputs / path.name, reference, Options(out, with_judge=False)))
         times.append((time.perf_counter_ns() - start, path.name))
     return Measured({**_scored(out, truth), **_read(outcomes), **_any_sign(out, truth)}, max(times))
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLE, Reader
+from conftest import ROOT, SAMPLE, Reader, run_file
 
 from pipeline.census import take_census
 from pipeline.manifest import format_entry, format_run
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Outcome, Reference, hash_folder, make_report, prepare_output, run
+from pipeline.run import Options, Outcome, Reference, hash_folder, make_report, prepare_output
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def out(tmp_path: Path, reference: Reference) -> Path:
 
 
 def run_quietly(path: Path, reference: Reference, out: Path) -> Outcome:
-    return run(path, reference, Options(out, with_judge=False))
+    return run_file(path, reference, Options(out, with_judge=False))
 
 
 def test_an_outcome_tells_what_came_of_a_filing(reference: Reference, out: Path) -> None:
@@ -53,13 +53,6 @@ def test_a_second_run_replaces_the_folder_whole(reference: Reference, out: Path)
     assert sorted(path.name for path in out.iterdir()) == [SAMPLE.stem, "taxonomy"]
 
 
-def test_a_file_that_is_gone_is_an_outcome(reference: Reference, out: Path) -> None:
-    outcome = run_quietly(out / "gone.txt", reference, out)
-    (finding,) = outcome.findings
-    assert (outcome.outcome, finding.code.id) == ("rejected", "read/unreadable")
-    assert str(finding).startswith("gone.txt:1: error: read/unreadable: cannot be read")
-
-
 @pytest.mark.parametrize("stage", ["locate", "make_report", "format_ledger", "format_findings", "judge"])
 def test_a_crash_anywhere_quarantines_the_filing_and_leaves_nothing(
     stage: str, reference: Reference, out: Path, monkeypatch: pytest.MonkeyPatch
@@ -68,7 +61,7 @@ def test_a_crash_anywhere_quarantines_the_filing_and_leaves_nothing(
         raise ZeroDivisionError("unforeseen")
 
     monkeypatch.setattr(f"pipeline.run.{stage}", break_down)
-    outcome = run(SAMPLE, reference, Options(out))
+    outcome = run_file(SAMPLE, reference, Options(out))
     (finding,) = outcome.findings
     assert (outcome.outcome, finding.code.id) == ("quarantined", "run/crashed")
     assert "ZeroDivisionError: unforeseen" in finding.message

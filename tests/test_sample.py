@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLE, Command, Ended, Reader
+from conftest import ROOT, SAMPLE, Command, Ended, Reader, run_file
 
 from pipeline.model import Fact, Finding, Report
-from pipeline.run import Options, Reference, load_reference, prepare_output, run
+from pipeline.run import Options, Reference, load_reference, prepare_output
 
 LINES = tuple(SAMPLE.read_text(encoding="utf-8").split("\n"))
 STATEMENTS = ("Balance Sheet", "Comprehensive Income", "Statements of Cash Flows")
@@ -148,7 +148,7 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 def test_the_order_of_mapping_rows_changes_nothing(reference: Reference, shuffled: Reference, tmp_path: Path) -> None:
     for name, data in (("sorted", reference), ("shuffled", shuffled)):
         prepare_output(tmp_path / name, data)
-        run(SAMPLE, data, Options(tmp_path / name, with_judge=False))
+        run_file(SAMPLE, data, Options(tmp_path / name, with_judge=False))
     first, again = contents(tmp_path / "sorted"), contents(tmp_path / "shuffled")
     assert sorted(first) == sorted(again)
     assert [name for name in first if _without_rows(first[name]) != _without_rows(again[name])] == []
