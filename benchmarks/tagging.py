@@ -159,7 +159,7 @@ def _grounds(report: Report, reference: Reference) -> Iterator[tuple[str, Ground
     ends = [column.period.end for statement in report.statements for column in statement.columns if column.period]
     about = Lookup(reference.taxonomy, reference.mappings, report.filing.cik, max(ends).year if ends else None)
     for number, statement in enumerate(report.statements, 1):
-        decisions, _ = decide(statement, about)
+        decisions, *_ = decide(statement, about)
         for row, decision in decisions.items():
             if decision.grounds:
                 yield f"s{number}r{row + 1}", decision.grounds

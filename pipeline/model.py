@@ -373,6 +373,15 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A concept (bare name) that a line item may mean, how sure that is, and the known caption that speaks for it."""
+
+    concept: str
+    confidence: Decimal
+    like: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One concept, one context, one unit, one value, with the evidence it was read from.
 
@@ -396,6 +405,12 @@ class Fact:
     rule: Rule | None
     confidence: Decimal
     reason: str
+    table: str = ""
+    """The mapping table that its line item is looked up in; empty for a field of the cover."""
+    sections: tuple[str, ...] = ()
+    """The structural sections that its line item stands in, the deepest first."""
+    candidates: tuple[Candidate, ...] = ()
+    """What a reviewer may choose from, the best first, where the concept is suggested or the filer's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "locate": {"model", "codes", "grid", "own_set"},
     "extract": {"model", "codes", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
-    "tag": {"model", "codes", "numerals", "taxonomy", "places", "confidence", "suggest", "mappings"},
+    "tag": {"model", "codes", "numerals", "labels", "taxonomy", "places", "confidence", "suggest", "mappings"},
     "calculation": {"model", "codes"},
     "extension": {"model", "taxonomy", "calculation"},
     "checks": {"model", "codes", "taxonomy"},

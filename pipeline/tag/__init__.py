@@ -34,6 +34,7 @@ from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.front import tag_cover
 from pipeline.tag.members import name_members
 from pipeline.tag.own import own_balance, own_concept
+from pipeline.tag.queue import put_in_queue
 from pipeline.tag.signs import stored_signs
 from pipeline.taxonomy import Taxonomy
 
@@ -79,7 +80,7 @@ def tag(
 
 def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix)
-    decisions, terms = decide(statement, tagger.about)
+    decisions, terms, offers = decide(statement, tagger.about)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
@@ -87,6 +88,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     for row, item in enumerate(statement.items):
         facts = list(_facts_of(tagger, statement, f"s{number}r{row + 1}", item, decisions[row], signs[row]))
         facts = _without_conflicts(tagger, statement, row, facts, terms)
+        facts = [put_in_queue(fact, decisions[row], terms[row], offers.get(row, ())) for fact in facts]
         tagger.facts.extend(facts)
         for fact in facts:
             tagger.stated.setdefault((fact.concept.qname, fact.context, fact.unit), fact)

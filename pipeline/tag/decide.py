@@ -1,7 +1,8 @@
 """The concept of each row of a statement, on what it stands, and how sure that is.
 
 In: a footed statement, the mapping rules and the taxonomy. Out: a decision for every row that rules, arithmetic or
-headings tell; the others are for the caller to make concepts of the filer's own.
+headings tell, and the suggestions for every row that is not sure; rows without a decision are for the caller to make
+concepts of the filer's own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from pipeline.tag.context import settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
 from pipeline.tag.sections import section_terms
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of
-from pipeline.tag.tiers import part_by_tier
+from pipeline.tag.tiers import Offers, part_by_tier
 
 __all__ = ["Decision", "Lookup", "decide"]
 
@@ -23,10 +24,12 @@ _FALLBACK_TABLES = {
 }
 
 
-def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]]]:
-    """The concept of every row, and the section terms that decided it: rules twice, as totals found by the
-    first pass tell the sections that the second needs; then structure; then suggestions where neither is sure enough;
-    then a concept of the filer's own."""
+def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]], Offers]:
+    """The concept of every row, the section terms that decided it, and the suggestions for rows that are not sure.
+
+    Rules decide twice, as totals found by the first pass tell the sections that the second needs; then structure; then
+    suggestions where neither is sure enough; then a concept of the filer's own.
+    """
     decisions, terms = _by_rules(statement, about)
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
@@ -42,7 +45,8 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
         if net := net_of(decision.concept.name, stated, about.taxonomy):
             decisions[row] = decide_by_structure(net, f"{decision.concept.name} with nothing deducted from it", about)
     decisions = settle_by_context(statement, decisions, about)
-    return part_by_tier(statement, decisions, terms, about), terms
+    parted, offers = part_by_tier(statement, decisions, terms, about)
+    return parted, terms, offers
 
 
 def _by_arithmetic(

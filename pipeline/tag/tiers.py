@@ -2,12 +2,14 @@
 
 In: a statement, the decisions of rules and structure, and the section terms of its rows. Out: the decisions that stand,
 those below the measured bar flagged as suggestions, with suggestions for rows that nothing sure was found for. A row
-without a decision is the caller's to make a concept of the filer's own. What makes a suggestion is not known here.
+without a decision is the caller's to make a concept of the filer's own. With them come the suggestions for every row
+that is not sure, for a reviewer to choose from. What makes a suggestion is not known here.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from pipeline.confidence import EVEN
 from pipeline.mappings import is_learned
@@ -16,23 +18,32 @@ from pipeline.places import SECTIONS, Place
 from pipeline.suggest import Suggestion, suggest
 from pipeline.tag.decision import Decision, Lookup
 
+Offers: TypeAlias = Mapping[int, tuple[Suggestion, ...]]
+"""The suggestions for the rows that are not sure, by position."""
+
 
 def part_by_tier(
     statement: Statement, decisions: Mapping[int, Decision], terms: Sequence[tuple[str, ...]], about: Lookup
-) -> dict[int, Decision]:
+) -> tuple[dict[int, Decision], Offers]:
     """Keep what is at least as likely right as wrong, suggest where nothing is, and flag what is not sure."""
     standing = _without_rivals(statement, {row: d for row, d in decisions.items() if _stands(d)})
-    wanted = [row for row, item in enumerate(statement.items) if row not in standing and _is_open(item)]
-    places = [(statement.items[row].label, _place(statement, row, terms[row], about.year)) for row in wanted]
-    suggester = about.mappings.suggester
-    found = suggest(suggester, places) if suggester and wanted else []
-    offers = [(row, offer) for row, offers in zip(wanted, found, strict=False) for offer in offers]
-    for row, offer in sorted(offers, key=lambda pair: -pair[1].confidence):
+    unsure = [row for row in range(len(statement.items)) if row not in standing or not _is_sure(standing[row], about)]
+    offers = _suggest(statement, unsure, terms, about)
+    ranked = [(row, offer) for row, found in offers.items() if row not in standing for offer in found]
+    for row, offer in sorted(ranked, key=lambda pair: -pair[1].confidence):
         if row not in standing and offer.confidence >= EVEN:
             decision = _suggested(offer, about)
             if not _has_rival(statement, row, decision, standing):
                 standing[row] = decision
-    return {row: _flagged(decision, about) for row, decision in sorted(standing.items())}
+    return {row: _flagged(decision, about) for row, decision in sorted(standing.items())}, offers
+
+
+def _suggest(statement: Statement, rows: Sequence[int], terms: Sequence[tuple[str, ...]], about: Lookup) -> Offers:
+    """The suggestions for those of the rows that print a caption of their own and an amount."""
+    wanted = [row for row in rows if _is_open(statement.items[row])]
+    places = [(statement.items[row].label, _place(statement, row, terms[row], about.year)) for row in wanted]
+    suggester = about.mappings.suggester
+    return dict(zip(wanted, suggest(suggester, places), strict=True)) if suggester and wanted else {}
 
 
 def _stands(decision: Decision) -> bool:
@@ -61,9 +72,11 @@ def _suggested(offer: Suggestion, about: Lookup) -> Decision:
 
 def _flagged(decision: Decision, about: Lookup) -> Decision:
     """The decision, as a suggestion where its measured confidence is below that of facts that stand unflagged."""
-    if decision.status is Status.SUGGESTED or decision.confidence >= about.mappings.calibration.unflagged:
-        return decision
-    return replace(decision, status=Status.SUGGESTED)
+    return decision if _is_sure(decision, about) else replace(decision, status=Status.SUGGESTED)
+
+
+def _is_sure(decision: Decision, about: Lookup) -> bool:
+    return decision.status is not Status.SUGGESTED and decision.confidence >= about.mappings.calibration.unflagged
 
 
 def _without_rivals(statement: Statement, decisions: Mapping[int, Decision]) -> dict[int, Decision]:
