@@ -408,7 +408,7 @@ class Fact:
     table: str = ""
     """The mapping table that its line item is looked up in; empty for a field of the cover."""
     sections: tuple[str, ...] = ()
-    """The structural sections that its line item stands in, the deepest first."""
+    """The structural sections that its line item stands in; a mapping row for it names the first."""
     candidates: tuple[Candidate, ...] = ()
     """What a reviewer may choose from, the best first, where the concept is suggested or the filer's own."""
 

@@ -21,6 +21,7 @@ from pipeline.cover import read_cover
 from pipeline.emit.dts import format_extension, package_name, write_taxonomy
 from pipeline.emit.findings import format_findings
 from pipeline.emit.ledger import format_ledger
+from pipeline.emit.review import format_review
 from pipeline.emit.xbrl_csv import format_xbrl_csv
 from pipeline.emit.xbrl_json import format_xbrl_json
 from pipeline.emit.xbrl_xml import format_xbrl_xml
@@ -246,6 +247,7 @@ def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) ->
         "facts.csv": facts,
         "facts-metadata.json": metadata,
         "line_items.csv": format_ledger(report, reasons_for_silence(report)),
+        "review.csv": format_review(report),
     }
     files |= {
         f"extension/{name}": content for name, content in format_extension(report.extension, taxonomy, stem).items()

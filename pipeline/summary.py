@@ -16,6 +16,7 @@ PURPOSES = {
     "extension": "the filing's own taxonomy",
     "line_items.csv": "the ledger: every printed number's story",
     "findings.json": "what to look at",
+    "review.csv": "what to decide, with candidates",
 }
 MOST_TOLD = 5
 """Filings that are told one by one; of more, the counts are told and run.json holds the rest."""

@@ -149,13 +149,17 @@ def findings_of(folder: Path) -> list[dict[str, Any]]:
     return list(document["findings"])
 
 
-def test_findings_and_ledger_conform_to_their_schemas(judged: tuple[Ended, Path]) -> None:
+def test_findings_ledger_and_queue_conform_to_their_schemas(judged: tuple[Ended, Path]) -> None:
     folder = judged[1] / SAMPLE.stem
     assert "judge/passed" in {finding["code"] for finding in findings_of(folder)}
     with (folder / "line_items.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 150
     assert [fault for row in rows for fault in faults("line_items", row)] == []
+    with (folder / "review.csv").open(encoding="utf-8", newline="") as file:
+        queue = list(csv.DictReader(file))
+    assert len(queue) > 10
+    assert [fault for row in queue for fault in faults("review", row)] == []
 
 
 def test_every_fact_of_the_report_has_its_row_in_the_ledger(judged: tuple[Ended, Path]) -> None:

@@ -13,6 +13,7 @@ from reports import NAMES, example_report, shipped_taxonomy
 
 import pipeline
 from pipeline.codes import CATALOGUE
+from pipeline.emit import review
 from pipeline.emit.findings import format_findings
 from pipeline.emit.ledger import COLUMNS, format_ledger
 from pipeline.model import Finding, Source
@@ -67,8 +68,9 @@ def test_ledger_rows_conform(texts: tuple[str, str]) -> None:
         schema.validate(row)
 
 
-def test_ledger_schema_knows_every_column() -> None:
+def test_schemas_know_every_column_of_their_tables() -> None:
     assert set(validator("line_items").schema["required"]) == set(COLUMNS)
+    assert validator("review").schema["required"] == list(review.COLUMNS)
 
 
 def test_findings_conform_whatever_their_code() -> None:

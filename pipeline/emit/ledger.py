@@ -14,7 +14,7 @@ from pipeline.tables import format_safe_cell, format_table
 
 COLUMNS = (
     *("fact_id", "statement", "section", "label", "column", "line", "start", "end", "text"),
-    *("parsed", "scaled", "value", "concept", "status", "rule", "confidence", "reason"),
+    *("parsed", "scaled", "value", "concept", "status", "rule", "confidence", "reason", "place"),
 )
 NO_FACT = "no fact was made of it"
 Entry = Mapping[str, str]
@@ -25,7 +25,7 @@ def format_ledger(report: Report, unreported: Mapping[Source, str] | None = None
     """Write the ledger as CSV; ``unreported`` says why an amount became no fact where a stage knows more.
 
     ``parsed`` is the amount as printed, ``scaled`` the same in full units, ``value`` what the fact
-    states, with its natural sign.
+    states, with its natural sign; ``place`` is where a mapping row for it would stand.
     """
     entries = [*_facts(report), *_unreported(report, unreported or {}), *_set_aside(report)]
     rows = sorted(([entry.get(column, "") for column in COLUMNS] for entry in entries), key=_place_in_print)
@@ -42,6 +42,16 @@ def format_scaled(value: Decimal, scale: int) -> str:
     return format_value(Decimal((sign, digits, int(exponent) + scale)))
 
 
+def format_printed(text: str) -> str:
+    """Put a text on one line and make it harmless in a spreadsheet."""
+    return format_safe_cell(" ".join(format_value(text).split()))
+
+
+def format_place(fact: Fact) -> str:
+    """Name the mapping table and the sections that decide a fact: ``balance_sheet: current assets, assets``."""
+    return ": ".join(filter(None, (fact.table, ", ".join(fact.sections))))
+
+
 def _place_in_print(row: list[str]) -> tuple[int, int, list[str]]:
     return int(row[COLUMNS.index("line")]), int(row[COLUMNS.index("start")]), row
 
@@ -52,13 +62,14 @@ def _facts(report: Report) -> Iterator[Entry]:
         yield {
             **_printed(fact.statement, fact.item, fact.amount),
             "fact_id": fact.id,
-            "column": _safe(headings.get(fact.amount.source, "")),
+            "column": format_printed(headings.get(fact.amount.source, "")),
             "value": _stored(fact),
             "concept": fact.concept.qname,
             "status": fact.status,
             "rule": str(fact.rule.source) if fact.rule else "",
             "confidence": f"{fact.confidence:f}",
-            "reason": _safe(fact.reason),
+            "reason": format_printed(fact.reason),
+            "place": format_place(fact),
         }
 
 
@@ -67,16 +78,16 @@ def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry
     reported = {fact.amount.source for fact in report.facts}
     for statement, item, heading, amount in _amounts(report):
         if amount.source not in reported:
-            reason = _safe(reasons.get(amount.source, NO_FACT))
+            reason = format_printed(reasons.get(amount.source, NO_FACT))
             printed = _printed(statement.kind, item, amount)
-            yield {**printed, "column": _safe(heading), "status": "skipped", "reason": reason}
+            yield {**printed, "column": format_printed(heading), "status": "skipped", "reason": reason}
 
 
 def _set_aside(report: Report) -> Iterator[Entry]:
     for statement in report.statements:
         for skipped in statement.skipped:
-            where = {"statement": statement.kind, **_place(skipped.source), "text": _safe(skipped.text)}
-            yield {**where, "status": "skipped", "reason": _safe(skipped.reason)}
+            where = {"statement": statement.kind, **_place(skipped.source), "text": format_printed(skipped.text)}
+            yield {**where, "status": "skipped", "reason": format_printed(skipped.reason)}
 
 
 def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:
@@ -91,10 +102,10 @@ def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]
 def _printed(kind: str, item: LineItem, amount: Amount) -> dict[str, str]:
     return {
         "statement": kind,
-        "section": _safe(" > ".join(item.section)),
-        "label": _safe(item.label),
+        "section": format_printed(" > ".join(item.section)),
+        "label": format_printed(item.label),
         **_place(amount.source),
-        "text": _safe(amount.text),
+        "text": format_printed(amount.text),
         "parsed": "" if amount.value is None else format_value(amount.value),
         "scaled": "" if amount.value is None else format_scaled(amount.value, item.scale),
     }
@@ -104,10 +115,5 @@ def _place(source: Source) -> dict[str, str]:
     return {"line": str(source.line), "start": str(source.start), "end": str(source.end)}
 
 
-def _safe(text: str) -> str:
-    """Put a text on one line and make it harmless in a spreadsheet."""
-    return format_safe_cell(" ".join(format_value(text).split()))
-
-
 def _stored(fact: Fact) -> str:
-    return format_value(fact.value) if isinstance(fact.value, Decimal) else _safe(fact.value)
+    return format_value(fact.value) if isinstance(fact.value, Decimal) else format_printed(fact.value)

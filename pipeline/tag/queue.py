@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.labels import SECTION_DEPTHS
 from pipeline.model import Candidate, Fact, Status
+from pipeline.places import SECTIONS
 from pipeline.suggest import BEST, Suggestion
 from pipeline.tag.decision import Decision
 
@@ -19,9 +20,14 @@ def put_in_queue(fact: Fact, decision: Decision, terms: Sequence[str], offers: S
     return replace(
         fact,
         table=fact.statement.value if fact.item.parent is None else "parenthetical",
-        sections=tuple(sorted(SECTION_DEPTHS.keys() & terms, key=lambda term: (-SECTION_DEPTHS[term], term))),
+        sections=tuple(sorted(SECTION_DEPTHS.keys() & terms, key=_order)),
         candidates=_candidates(decision, offers) if is_open else (),
     )
+
+
+def _order(term: str) -> tuple[bool, int, str]:
+    """Put first the sections that the arithmetic tells, which do not hang on a heading, and of these the narrowest."""
+    return term not in SECTIONS, -SECTION_DEPTHS[term], term
 
 
 def _candidates(decision: Decision, offers: Sequence[Suggestion]) -> tuple[Candidate, ...]:
