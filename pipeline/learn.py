@@ -15,7 +15,7 @@ from typing import TypeAlias
 from pipeline.labels import normalise_label
 from pipeline.model import Rule, Source, Unit
 from pipeline.places import CONTRADICTED, SECTIONS, STANDS_THERE, UNPLACED, Place, fit, place_concepts
-from pipeline.rules import IMPLIED_SECTION, is_learned
+from pipeline.rules import IMPLIED_SECTION, OWN, is_learned
 from pipeline.tables import DataError, Problem, Row, format_table, parse_table
 from pipeline.taxonomy import Taxonomy
 
@@ -156,7 +156,7 @@ def _weigher(taxonomy: Taxonomy) -> Callable[[Mapping[str, int], Place, str | No
     def weigh(by_concept: Mapping[str, int], place: Place, written: str | None) -> Weighed:
         """``written`` is a person's choice for wherever the caption stands: it holds where nothing contradicts it."""
         fits = {name: fit(taxonomy.concepts[name], sections[name], place) for name in by_concept}
-        if written and fit(taxonomy.concepts[written], sections[written], place) > CONTRADICTED:
+        if written and written != OWN and fit(taxonomy.concepts[written], sections[written], place) > CONTRADICTED:
             return written, by_concept.get(written, 0), sum(by_concept.values())
         best = max(by_concept, key=lambda name: (by_concept[name] * fits[name], name))
         if fits[best] < (STANDS_THERE if "equity" in place.sections else UNPLACED):

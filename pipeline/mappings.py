@@ -15,6 +15,7 @@ from pipeline.labels import compile_pattern, normalise_label, normalise_pattern,
 from pipeline.model import Concept, Rule, Source, Unit
 from pipeline.rules import (
     IMPLIED_SECTION,
+    OWN,
     Choice,
     Entry,
     Mappings,
@@ -32,6 +33,7 @@ from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy import Taxonomy
 
 __all__ = [
+    "OWN",
     "Choice",
     "Mappings",
     "Query",
@@ -129,8 +131,11 @@ def _rule_faults(rule: Rule, concept: Concept | None, taxonomy: Taxonomy) -> Ite
         yield f"sign {rule.sign!r} is not empty, + or -"
     if not _SEEN.fullmatch(rule.seen):
         yield f"seen {rule.seen!r} is not seed, manual, review or like '12 of 14 filers'"
-    if not _CONCEPT.fullmatch(rule.concept):
-        yield f"concept {rule.concept!r} is no name of a concept"
+    if rule.concept == OWN:
+        if rule.statement == "cover" or is_learned(rule):
+            yield "concept own is for a person to decide of a line item"
+    elif not _CONCEPT.fullmatch(rule.concept):
+        yield f"concept {rule.concept!r} is no name of a concept, nor own"
     elif concept is None:
         near = get_close_matches(rule.concept, taxonomy.concepts, n=3)
         yield f"no concept {rule.concept} in the taxonomy" + (f"; near it are {', '.join(near)}" if near else "")

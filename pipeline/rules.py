@@ -22,6 +22,9 @@ from pipeline.suggest import Suggester
 IMPLIED_SECTION = {Unit.PER_SHARE: "earnings per share", Unit.SHARES: "weighted average shares"}
 """An amount that is counted so stands in that section whether or not a heading says it."""
 
+OWN = "own"
+"""The concept of a row by which a person says that no concept of the taxonomy fits: it stays the filer's own."""
+
 OWN_HEADING_DEPTH = 4
 """The filer's own headings lie deeper than any structural section."""
 

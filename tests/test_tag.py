@@ -1,9 +1,17 @@
 """Line items become facts: concept, period, unit, natural value."""
 
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from cases import Case, cases_of, check_case, format_tagged, make_case_report
 
-from pipeline.model import Context, Fact
+from pipeline.model import Context, Fact, Status
+from pipeline.read.sgml import read_submission
+from pipeline.run import load_reference, make_report
+from pipeline.tables import data_folder
 
 INCOME = """\
 cik: 1234567
@@ -145,3 +153,32 @@ Balance at December 31, 1997         $  1,030   $  8,514   $  16,514   $ 26,058
         if f.concept.name == "StockholdersEquity" and not f.context.dimensions
     }
     assert totals == {"1995-12-31": 21_324_000, "1996-12-31": 23_858_000, "1997-12-31": 26_058_000}
+
+
+# --- what a person found to be the filer's own ----------------------------------------------
+
+
+def tagged_with(row: str, folder: Path) -> list[Fact]:
+    """The facts of INCOME, with one more row in the filer's mapping table."""
+    shutil.copytree(data_folder("mappings"), folder / "mappings")
+    table = "statement,label,section,concept,sign,seen,note\n" + row + "\n"
+    (folder / "mappings" / "filers" / "1234567.csv").write_text(table, encoding="utf-8")
+    filing, _ = read_submission(INCOME.encode(), "acme.txt")
+    assert filing is not None
+    report = make_report(replace(filing, cik="0001234567"), (), load_reference(mappings=folder / "mappings"))
+    return [fact for fact in report.facts if fact.statement != "cover"]
+
+
+def test_a_person_can_keep_a_line_item_the_filers_own(tmp_path: Path) -> None:
+    facts = tagged_with("income_statement,cost of sales,,own,,review,", tmp_path)
+    own = [fact for fact in facts if fact.item.label == "Cost of sales"]
+    assert {fact.concept.qname for fact in own} == {"f0001234567:CostOfSales"}
+    assert {(fact.status, fact.candidates) for fact in own} == {(Status.OWN, ())}
+    assert {str(fact.rule.source) for fact in own if fact.rule} == {"mappings/filers/1234567.csv:2"}
+    assert [fact.value for fact in own] == [Decimal("28440000"), Decimal("27110000")]
+
+
+def test_facts_know_where_a_mapping_row_for_them_would_stand() -> None:
+    places = {fact.item.label: (fact.table, fact.sections) for fact in statement_facts(INCOME)}
+    assert places["Net sales"][0] == "income_statement"
+    assert places["Basic earnings per share"] == ("income_statement", ("earnings per share",))

@@ -98,9 +98,11 @@ def _give_own_concepts(
     tagger: _Tagger, statement: Statement, decisions: dict[int, Decision], terms: Sequence[tuple[str, ...]]
 ) -> None:
     for row, item in enumerate(statement.items):
-        if row not in decisions:
-            decisions[row] = _own(tagger, statement, row, terms)
-            if any(item.amounts):
+        chosen = decisions.get(row)
+        if chosen is None or chosen.status is Status.OWN:
+            own = _own(tagger, statement, row, terms)
+            decisions[row] = replace(chosen, concept=own.concept) if chosen else own
+            if chosen is None and any(item.amounts):
                 message = (
                     f"no rule knows '{item.label or 'an unlabelled subtotal'}'; it became the filer's own concept "
                 )

@@ -8,7 +8,7 @@ concepts of the filer's own.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.mappings import Query, choose_rule
+from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import Concept, LineItem, Statement, StatementKind
 from pipeline.tag.context import settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
@@ -78,7 +78,7 @@ def _by_heading(
         return {}
     query = Query(statement.kind.value, item.section[-1], terms, about.cik, (), item.unit, about.year)
     rule = choose_rule(about.mappings, query).rule
-    if rule is None or any(d.concept.name == rule.concept for d in decisions.values()):
+    if rule is None or rule.concept == OWN or any(d.concept.name == rule.concept for d in decisions.values()):
         return {}
     concept = about.taxonomy.concepts[rule.concept]
     if not _fits(concept, item, statement):
@@ -111,7 +111,7 @@ def _by_rule(
     for table in tables if item.label else ():
         query = Query(table, item.label, sections, about.cik, (), item.unit, about.year)
         rule = choose_rule(about.mappings, query).rule
-        if rule and _fits(about.taxonomy.concepts[rule.concept], item, statement):
+        if rule and (rule.concept == OWN or _fits(about.taxonomy.concepts[rule.concept], item, statement)):
             return {row: decide_by_rule(rule, about)}
     return {}
 

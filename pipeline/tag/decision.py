@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.confidence import Basis, Grounds, measured_confidence
-from pipeline.mappings import Mappings, grounds_of
+from pipeline.mappings import OWN, Mappings, grounds_of
 from pipeline.model import Concept, Rule, Status
 from pipeline.taxonomy import Taxonomy
 
+NO_CONCEPT = Concept("", OWN, "", "", "", "")
+"""What stands for a concept of the filer's own until the line item gets one."""
 REVIEWED = Decimal("0.99")
 """Confidence of a row that a reviewer decided for the caption at hand."""
 
@@ -42,6 +44,8 @@ def decide_by_rule(rule: Rule, about: Lookup) -> Decision:
     """A rule's concept, as sure as rules with its evidence were right for filers that nobody had seen."""
     grounds = grounds_of(rule)
     confidence = measured_confidence(grounds, about.mappings.calibration) if grounds else REVIEWED
+    if rule.concept == OWN:
+        return Decision(NO_CONCEPT, Status.OWN, rule, REVIEWED, f"rule {rule.source}")
     concept = about.taxonomy.concepts[rule.concept]
     return Decision(concept, Status.RULE, rule, confidence, f"rule {rule.source}", grounds)
 

@@ -16,7 +16,7 @@ from pipeline.tag.decision import Decision
 
 def put_in_queue(fact: Fact, decision: Decision, terms: Sequence[str], offers: Sequence[Suggestion]) -> Fact:
     """Tell of a fact the table and sections that decide it, and its candidates if a reviewer should look at it."""
-    is_open = fact.status in (Status.SUGGESTED, Status.OWN)
+    is_open = fact.status is Status.SUGGESTED or (fact.status is Status.OWN and fact.rule is None)
     return replace(
         fact,
         table=fact.statement.value if fact.item.parent is None else "parenthetical",

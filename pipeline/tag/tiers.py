@@ -91,7 +91,7 @@ def _without_rivals(statement: Statement, decisions: Mapping[int, Decision]) -> 
 def _has_rival(statement: Statement, row: int, decision: Decision, standing: Mapping[int, Decision]) -> bool:
     """Whether another row states the concept, for the same time, with other amounts."""
     item = statement.items[row]
-    return any(
+    return decision.status is not Status.OWN and any(
         other.concept.name == decision.concept.name
         and (rival := statement.items[at]).unit is item.unit
         and (rival.point, rival.period) == (item.point, item.period)
