@@ -24,6 +24,8 @@ READ_BINARY = _error("read/binary", "The file is not text; tieout reads EDGAR su
 READ_NOT_A_FILING = _error("read/not-a-filing", "Nothing in the text looks like a financial filing.")
 READ_TRUNCATED = _error("read/truncated", "The text ends inside a statement.")
 READ_UNREADABLE = _error("read/unreadable", "The file cannot be opened.")
+READ_LINE_ITEM = _error("read/line-item", "A row of line items cannot be used.")
+READ_UNORDERED = _warning("read/no-order", "Line items state no order: sums are looked for in the order of the rows.")
 READ_TOO_LARGE = _error("read/too-large", "The file is larger than tieout reads.")
 
 LOCATE_NO_STATEMENT = _error("locate/no-statement", "No financial statement was found.")

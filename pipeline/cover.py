@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
-from pipeline.model import Amount, Cover, CoverField, Filing, Period, Source
+from pipeline.model import Amount, Cover, CoverField, Document, Filing, Period, Source
 from pipeline.numerals import parse_amount
 from pipeline.periods import MONTHS, months_before, parse_dates
 from pipeline.states import STATES
@@ -76,11 +76,12 @@ class _Text:
 
 
 def read_cover(filing: Filing) -> Cover:
-    """What the cover of the filing's main document states, each field at most once."""
-    main = filing.documents[0]
+    """What the cover of the filing's main document states, or of line items their rows, each field at most once."""
+    main = filing.documents[0] if filing.documents else Document("", "", 1, ())
     text = _make_text(main.lines[:COVER_LINES], filing.source.path, main.first_line)
     whole = _make_text(main.lines, filing.source.path, main.first_line)
     fields = [
+        *filing.cover,
         *_document_fields(text, filing),
         *_registrant_fields(text, filing),
         *_address_fields(text),

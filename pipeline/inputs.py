@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.model import Source
+from pipeline.read.line_items import MOST_BYTES, is_line_items, split_filings
 from pipeline.tables import DataError, Problem
 
 FILINGS = frozenset({".txt", ".htm", ".html", ".xhtml", ".sgml", ".nc", ".fil"})
@@ -22,6 +23,8 @@ FILINGS = frozenset({".txt", ".htm", ".html", ".xhtml", ".sgml", ".nc", ".fil"})
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 MANIFEST = ("path", "cik", "form", "period")
 """Columns of a manifest; all but the path may be blank, and then the filing's own words stand."""
+HEAD = 65536
+"""Bytes of a file that are looked at to tell what it is."""
 RESERVED = frozenset({"taxonomy", "warehouse", "README", "run"})
 """Names in the output folder that no filing's folder may take."""
 
@@ -37,6 +40,12 @@ class Input:
     """What a manifest states of it, by the manifest's columns."""
     id: str = ""
     """The folder of its outputs: its stem, unless another input or a reserved name would meet it there."""
+    rows: bytes = b""
+    """Of line items, the rows of this filing; they are told apart when the inputs are collected."""
+
+    @property
+    def stem(self) -> str:
+        return self.member if self.rows and self.member else Path(self.name).stem
 
 
 def collect_inputs(arguments: Sequence[str]) -> list[Input]:
@@ -60,7 +69,7 @@ def name_outputs(inputs: Sequence[Input]) -> list[Input]:
     >>> [entry.id for entry in name_outputs([Input("a/x.txt", Path("a/x.txt")), Input("y.txt", Path("y.txt"))])]
     ['x', 'y']
     """
-    stems = [Path(entry.name).stem for entry in inputs]
+    stems = [entry.stem for entry in inputs]
     taken = RESERVED | {stem for stem, count in Counter(stems).items() if count > 1 or stem.startswith(".")}
     return [
         replace(entry, id=f"{stem}-{_hash_place(entry)}" if stem in taken else stem)
@@ -80,11 +89,23 @@ def _expand(argument: str) -> Iterator[Input]:
             if file.suffix.lower() in FILINGS or _is_archive(file):
                 yield from _file(file, f"{path.name}/{file.relative_to(path).as_posix()}")
     elif path.is_file():
-        yield from _manifest(path) if path.suffix.lower() == ".csv" else _file(path, path.name)
+        yield from _named_file(path)
     else:
         root = path.anchor or "."
         for match in sorted(Path(root).glob(path.relative_to(root).as_posix() if path.anchor else argument)):
             yield from _expand(str(match))
+
+
+def _named_file(path: Path) -> Iterator[Input]:
+    """A file that is named outright: line items by their columns or ending, else a manifest, an archive or a filing."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        if is_line_items(path.name, head):
+            content = head + file.read(MOST_BYTES + 1 - len(head))
+            for filing, rows in split_filings(content, path.name).items():
+                yield Input(f"{path.name}/{filing}" if filing else path.name, path, filing, rows=rows)
+            return
+    yield from _manifest(path) if path.suffix.lower() == ".csv" else _file(path, path.name)
 
 
 def _is_hidden(path: Path) -> bool:
@@ -117,6 +138,8 @@ def _members(path: Path) -> list[str]:
 
 def read_input(entry: Input, limit: int) -> bytes:
     """The bytes of one input, at most ``limit`` of them: what a small archive claims to hold is not believed."""
+    if entry.rows:
+        return entry.rows
     if not entry.member:
         with entry.path.open("rb") as file:
             return file.read(limit)
@@ -134,7 +157,8 @@ def _manifest(path: Path) -> Iterator[Input]:
         rows = list(csv.DictReader(file))
     problems = []
     if not rows or "path" not in rows[0]:
-        raise DataError([Problem(Source(path.name, 1), f"is no manifest; its columns are {','.join(MANIFEST)}")])
+        message = f"is neither a manifest (its columns are {','.join(MANIFEST)}) nor line items (one is 'statement')"
+        raise DataError([Problem(Source(path.name, 1), message)])
     for line, row in enumerate(rows, 2):
         target = path.parent / (row["path"] or "")
         if not target.is_file():

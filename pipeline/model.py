@@ -20,6 +20,8 @@ class Source:
     line: int
     start: int = 0
     end: int = 0
+    origin: str = ""
+    """Of a line item that another tool has read: where that tool found it, in its words."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
@@ -106,6 +108,10 @@ class Filing:
     state: str | None = None
     employer_id: str | None = None
     file_number: str | None = None
+    statements: tuple["Statement", ...] = ()
+    """What another tool has read of it, where line items came in the place of documents."""
+    cover: tuple["CoverField", ...] = ()
+    """What that tool has read of its cover, beyond the fields above."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from pipeline.judge import judge
 from pipeline.locate import locate
 from pipeline.mappings import Mappings, load_mappings
 from pipeline.model import Filing, Finding, Report, Severity, Source, Statement
+from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
 from pipeline.tables import DataError, Problem, data_folder
 from pipeline.tag import tag
@@ -146,7 +147,7 @@ def refuse(entry: Input, content: bytes, findings: Sequence[Finding], options: O
 
 
 def _run(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
-    filing, findings = read_submission(content, entry.name)
+    filing, findings = read_line_items(content) if entry.rows else read_submission(content, entry.name)
     if filing is None:
         return refuse(entry, content, findings, options)
     report = make_report(_with_stated(filing, entry.stated), findings, reference)
@@ -188,9 +189,7 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     """The stages from a filing to its report, in their order, without any output."""
     found = list(findings)
     cover = read_cover(filing)
-    blocks, more = locate(filing)
-    found += more
-    read, more = extract(blocks, filing)
+    read, more = _read_statements(filing)
     found += more
     statements = []
     for statement in read:
@@ -204,6 +203,15 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     report = Report(filing, tuple(statements), tuple(facts), (), extension)
     found += check(report, reference.taxonomy)
     return replace(report, findings=_sorted(found))
+
+
+def _read_statements(filing: Filing) -> tuple[Sequence[Statement], list[Finding]]:
+    """The statements that the filing prints, or those that another tool has read of it."""
+    if filing.statements:
+        return filing.statements, []
+    blocks, found = locate(filing)
+    statements, more = extract(blocks, filing)
+    return statements, [*found, *more]
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learn": {"model", "labels", "tables", "taxonomy", "places", "rules"},
     "tidy": {"model", "labels", "tables", "taxonomy", "mappings"},
     # the stages, in the order in which they run
-    "read": {"model", "codes", "grid", "numerals"},
+    "read": {"model", "codes", "grid", "numerals", "tables"},
     "cover": {"model", "numerals", "periods", "states"},
     "own_set": {"model"},
     "locate": {"model", "codes", "grid", "own_set"},
@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emit": {"model", "tables", "taxonomy", "taxonomy_faults"},
     "judge": {"model", "codes"},
     # their order, and who asks for it
-    "inputs": {"model", "tables"},
+    "inputs": {"model", "tables", "read"},
     "run": {
         *("model", "codes", "tables", "taxonomy", "mappings", "inputs"),
         *("read", "cover", "locate", "extract", "foot", "tag", "extension", "checks", "census", "emit", "judge"),
@@ -64,9 +64,11 @@ MAY_IMPORT: dict[str, set[str]] = {
 STAGES = {"read", "cover", "locate", "extract", "foot", "tag", "extension", "checks", "emit", "judge"}
 MAY_USE = {
     "arelle": {"judge"},
-    "jsonschema": {"mappings", "tables", "manifest"},
+    "jsonschema": {"read"},
     "lxml": {"emit", "judge"},
     "numpy": {"suggest"},
+    "openpyxl": {"read"},
+    "pyarrow": {"read", "warehouse"},
     "rich": {"cli", "summary", "progress"},
     "scipy": {"suggest"},
     "sklearn": {"suggest"},

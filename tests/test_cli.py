@@ -155,7 +155,7 @@ def test_findings_ledger_and_queue_conform_to_their_schemas(judged: tuple[Ended,
     with (folder / "line_items.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 150
-    assert [fault for row in rows for fault in faults("line_items", row)] == []
+    assert [fault for row in rows for fault in faults("ledger", row)] == []
     with (folder / "review.csv").open(encoding="utf-8", newline="") as file:
         queue = list(csv.DictReader(file))
     assert len(queue) > 10

@@ -16,7 +16,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROSE_OF_A_COMMAND = re.compile(r"  +")
 """What follows two blanks explains the command."""
 PAGES = sorted(
-    path for folder in ("", "out", "examples", "mappings", "taxonomy") for path in (ROOT / folder).glob("*.md")
+    path
+    for folder in (".", "out", "examples", "examples/*", "mappings", "taxonomy")
+    for path in ROOT.glob(f"{folder}/*.md")
 )
 
 

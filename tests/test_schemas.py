@@ -63,13 +63,13 @@ def validator(name: str) -> Draft202012Validator:
 @pytest.mark.parametrize("texts", [NAMES, ("", "-12 <b>"), ("@x", "+1")])
 def test_ledger_rows_conform(texts: tuple[str, str]) -> None:
     text = format_ledger(example_report(shipped_taxonomy(), texts)).decode("utf-8")
-    schema = validator("line_items")
+    schema = validator("ledger")
     for row in csv.DictReader(io.StringIO(text, newline="")):
         schema.validate(row)
 
 
 def test_schemas_know_every_column_of_their_tables() -> None:
-    assert set(validator("line_items").schema["required"]) == set(COLUMNS)
+    assert set(validator("ledger").schema["required"]) == set(COLUMNS)
     assert validator("review").schema["required"] == list(review.COLUMNS)
 
 

@@ -13,7 +13,7 @@ from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement
 from pipeline.tables import format_safe_cell, format_table
 
 COLUMNS = (
-    *("fact_id", "statement", "section", "label", "column", "line", "start", "end", "text"),
+    *("fact_id", "statement", "section", "label", "column", "line", "start", "end", "origin", "text"),
     *("parsed", "scaled", "value", "concept", "status", "rule", "confidence", "reason", "place"),
 )
 NO_FACT = "no fact was made of it"
@@ -112,7 +112,8 @@ def _printed(kind: str, item: LineItem, amount: Amount) -> dict[str, str]:
 
 
 def _place(source: Source) -> dict[str, str]:
-    return {"line": str(source.line), "start": str(source.start), "end": str(source.end)}
+    place = {"line": str(source.line), "start": str(source.start), "end": str(source.end)}
+    return {**place, "origin": format_printed(source.origin)}
 
 
 def _stored(fact: Fact) -> str:
