@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline import __version__
-from pipeline.model import Severity, Statement
+from pipeline.model import Filing, Severity, Statement
 from pipeline.run import Outcome, Reference
 
 
@@ -33,6 +33,7 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
         "id": outcome.id,
         "outcome": outcome.outcome,
         "reason": outcome.reason,
+        "filing": _filing(outcome.report.filing) if outcome.report else None,
         "statements": [_statement(statement) for statement in outcome.statements],
         "facts": facts.total(),
         "facts_by_status": dict(sorted(facts.items())),
@@ -45,6 +46,18 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
         },
         "verdict": _verdict(outcome),
         "outputs": outcome.outputs,
+    }
+
+
+def _filing(filing: Filing) -> dict[str, str | None]:
+    """What the submission's header says, or what was stated in its place; null where nothing does."""
+    return {
+        "accession": filing.accession,
+        "cik": filing.cik,
+        "name": filing.entity_name,
+        "form": filing.form,
+        "filed": filing.filed.isoformat() if filing.filed else None,
+        "period": filing.period_of_report.isoformat() if filing.period_of_report else None,
     }
 
 

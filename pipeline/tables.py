@@ -115,12 +115,23 @@ def format_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def format_safe_cell(text: str) -> str:
     """Make a printed text harmless in a spreadsheet: what would run as a formula gets a leading apostrophe.
 
-    >>> format_safe_cell("=1+1|cmd")
-    "'=1+1|cmd"
+    A text that looks as if it had got one gets another, so that `parse_safe_cell` gives every text back.
+
+    >>> format_safe_cell("=1+1|cmd"), format_safe_cell("'=1+1|cmd")
+    ("'=1+1|cmd", "''=1+1|cmd")
     >>> format_safe_cell("Net sales")
     'Net sales'
     """
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return "'" + text if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def parse_safe_cell(cell: str) -> str:
+    """Read the text that `format_safe_cell` made harmless.
+
+    >>> parse_safe_cell("'=1+1|cmd"), parse_safe_cell("'tis")
+    ('=1+1|cmd', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
 class _Lines:

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "census": {"model"},
     "emit": {"model", "tables", "taxonomy", "taxonomy_faults"},
     "judge": {"model", "codes"},
+    "warehouse": {"model", "codes", "tables"},
     # their order, and who asks for it
     "inputs": {"model", "tables", "read"},
     "run": {
@@ -64,10 +65,12 @@ MAY_IMPORT: dict[str, set[str]] = {
 STAGES = {"read", "cover", "locate", "extract", "foot", "tag", "extension", "checks", "emit", "judge"}
 MAY_USE = {
     "arelle": {"judge"},
+    "duckdb": {"warehouse"},
     "jsonschema": {"read"},
-    "lxml": {"emit", "judge"},
+    "lxml": {"emit", "judge", "warehouse"},
     "numpy": {"suggest"},
     "openpyxl": {"read"},
+    "psycopg": {"warehouse"},
     "pyarrow": {"read", "warehouse"},
     "rich": {"cli", "summary", "progress"},
     "scipy": {"suggest"},
