@@ -25,6 +25,7 @@ from pipeline.run import Options, load_reference, prepare_output
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
+from pipeline.urls import Url, is_url, put_outputs, work_folder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Build and check the taxonomy package.")
@@ -55,9 +56,12 @@ def _root(
 @app.command("run")
 def run_command(
     files: Annotated[
-        list[str], typer.Argument(help="Filings, folders, patterns, zip or tar archives, manifests (CSV).")
+        list[str],
+        typer.Argument(
+            help="Filings, folders, patterns, archives, manifests (CSV), tables of line items; paths or URLs."
+        ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the outputs.")] = Path("out"),
+    place: Annotated[str, typer.Option("--out", help="Folder for the outputs, or its URL.")] = "out",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one for each core.")] = 0,
     with_judge: Annotated[bool, typer.Option("--judge/--no-judge", help="Have Arelle judge the outputs.")] = True,
     is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
@@ -68,6 +72,7 @@ def run_command(
     mappings: MappingsFolder = None,
 ) -> None:
     """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
+    out = work_folder(place) if is_url(place) else Path(place)
     inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings)
     prepare_output(out, reference)
@@ -76,10 +81,12 @@ def run_command(
     done = show_progress(inputs, run_batch(inputs, reference, options, bounds))
     entries = [result.entry for result in done]
     (out / "run.json").write_bytes(format_run(entries, reference))
+    if is_url(place):
+        put_outputs(out, place)
     if as_json:
         sys.stdout.write((out / "run.json").read_text(encoding="utf-8"))
     else:
-        summary.show(Console(highlight=False), entries, out)
+        summary.show(Console(highlight=False), entries, Url(place) if is_url(place) else out)
     raise typer.Exit(_exit_code(entries, is_strict))
 
 

@@ -7,16 +7,18 @@ What an archive's member is called never becomes a path: members are read, not u
 
 import csv
 import hashlib
+import io
 import tarfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.model import Source
 from pipeline.read.line_items import MOST_BYTES, is_line_items, split_filings
 from pipeline.tables import DataError, Problem
+from pipeline.urls import Url, is_url
 
 FILINGS = frozenset({".txt", ".htm", ".html", ".xhtml", ".sgml", ".nc", ".fil"})
 """File types that a folder or an archive is searched for; a file that is named outright may have any."""
@@ -34,7 +36,7 @@ class Input:
     """One filing to read: how outputs and messages name it, the file, and its member where that is an archive."""
 
     name: str
-    path: Path
+    path: Path | Url
     member: str = ""
     stated: Mapping[str, str] = field(default_factory=dict)
     """What a manifest states of it, by the manifest's columns."""
@@ -50,10 +52,17 @@ class Input:
 
 def collect_inputs(arguments: Sequence[str]) -> list[Input]:
     """Every filing that the arguments name, each once, or one `DataError` for all that name nothing."""
-    inputs: dict[tuple[Path, str], Input] = {}
-    problems = []
+    inputs: dict[tuple[Path | Url, str], Input] = {}
+    problems: list[Problem] = []
     for argument in arguments:
-        found = list(_expand(argument))
+        try:
+            found = list(_expand(argument))
+        except DataError as error:
+            problems.extend(error.problems)
+            continue
+        except OSError as error:
+            problems.append(Problem(Source(argument, 1), f"cannot be read: {error.strerror or error}"))
+            continue
         if not found:
             problems.append(Problem(Source(argument, 1), "names no file, folder, archive or pattern with filings"))
         for entry in found:
@@ -82,21 +91,34 @@ def _hash_place(entry: Input) -> str:
 
 
 def _expand(argument: str) -> Iterator[Input]:
-    path = Path(argument)
+    path = Url(argument.rstrip("/")) if is_url(argument) else Path(argument)
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path)))
-        for file in files:
-            if file.suffix.lower() in FILINGS or _is_archive(file):
-                yield from _file(file, f"{path.name}/{file.relative_to(path).as_posix()}")
+        for file, name in _files_below(path):
+            if not _is_hidden(PurePath(name)) and (file.suffix.lower() in FILINGS or _is_archive(file)):
+                yield from _file(file, f"{path.name}/{name}")
     elif path.is_file():
         yield from _named_file(path)
     else:
-        root = path.anchor or "."
-        for match in sorted(Path(root).glob(path.relative_to(root).as_posix() if path.anchor else argument)):
-            yield from _expand(str(match))
+        for match in _matches(path):
+            yield from _expand(match.as_posix())
 
 
-def _named_file(path: Path) -> Iterator[Input]:
+def _files_below(folder: Path | Url) -> Iterator[tuple[Path | Url, str]]:
+    if isinstance(folder, Url):
+        yield from folder.files()
+    else:
+        yield from ((p, p.relative_to(folder).as_posix()) for p in sorted(folder.rglob("*")) if p.is_file())
+
+
+def _matches(pattern: Path | Url) -> Iterator[Path | Url]:
+    if isinstance(pattern, Url):
+        yield from pattern.matches()
+    else:
+        root = pattern.anchor or "."
+        yield from sorted(Path(root).glob(pattern.relative_to(root).as_posix() if pattern.anchor else str(pattern)))
+
+
+def _named_file(path: Path | Url) -> Iterator[Input]:
     """A file that is named outright: line items by their columns or ending, else a manifest, an archive or a filing."""
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -108,15 +130,15 @@ def _named_file(path: Path) -> Iterator[Input]:
     yield from _manifest(path) if path.suffix.lower() == ".csv" else _file(path, path.name)
 
 
-def _is_hidden(path: Path) -> bool:
+def _is_hidden(path: PurePath) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _is_archive(path: Path) -> bool:
+def _is_archive(path: Path | Url) -> bool:
     return path.name.lower().endswith(ARCHIVES)
 
 
-def _file(path: Path, name: str) -> Iterator[Input]:
+def _file(path: Path | Url, name: str) -> Iterator[Input]:
     if not _is_archive(path):
         yield Input(name, path)
         return
@@ -125,12 +147,12 @@ def _file(path: Path, name: str) -> Iterator[Input]:
             yield Input(f"{name}/{member}", path, member)
 
 
-def _members(path: Path) -> list[str]:
+def _members(path: Path | Url) -> list[str]:
     try:
         if path.name.lower().endswith(".zip"):
-            with zipfile.ZipFile(path) as archive:
+            with path.open("rb") as file, zipfile.ZipFile(file) as archive:
                 return [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-        with tarfile.open(path) as tar:
+        with path.open("rb") as file, tarfile.open(fileobj=file) as tar:
             return [entry.name for entry in tar.getmembers() if entry.isfile()]
     except (OSError, zipfile.BadZipFile, tarfile.TarError) as error:
         raise DataError([Problem(Source(path.name, 1), f"is no archive that can be read: {error}")]) from error
@@ -144,18 +166,18 @@ def read_input(entry: Input, limit: int) -> bytes:
         with entry.path.open("rb") as file:
             return file.read(limit)
     if entry.path.name.lower().endswith(".zip"):
-        with zipfile.ZipFile(entry.path) as archive, archive.open(entry.member) as member:
+        with entry.path.open("rb") as file, zipfile.ZipFile(file) as archive, archive.open(entry.member) as member:
             return member.read(limit)
-    with tarfile.open(entry.path) as tar:
+    with entry.path.open("rb") as file, tarfile.open(fileobj=file) as tar:
         stream = tar.extractfile(entry.member)
         return stream.read(limit) if stream else b""
 
 
-def _manifest(path: Path) -> Iterator[Input]:
+def _manifest(path: Path | Url) -> Iterator[Input]:
     """The inputs that a manifest lists; their paths are relative to it."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    problems = []
+    with path.open("rb") as file:
+        rows = list(csv.DictReader(io.TextIOWrapper(file, encoding="utf-8-sig", newline="")))
+    problems: list[Problem] = []
     if not rows or "path" not in rows[0]:
         message = f"is neither a manifest (its columns are {','.join(MANIFEST)}) nor line items (one is 'statement')"
         raise DataError([Problem(Source(path.name, 1), message)])

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.urls import Url
+
 PURPOSES = {
     "report.xml": "XBRL instance",
     "report.json": "xBRL-JSON",
@@ -24,7 +26,7 @@ MOST_TOLD = 5
 Entry = Mapping[str, Any]
 
 
-def show(console: Console, entries: Sequence[Entry], out: Path) -> None:
+def show(console: Console, entries: Sequence[Entry], out: Path | Url) -> None:
     """Print what came of the inputs: each in full where they are few, else the sums of the batch."""
     if len(entries) <= MOST_TOLD:
         for entry in entries:
@@ -50,7 +52,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == " " else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _show_one(console: Console, entry: Entry, out: Path) -> None:
+def _show_one(console: Console, entry: Entry, out: Path | Url) -> None:
     if not entry["statements"]:
         console.print(Text(printable(f"{entry['path']}: {entry['outcome']}: {entry['reason']}")), soft_wrap=True)
         return

@@ -48,17 +48,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "judge": {"model", "codes"},
     "warehouse": {"model", "codes", "tables"},
     # their order, and who asks for it
-    "inputs": {"model", "tables", "read"},
+    "urls": {"model", "tables"},
+    "inputs": {"model", "tables", "read", "urls"},
     "run": {
         *("model", "codes", "tables", "taxonomy", "mappings", "inputs"),
         *("read", "cover", "locate", "extract", "foot", "tag", "extension", "checks", "census", "emit", "judge"),
     },
     "manifest": {"model", "run"},
     "batch": {"model", "codes", "inputs", "read", "run", "manifest"},
-    "summary": set(),
+    "summary": {"urls"},
     "progress": {"batch", "inputs", "summary"},
     "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}
-    | {"inputs", "batch", "progress"},
+    | {"urls", "inputs", "batch", "progress"},
     "__main__": {"cli"},
 }
 """Every module or package of pipeline/ and what it may import; a row may only name rows above it."""
@@ -66,6 +67,7 @@ STAGES = {"read", "cover", "locate", "extract", "foot", "tag", "extension", "che
 MAY_USE = {
     "arelle": {"judge"},
     "duckdb": {"warehouse"},
+    "fsspec": {"urls"},
     "jsonschema": {"read"},
     "lxml": {"emit", "judge", "warehouse"},
     "numpy": {"suggest"},
