@@ -60,13 +60,22 @@ def report_sums(statement: Statement) -> Iterator[Finding]:
 
 def _report_open(statement: Statement) -> Iterator[Finding]:
     """The rows that stand in no sum of a statement that has some: set apart by the filer, or by a misprint."""
-    rows = [statement.items[position] for position in statement.unproved]
+    rows = [statement.items[position] for position in (*statement.unproved, *_unlike_their_twins(statement))]
     if not rows:
         return
     names = ", ".join(_name(row) for row in rows[:MOST_NAMED]) + (", …" if len(rows) > MOST_NAMED else "")
     related = tuple(amount.source for row in rows for amount in row.amounts if amount)
     message = f"{len(rows)} rows of '{statement.title}' stand in no proved sum: {names}"
     yield Finding(codes.FOOT_OPEN, message, rows[0].source, related)
+
+
+def _unlike_their_twins(statement: Statement) -> Iterator[int]:
+    """The rows per share in no sum, where a row of the same caption is in one: diluted beside basic earnings."""
+    in_sums = {row for found in statement.sums for row, _ in found.addends}
+    added = {statement.items[row].label for row in in_sums if statement.items[row].unit is Unit.PER_SHARE}
+    for position, item in enumerate(statement.items):
+        if item.unit is Unit.PER_SHARE and item.label in added and position not in in_sums:
+            yield position
 
 
 def _wants_sum(statement: Statement, position: int, item: LineItem) -> bool:
