@@ -1,7 +1,7 @@
 """The emitted files of one filing → Arelle's verdict on them.
 
-In: the folder with ``report.xml``, ``report.json`` and ``facts-metadata.json`` beside the filer's
-``extension/``, and the taxonomy packages it builds on. Out: a finding for each error, warning and
+In: the folder with ``report.xml``, ``report.json``, ``facts-metadata.json`` and, for a text, ``report.xhtml`` beside
+the filer's ``extension/``, and the taxonomy packages it builds on. Out: a finding for each error, warning and
 inconsistency that Arelle reports, for each fact that the files do not share, or that all is well.
 What a fact should be, the judge refuses to know: it sees only what was written.
 
@@ -22,6 +22,8 @@ from pipeline.model import Finding, Source
 
 REPORTS = ("report.xml", "report.json", "facts-metadata.json")
 """The files that hold the same facts; the first is what the others are held against."""
+INLINE = "report.xhtml"
+"""The filing's text with the same facts in it, for an input that is a text."""
 CODES = {
     "CRITICAL": JUDGE_MESSAGE,
     "ERROR": JUDGE_MESSAGE,
@@ -63,7 +65,7 @@ class Stated(NamedTuple):
 
 def judge(folder: Path, packages: Sequence[Path]) -> list[Finding]:
     """Load and validate what was emitted into ``folder``, and compare the facts of its files."""
-    present = [name for name in REPORTS if (folder / name).is_file()]
+    present = [name for name in (*REPORTS, INLINE) if (folder / name).is_file()]
     findings = [
         Finding(JUDGE_SKIPPED, "the file is not there to be judged", Source(name, 1))
         for name in REPORTS

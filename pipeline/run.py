@@ -20,6 +20,7 @@ from pipeline.checks import check
 from pipeline.cover import read_cover
 from pipeline.emit.dts import format_extension, package_name, write_taxonomy
 from pipeline.emit.findings import format_findings
+from pipeline.emit.inline import format_inline
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.review import format_review
 from pipeline.emit.xbrl_csv import format_xbrl_csv
@@ -257,6 +258,8 @@ def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) ->
         "line_items.csv": format_ledger(report, reasons_for_silence(report)),
         "review.csv": format_review(report),
     }
+    if report.filing.documents:
+        files["report.xhtml"] = format_inline(report, taxonomy, schema)
     files |= {
         f"extension/{name}": content for name, content in format_extension(report.extension, taxonomy, stem).items()
     }

@@ -15,6 +15,7 @@ PURPOSES = {
     "report.xml": "XBRL instance",
     "report.json": "xBRL-JSON",
     "facts.csv": "xBRL-CSV (with facts-metadata.json)",
+    "report.xhtml": "inline XBRL: the filing's text, tagged",
     "extension": "the filing's own taxonomy",
     "line_items.csv": "the ledger: every printed number's story",
     "findings.json": "what to look at",

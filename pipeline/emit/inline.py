@@ -1,0 +1,220 @@
+"""A report's facts → inline XBRL around the filing's own text.
+
+In: a `Report`, the `Taxonomy` (for its namespaces) and the address of the schema that the document names. Out: the
+bytes of ``report.xhtml``: every document's text, character for character as it was read, with each fact's print
+wrapped where it stands. What no single print states as it is (a fact that was derived, a second fact of one print) is
+hidden, as Inline XBRL 1.1 provides. Nothing of the text is markup here: it is escaped, whatever it says.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from pipeline.emit.xbrl_xml import (
+    LINK,
+    MEASURES,
+    XBRLDI,
+    XBRLI,
+    XLINK,
+    context_element,
+    format_value,
+    name_contexts,
+    name_units,
+    unit_element,
+    used_namespaces,
+)
+from pipeline.model import Context, Document, Fact, Report
+from pipeline.taxonomy import Taxonomy
+
+XHTML = "http://www.w3.org/1999/xhtml"
+IX = "http://www.xbrl.org/2013/inlineXBRL"
+IXT = "http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
+"""The transformation registry (version 4), which turns a print into the value that XBRL stores."""
+
+_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
+"""A number as ``ixt:num-dot-decimal`` reads it; signs, currency and parentheses stay outside."""
+_DASHES = re.compile(r"[-\u2013\u2014]+")
+_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}")
+_TYPE = '<meta http-equiv="Content-Type" content="application/xhtml+xml; charset=UTF-8"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    """A print within a line, from character ``start`` to ``end``, and the element that wraps it."""
+
+    line: int
+    start: int
+    end: int
+    fact: Fact
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+
+
+def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
+    """Write the filing's text as XHTML with every fact of the report in it."""
+    contexts, units = name_contexts(report.facts), name_units(report.facts)
+    lines = dict(_numbered_lines(report.filing.documents))
+    tagged, hidden = _place_facts(report.facts, lines)
+    namespaces = {"ix": IX, "ixt": IXT, "xbrli": XBRLI, "link": LINK, "xlink": XLINK, "xbrldi": XBRLDI}
+    namespaces |= {"iso4217": MEASURES["iso4217"], **used_namespaces(report, taxonomy)}
+    declared = "".join(f"\n  xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in namespaces.items())
+    title = escape(format_value(" ".join(filter(None, (report.filing.entity_name, report.filing.form))) or "Filing"))
+    parts = [
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="{XHTML}" xml:lang="en"{declared}>\n',
+        f"<head>{_TYPE}<title>{title}</title></head>\n<body>\n",
+        '<div style="display:none"><ix:header>\n',
+        *_hidden(hidden, contexts, units),
+        "<ix:references>",
+        f'<link:schemaRef xlink:type="simple" xlink:href={quoteattr(schema_ref)}/></ix:references>\n<ix:resources>\n',
+        *(_resource(context_element(context, id)) for context, id in contexts.items()),
+        *(_resource(unit_element(unit, id)) for unit, id in units.items()),
+        "</ix:resources></ix:header></div>\n",
+        *_documents(report.filing.documents, tagged, contexts, units),
+        "</body>\n</html>\n",
+    ]
+    return "".join(parts).encode()
+
+
+def _numbered_lines(documents: Iterable[Document]) -> Iterator[tuple[int, str]]:
+    for document in documents:
+        yield from enumerate(document.lines, document.first_line)
+
+
+def _place_facts(facts: Sequence[Fact], lines: Mapping[int, str]) -> tuple[dict[int, list[_Tagged]], list[Fact]]:
+    """The facts whose print states their value, by line and in the order of the print, and those to hide."""
+    found: dict[int, list[_Tagged]] = {}
+    hidden = []
+    for fact in facts:
+        tagged = _tag_print(fact, lines.get(fact.amount.source.line, ""))
+        others = found.get(tagged.line, []) if tagged else []
+        if tagged is None or any(tagged.start < other.end and other.start < tagged.end for other in others):
+            hidden.append(fact)
+        else:
+            found.setdefault(tagged.line, []).append(tagged)
+    return {line: sorted(on_line, key=lambda tagged: tagged.start) for line, on_line in found.items()}, hidden
+
+
+def _tag_print(fact: Fact, line: str) -> _Tagged | None:
+    """The element that wraps a fact's print, if the print states its value in a way that the registry can read."""
+    source = fact.amount.source
+    text = line[source.start : source.end]
+    if not text or text != fact.amount.text:
+        return None
+    if isinstance(fact.value, Decimal):
+        return _tag_number(fact, fact.value, text)
+    if text == fact.value == format_value(fact.value):
+        return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", ())
+    if _DAY.fullmatch(text) and _parse_day(text) == fact.value:
+        day = (("format", "ixt:date-monthname-day-year-en"),)
+        return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", day)
+    return None
+
+
+def _tag_number(fact: Fact, value: Decimal, text: str) -> _Tagged | None:
+    start = fact.amount.source.start
+    digits, dash = _DIGITS.search(text), _DASHES.search(text)
+    if digits and abs(value) == Decimal(digits[0].replace(",", "")).scaleb(fact.item.scale):
+        sign = (("sign", "-"),) if value < 0 else ()
+        scale = (("scale", str(fact.item.scale)),) if fact.item.scale else ()
+        attributes = (("format", "ixt:num-dot-decimal"), *scale, *sign)
+        return _Tagged(
+            fact.amount.source.line, start + digits.start(), start + digits.end(), fact, "nonFraction", attributes
+        )
+    if dash and not digits and value == 0:
+        attributes = (("format", "ixt:fixed-zero"),)
+        return _Tagged(
+            fact.amount.source.line, start + dash.start(), start + dash.end(), fact, "nonFraction", attributes
+        )
+    return None
+
+
+def _parse_day(text: str) -> str | None:
+    """A day in words as XBRL stores it; None where the calendar has none such.
+
+    >>> _parse_day("May 31, 2004"), _parse_day("June 31, 2004")
+    ('2004-05-31', None)
+    """
+    month, _, rest = text.partition(" ")
+    if month not in _MONTHS:
+        return None
+    day, _, year = rest.partition(", ")
+    try:
+        return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def _documents(
+    documents: Iterable[Document],
+    tagged: Mapping[int, Sequence[_Tagged]],
+    contexts: Mapping[Context, str],
+    units: Mapping[str, str],
+) -> Iterator[str]:
+    """Each document's text in a ``pre``, with the tagged prints wrapped."""
+    for document in documents:
+        yield "<pre>"
+        for number, line in enumerate(document.lines, document.first_line):
+            position = 0
+            for print_ in tagged.get(number, ()):
+                yield _text(line[position : print_.start])
+                yield _element(print_, _text(line[print_.start : print_.end]), contexts, units)
+                position = print_.end
+            yield _text(line[position:]) + ("\n" if number < document.first_line + len(document.lines) - 1 else "")
+        yield "</pre>\n"
+
+
+def _text(text: str) -> str:
+    return escape(format_value(text))
+
+
+def _element(print_: _Tagged, content: str, contexts: Mapping[Context, str], units: Mapping[str, str]) -> str:
+    attributes = (*_common_attributes(print_.fact, contexts, units), *print_.attributes)
+    return _written(print_.name, attributes, content)
+
+
+def _hidden(facts: Sequence[Fact], contexts: Mapping[Context, str], units: Mapping[str, str]) -> Iterator[str]:
+    """The hidden facts; the element that holds them must not be empty."""
+    if facts:
+        yield "<ix:hidden>\n"
+        yield from (f"{_hidden_element(fact, contexts, units)}\n" for fact in facts)
+        yield "</ix:hidden>\n"
+
+
+def _hidden_element(fact: Fact, contexts: Mapping[Context, str], units: Mapping[str, str]) -> str:
+    """A fact that no print states as it is: its value stands as XBRL stores it."""
+    attributes = _common_attributes(fact, contexts, units)
+    if not isinstance(fact.value, Decimal):
+        return _written("nonNumeric", attributes, _text(fact.value))
+    sign = (("sign", "-"),) if fact.value < 0 else ()
+    return _written("nonFraction", (*attributes, *sign), format_value(abs(fact.value)))
+
+
+def _common_attributes(
+    fact: Fact, contexts: Mapping[Context, str], units: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    named = (("id", fact.id), ("name", fact.concept.qname), ("contextRef", contexts[fact.context]))
+    if not fact.unit:
+        return named
+    decimals = "INF" if fact.decimals is None else str(fact.decimals)
+    return (*named, ("unitRef", units[fact.unit]), ("decimals", decimals))
+
+
+def _written(name: str, attributes: Iterable[tuple[str, str]], content: str) -> str:
+    listed = "".join(f" {key}={quoteattr(value)}" for key, value in attributes)
+    return f"<ix:{name}{listed}>{content}</ix:{name}>"
+
+
+def _resource(element: etree._Element) -> str:
+    """A context or unit as text; its prefixes are those that the document declares."""
+    return etree.tostring(element, encoding="unicode") + "\n"
