@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pipeline import __version__, summary
+from pipeline import __version__, cli_mappings, summary
 from pipeline.batch import Bounds, run_batch
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
@@ -30,6 +30,11 @@ from pipeline.urls import Url, is_url, put_outputs, work_folder
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Build and check the taxonomy package.")
 app.add_typer(taxonomy_app, name="taxonomy")
+mappings_app = typer.Typer(no_args_is_help=True, help="Learn mapping rows from counted labels.")
+app.add_typer(mappings_app, name="mappings")
+mappings_app.command("learn")(cli_mappings.learn)
+app.command("review")(cli_mappings.review)
+app.command("diff")(cli_mappings.diff)
 
 TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")]
 MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]

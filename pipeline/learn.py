@@ -82,7 +82,7 @@ def load_counts(path: Path, taxonomy: Taxonomy, without: int | None = None) -> d
 
     A tag that the taxonomy does not have is no evidence.
     """
-    columns = _columns(path)
+    columns = labels_columns(path)
     rows, problems = parse_table(path, columns)
     problems += [fault for row in rows for fault in _row_faults(row)]
     if problems:
@@ -96,10 +96,10 @@ def load_counts(path: Path, taxonomy: Taxonomy, without: int | None = None) -> d
     return counts
 
 
-def _columns(path: Path) -> tuple[str, ...]:
+def labels_columns(path: Path) -> tuple[str, ...]:
     """The columns of a labels file: of filings alone, of filers, or of filers with their folds."""
     header = path.read_bytes().partition(b"\n")[0].decode("utf-8", "replace").strip() if path.is_file() else ""
-    return next((columns for columns in (MODERN, AS_FILED) if header == ",".join(columns)), (*AS_FILED, *FOLDS))
+    return next((c for c in (MODERN, AS_FILED) if header.replace(";", ",") == ",".join(c)), (*AS_FILED, *FOLDS))
 
 
 def _row_faults(row: Row) -> Iterator[Problem]:

@@ -68,10 +68,11 @@ def parse_table(path: Path, columns: Sequence[str], shown_as: str | None = None)
         return [], [Problem(Source(name, line), "is not UTF-8; save it as 'CSV UTF-8' or run `tieout tidy`")]
     if text.startswith("\ufeff"):
         return [], [Problem(Source(name, 1), "starts with a byte-order mark; run `tieout tidy` to remove it")]
-    return _parse_rows(text, columns, name)
+    return parse_rows(text, columns, name)
 
 
-def _parse_rows(text: str, columns: Sequence[str], name: str) -> tuple[list[Row], list[Problem]]:
+def parse_rows(text: str, columns: Sequence[str], name: str) -> tuple[list[Row], list[Problem]]:
+    """Read the text of a table as `parse_table` reads the file; ``name`` is what messages call it."""
     rows: list[Row] = []
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

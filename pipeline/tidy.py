@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.mappings import COLUMNS
 from pipeline.model import Source
-from pipeline.tables import DataError, Problem, format_table
+from pipeline.tables import DataError, Problem, Row, format_table, parse_rows
 from pipeline.taxonomy import COLUMNS as TAXONOMY_COLUMNS
 
 _SEPARATORS = ",;\t"
@@ -36,6 +36,18 @@ def tidy_table(text: bytes | str, columns: Sequence[str]) -> str:
     if tuple(header) == tuple(columns) and {"label", "section"} <= set(columns):
         body = sorted(_normal_row(row, columns) for row in body)
     return format_table(header, body)
+
+
+def parse_saved_table(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[Problem]]:
+    """Read a table that a spreadsheet may have saved, without making it tidy: its rows, or what is wrong with them."""
+    name = "/".join(path.parts[-2:])
+    try:
+        rows = [_cut(row, len(columns)) for row in _parse(_decode(path.read_bytes()))]
+    except OSError as error:
+        return [], [Problem(Source(name, 1), f"cannot be read: {error.strerror}")]
+    except (UnicodeDecodeError, csv.Error) as error:
+        return [], [Problem(Source(name, 1), f"is no table: {error}")]
+    return parse_rows(format_table(rows[0], rows[1:]) if rows else "", columns, name)
 
 
 def tidy(folder: Path) -> list[Path]:

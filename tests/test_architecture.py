@@ -58,8 +58,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "batch": {"model", "codes", "inputs", "read", "run", "manifest"},
     "summary": {"urls"},
     "progress": {"batch", "inputs", "summary"},
+    "runs": {"model", "tables", "emit"},
+    "diff": {"runs"},
+    "amend": {"model", "tables", "taxonomy", "mappings", "learn"},
+    "propose": {"model", "tables", "taxonomy", "mappings", "learn"},
+    "review": {"model", "labels", "tables", "taxonomy", "mappings", "tidy", "emit", "runs"},
+    "cli_mappings": {"model", "tables", "taxonomy", "mappings", "learn", "summary"}
+    | {"runs", "diff", "amend", "propose", "review"},
     "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}
-    | {"urls", "inputs", "batch", "progress"},
+    | {"urls", "inputs", "batch", "progress", "cli_mappings"},
     "__main__": {"cli"},
 }
 """Every module or package of pipeline/ and what it may import; a row may only name rows above it."""
@@ -74,10 +81,10 @@ MAY_USE = {
     "openpyxl": {"read"},
     "psycopg": {"warehouse"},
     "pyarrow": {"read", "warehouse"},
-    "rich": {"cli", "summary", "progress"},
+    "rich": {"cli", "cli_mappings", "summary", "progress"},
     "scipy": {"suggest"},
     "sklearn": {"suggest"},
-    "typer": {"cli"},
+    "typer": {"cli", "cli_mappings"},
 }
 """Who may use what is not ours and not Python's."""
 NETWORK = {"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib.request", "urllib3", "xmlrpc"}

@@ -189,7 +189,13 @@ def test_without_arguments_it_shows_help(tieout: Command) -> None:
         assert command in ended.out + ended.talk
 
 
-@pytest.mark.parametrize("command", [["run"], ["explain"], ["tidy"], ["taxonomy", "build"], ["taxonomy", "check"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(["run"], ["explain"], ["tidy"], ["review"], ["diff"]),
+        *(["mappings", "learn"], ["taxonomy", "build"], ["taxonomy", "check"]),
+    ],
+)
 def test_every_command_explains_itself(command: list[str], tieout: Command) -> None:
     ended = tieout(*command, "--help")
     assert ended.code == 0

@@ -39,10 +39,19 @@ def test_the_readme_shows_commands() -> None:
     assert len(commands("make")) >= 2
 
 
+def words_need_outputs(line: str) -> bool:
+    return any(word == "out" or word.startswith("out/") for word in shlex.split(line)) and "run" not in line.split()
+
+
 @pytest.mark.parametrize("line", commands("tieout"))
-def test_commands_run_as_shown(line: str, tieout: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In an empty folder, on the sample; tables are made tidy as copies."""
+def test_commands_run_as_shown(
+    line: str, tieout: Command, judged: tuple[Ended, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an empty folder, on the sample; tables are made tidy as copies, and earlier outputs are there."""
     monkeypatch.chdir(tmp_path)
+    if words_need_outputs(line):
+        shutil.copytree(judged[1], tmp_path / "out")
+    (tmp_path / "LABELS.csv").write_text("statement,label,tag,filings\n", encoding="utf-8")
     words = shlex.split(line)[1:]
     if words == ["tidy"]:
         words += [str(shutil.copytree(ROOT / name, tmp_path / name)) for name in ("mappings", "taxonomy")]
@@ -58,7 +67,7 @@ def test_make_knows_its_targets(line: str) -> None:
 
 
 def test_options_that_the_prose_names_exist(tieout: Command) -> None:
-    helps = "".join(tieout(*words, "--help").out for words in (["run"], ["explain"], ["taxonomy", "build"]))
+    helps = "".join(tieout(*words, "--help").out for words in (["run"], ["explain"], ["review"], ["taxonomy", "build"]))
     named = set(re.findall(r"`(--[a-z-]+)`", README))
     assert named
     assert {option for option in named if option not in helps and option != "--help"} == set()
