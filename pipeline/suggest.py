@@ -107,6 +107,18 @@ def _rank(
     return tuple(sorted(suggestions, key=lambda s: -s.confidence))
 
 
+def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
+    """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
+    counts = _load_counts(suggester.folder, (place.table, *BESIDE.get(place.table, ())))
+    mine = of = 0
+    for name, filers in counts.get(normalise_label(caption), {}).items():
+        if _is_known(name, suggester, place):
+            weighed = filers * fit(suggester.taxonomy.concepts[name], suggester.sections[name], place)
+            of += weighed
+            mine += weighed if name == concept else 0
+    return Decimal(mine).scaleb(-2), Decimal(of).scaleb(-2)
+
+
 def _is_known(name: str, suggester: Suggester, place: Place) -> bool:
     return name in suggester.taxonomy.concepts and (
         place.year is None or is_in_use(suggester.taxonomy, name, place.year)
@@ -144,7 +156,7 @@ def _load_captions(folder: Path, tables: tuple[str, ...]) -> Captions | None:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    counts = load_evidence(folder, tables)
+    counts = _load_counts(folder, tables)
     if not counts:
         return None
     labels = tuple(sorted(counts))
@@ -153,6 +165,11 @@ def _load_captions(folder: Path, tables: tuple[str, ...]) -> Captions | None:
     matrix = hstack([letters.fit_transform(labels) * LETTERS**0.5, words.fit_transform(labels) * WORDS**0.5])
     votes = tuple(_votes(counts[label]) for label in labels)
     return Captions(labels, votes, (letters, words), csr_matrix(matrix.T))
+
+
+@lru_cache(maxsize=8)
+def _load_counts(folder: Path, tables: tuple[str, ...]) -> Mapping[str, Mapping[str, int]]:
+    return load_evidence(folder, tables)
 
 
 def load_evidence(folder: Path, tables: Iterable[str]) -> dict[str, dict[str, int]]:

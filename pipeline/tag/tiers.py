@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from pipeline.confidence import EVEN
 from pipeline.mappings import is_learned
-from pipeline.model import Amount, LineItem, Statement, StatementKind, Status
-from pipeline.places import SECTIONS, Place
+from pipeline.model import Amount, LineItem, Statement, Status
 from pipeline.suggest import Suggestion, suggest
 from pipeline.tag.decision import Decision, Lookup
+from pipeline.tag.surroundings import Surroundings, place_of, weigh_decision, weigh_offers
 
 Offers: TypeAlias = Mapping[int, tuple[Suggestion, ...]]
 """The suggestions for the rows that are not sure, by position."""
@@ -26,9 +26,12 @@ def part_by_tier(
     statement: Statement, decisions: Mapping[int, Decision], terms: Sequence[tuple[str, ...]], about: Lookup
 ) -> tuple[dict[int, Decision], Offers]:
     """Keep what is at least as likely right as wrong, suggest where nothing is, and flag what is not sure."""
-    standing = _without_rivals(statement, {row: d for row, d in decisions.items() if _stands(d)})
+    names = {row: decision.concept.name for row, decision in decisions.items()}
+    around = Surroundings(statement, names, terms, about)
+    weighed = {row: weigh_decision(row, decision, around) for row, decision in decisions.items()}
+    standing = _without_rivals(statement, {row: d for row, d in weighed.items() if _stands(d)})
     unsure = [row for row in range(len(statement.items)) if row not in standing or not _is_sure(standing[row], about)]
-    offers = _suggest(statement, unsure, terms, about)
+    offers = _suggest(unsure, around)
     ranked = [(row, offer) for row, found in offers.items() if row not in standing for offer in found]
     for row, offer in sorted(ranked, key=lambda pair: -pair[1].confidence):
         if row not in standing and offer.confidence >= EVEN:
@@ -38,12 +41,14 @@ def part_by_tier(
     return {row: _flagged(decision, about) for row, decision in sorted(standing.items())}, offers
 
 
-def _suggest(statement: Statement, rows: Sequence[int], terms: Sequence[tuple[str, ...]], about: Lookup) -> Offers:
+def _suggest(rows: Sequence[int], around: Surroundings) -> Offers:
     """The suggestions for those of the rows that print a caption of their own and an amount."""
-    wanted = [row for row in rows if _is_open(statement.items[row])]
-    places = [(statement.items[row].label, _place(statement, row, terms[row], about.year)) for row in wanted]
-    suggester = about.mappings.suggester
-    return dict(zip(wanted, suggest(suggester, places), strict=True)) if suggester and wanted else {}
+    items, suggester = around.statement.items, around.about.mappings.suggester
+    wanted = [row for row in rows if _is_open(items[row])]
+    if suggester is None or not wanted:
+        return {}
+    found = suggest(suggester, [(items[row].label, place_of(row, around)) for row in wanted])
+    return {row: weigh_offers(row, offers, around) for row, offers in zip(wanted, found, strict=True)}
 
 
 def _stands(decision: Decision) -> bool:
@@ -54,14 +59,6 @@ def _stands(decision: Decision) -> bool:
 
 def _is_open(item: LineItem) -> bool:
     return bool(item.label) and item.parent is None and any(item.amounts)
-
-
-def _place(statement: Statement, row: int, terms: tuple[str, ...], year: int | None) -> Place:
-    item = statement.items[row]
-    is_instant = statement.kind is StatementKind.BALANCE_SHEET or item.point != ""
-    if item.period is not None:
-        is_instant = item.period.is_instant
-    return Place(statement.kind.value, SECTIONS.intersection(terms), item.unit, is_instant, year)
 
 
 def _suggested(offer: Suggestion, about: Lookup) -> Decision:

@@ -1,0 +1,124 @@
+"""A decision → the same, weighed by what its statement says of it.
+
+In: a footed statement, the concepts decided for its rows and their section terms. Out: the grounds of a decision with
+their marks, and a confidence measured for all of them: a caption that nine of ten filers tag so is surer where
+the row is part of the total that the taxonomy adds it to, and less sure where another row claims the same concept.
+Which of two decisions stands is not known here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipeline.confidence import Basis, Grounds, Mark, measured_confidence
+from pipeline.model import Statement, StatementKind
+from pipeline.places import CONTRADICTED, PARTED, SECTIONS, STANDS_THERE, Place, fit
+from pipeline.suggest import Suggestion, count_filers
+from pipeline.tag.decision import Decision, Lookup
+from pipeline.taxonomy import Taxonomy
+
+_OF_INCOME = frozenset({StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """A statement as the decision of one of its rows sees it."""
+
+    statement: Statement
+    names: Mapping[int, str]
+    """The concept that rules and structure decided for each row."""
+    terms: Sequence[tuple[str, ...]]
+    about: Lookup
+
+    @cached_property
+    def total_of(self) -> Mapping[int, int]:
+        """The total that each row is added into, by position."""
+        return {row: sum_.total for sum_ in self.statement.sums for row, _ in sum_.addends}
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, tuple[int, ...]]:
+        """The rows that claim each concept."""
+        found: dict[str, tuple[int, ...]] = {}
+        for row, name in self.names.items():
+            found[name] = (*found.get(name, ()), row)
+        return found
+
+
+def place_of(row: int, around: Surroundings) -> Place:
+    """Where a row stands, as the evidence and the taxonomy's own arithmetic know places."""
+    item, statement = around.statement.items[row], around.statement
+    is_instant = statement.kind is StatementKind.BALANCE_SHEET or item.point != ""
+    if item.period is not None:
+        is_instant = item.period.is_instant
+    sections = SECTIONS.intersection(around.terms[row])
+    return Place(statement.kind.value, sections, item.unit, is_instant, around.about.year)
+
+
+def weigh_decision(row: int, decision: Decision, around: Surroundings) -> Decision:
+    """The decision, as sure as decisions of its caption, concept and marks were right; a reviewer's word stands.
+
+    What stands on the counts of its row alone, without evidence beside them, keeps those counts.
+    """
+    item, suggester = around.statement.items[row], around.about.mappings.suggester
+    if decision.grounds is None or suggester is None:
+        return decision
+    calibration = around.about.mappings.calibration
+    if item.parent is not None:
+        inside = Grounds(Basis.INSIDE, decision.concept.name)
+        return replace(decision, grounds=inside, confidence=measured_confidence(inside, calibration))
+    place = place_of(row, around)
+    grounds = decision.grounds
+    count, of = count_filers(suggester, item.label, place, grounds.concept) if item.label else (grounds.of, grounds.of)
+    if of or grounds.basis is not Basis.COUNT:
+        grounds = replace(grounds, count=count, of=of)
+    marks = set(_marks(row, grounds.concept, place, around))
+    if any(rival != row for rival in around.rows_of.get(grounds.concept, ())):
+        marks.add(Mark.HAS_RIVAL)
+    if decision.rule is not None and decision.rule.section:
+        marks.add(Mark.BY_SECTION)
+    if of:
+        marks.add(Mark.KNOWN_CAPTION)
+    grounds = replace(grounds, marks=frozenset(marks))
+    return replace(decision, grounds=grounds, confidence=measured_confidence(grounds, calibration))
+
+
+def weigh_offers(row: int, offers: Sequence[Suggestion], around: Surroundings) -> tuple[Suggestion, ...]:
+    """The suggestions for a row, weighed likewise, most confident first."""
+    place, weighed = place_of(row, around), []
+    for offer in offers:
+        grounds = replace(offer.grounds, marks=frozenset(_marks(row, offer.concept, place, around)))
+        confidence = measured_confidence(grounds, around.about.mappings.calibration)
+        weighed.append(replace(offer, grounds=grounds, confidence=confidence))
+    return tuple(sorted(weighed, key=lambda offer: -offer.confidence))
+
+
+def _marks(row: int, name: str, place: Place, around: Surroundings) -> Iterator[Mark]:
+    """What the statement says of a concept for a row."""
+    suggester, taxonomy = around.about.mappings.suggester, around.about.taxonomy
+    if suggester is not None:
+        fits = fit(taxonomy.concepts[name], suggester.sections[name], place)
+        if fits == STANDS_THERE:
+            yield Mark.IN_SECTION
+        elif fits in (PARTED, CONTRADICTED):
+            yield Mark.OUT_OF_SECTION
+    if row in around.total_of:
+        yield Mark.IN_SUM
+        total = around.names.get(around.total_of[row])
+        if total is not None and is_part_of(name, total, taxonomy):
+            yield Mark.PART_OF_TOTAL
+    if around.statement.kind in _OF_INCOME:
+        yield Mark.OF_INCOME
+
+
+def is_part_of(name: str, total: str, taxonomy: Taxonomy) -> bool:
+    """Whether the taxonomy adds a concept into another, by whatever steps."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for whole in taxonomy.wholes.get(waiting.pop(), ()):
+            if whole == total:
+                return True
+            if whole not in seen:
+                seen.add(whole)
+                waiting.append(whole)
+    return False
