@@ -3,6 +3,7 @@
 stdout is data, stderr is talk. Exit codes: 0 clean, 1 crash, 2 usage or bad data files, 3 error findings.
 """
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -123,6 +124,29 @@ def explain(
     reference = load_reference(taxonomy, mappings)
     query = Query(statement, label, tuple(section or ()), cik, (), unit, year)
     typer.echo(format_explanation(query, choose_rule(reference.mappings, query)), nl=False)
+
+
+@app.command("load")
+def load_command(
+    out: Annotated[Path, typer.Argument(help="An output folder of `tieout run`.")],
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help="A PostgreSQL database (postgresql://...); default: DuckDB and Parquet in OUT."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load the outputs of a run into tables: sub, tag, num, pre, finding, lineage and run."""
+    from pipeline.warehouse.load import load  # here, so that no other command waits for the databases' packages
+
+    loaded = load(out, to)
+    for finding in loaded.findings:
+        typer.echo(str(finding), err=True)
+    if as_json:
+        typer.echo(json.dumps({"rows": loaded.rows}, indent=1))
+    else:
+        for name, count in loaded.rows.items():
+            typer.echo(f"{name:8} {count:>10,} rows")
+    raise typer.Exit(ERRORS if loaded.findings else CLEAN)
 
 
 @app.command("tidy")

@@ -73,6 +73,7 @@ RUN_CRASHED = _error("run/crashed", "tieout itself failed on this filing; nothin
 RUN_UNACCOUNTED = _error("run/unaccounted", "A number printed in a located statement is not in the ledger.")
 
 LOAD_DOES_NOT_FIT = _error("load/does-not-fit", "An amount has more digits than the tables hold; it is not rounded.")
+LOAD_REPEATED = _error("load/repeated-accession", "Two filings of a run have one accession number.")
 
 CATALOGUE: dict[str, Code] = {
     code.id: code for code in sorted((c for c in list(globals().values()) if isinstance(c, Code)), key=lambda c: c.id)

@@ -67,7 +67,9 @@ def test_make_knows_its_targets(line: str) -> None:
 
 
 def test_options_that_the_prose_names_exist(tieout: Command) -> None:
-    helps = "".join(tieout(*words, "--help").out for words in (["run"], ["explain"], ["review"], ["taxonomy", "build"]))
+    helps = "".join(
+        tieout(*words, "--help").out for words in (["run"], ["load"], ["explain"], ["review"], ["taxonomy", "build"])
+    )
     named = set(re.findall(r"`(--[a-z-]+)`", README))
     assert named
     assert {option for option in named if option not in helps and option != "--help"} == set()

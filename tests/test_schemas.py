@@ -31,6 +31,7 @@ RUN = {
             "id": "acme",
             "outcome": "done",
             "reason": "",
+            "filing": dict.fromkeys(("accession", "cik", "name", "form", "filed", "period")),
             "statements": [
                 {
                     "kind": "balance_sheet",

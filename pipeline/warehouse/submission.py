@@ -52,6 +52,8 @@ def run_row(run: Run, entry: Mapping[str, Any]) -> Row:
         taxonomy=run.taxonomy,
         taxonomy_sha256=run.taxonomy_sha256,
         mappings_sha256=run.mappings_sha256,
+        statements=len(entry["statements"]),
+        proved=sum(statement["verdict"] == "proved" for statement in entry["statements"]),
         **{name: entry[name] for name in ("id", "path", "sha256", "outcome", "bytes", "facts")},
         **{name: entry[name] or None for name in ("reason", "verdict")},
         **{name: numbers[name] for name in ("printed", "reported", "skipped", "lost")},
