@@ -8,7 +8,7 @@ means is not known here.
 import re
 from collections.abc import Sequence
 
-from pipeline.model import Cell, Grid, GridRow, Source
+from pipeline.model import Cell, Cut, Grid, GridRow, Source
 from pipeline.numerals import AMOUNT
 
 TAB = 8
@@ -25,9 +25,28 @@ _MARK = re.compile(r"\((?:[a-zA-Z]|[ivx]{1,4})\Z")
 _GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )")
 
 
-def make_grid(lines: Sequence[str], first_line: int, path: str) -> Grid:
-    """Cut lines into cells; ``first_line`` is the line of the file that ``lines[0]`` is."""
-    return Grid(tuple(make_row(text, Source(path, first_line + offset)) for offset, text in enumerate(lines)))
+def make_grid(lines: Sequence[str], first_line: int, path: str, cuts: Sequence[tuple[Cut, ...] | None] = ()) -> Grid:
+    """Cut lines into cells; ``first_line`` is the line of the file that ``lines[0]`` is.
+
+    Where ``cuts`` tell what the cells of a line are, they are these; else the print parts them.
+    """
+    rows = []
+    for offset, text in enumerate(lines):
+        place = Source(path, first_line + offset)
+        known = cuts[offset] if cuts else None
+        rows.append(make_row(text, place) if known is None else _cut_row(text, known, place))
+    return Grid(tuple(rows))
+
+
+def _cut_row(text: str, cuts: Sequence[Cut], place: Source) -> GridRow:
+    """A line of a table whose cells are known; a cell may stand over more columns than its words take."""
+    cells = []
+    for start, end in cuts:
+        printed = text[start:end]
+        words = printed.strip()
+        begin = start + printed.find(words)
+        cells.append(Cell(words, start, end, Source(place.path, place.line, begin, begin + len(words))))
+    return GridRow(tuple(cells), place)
 
 
 def make_row(raw: str, place: Source) -> GridRow:

@@ -136,6 +136,7 @@ def _may_hold_statements(document: Document) -> bool:
 
 def _locate_in(document: Document, path: str) -> list[Block]:
     titles = _find_titles(document.lines)
+    cuts = document.layout.cuts if document.layout else ()
     blocks = []
     for index, title in enumerate(titles):
         following = titles[index + 1].line if index + 1 < len(titles) else len(document.lines)
@@ -143,7 +144,7 @@ def _locate_in(document: Document, path: str) -> list[Block]:
         if not _has_amounts(document.lines[title.line : end], 1 if _ends_in(document.lines, end) else FEWEST_CAPTIONS):
             continue
         first = document.first_line + title.line
-        grid = make_grid(document.lines[title.line : end], first, path)
+        grid = make_grid(document.lines[title.line : end], first, path, cuts[title.line : end])
         blocks.append(Block(title.kind, title.text, grid, Source(path, first, 0, len(document.lines[title.line]))))
     return blocks
 

@@ -60,14 +60,37 @@ class Finding:
 # --- what was read ----------------------------------------------------------------------
 
 
+Cut: TypeAlias = tuple[int, int]
+"""The print columns, from the first to the one after the last, that a cell of a laid-out line stands over."""
+Print: TypeAlias = tuple[int, int, int, int]
+"""Characters of a laid-out line, from the first to the one after the last, and the offset and length of what prints
+them in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How markup was laid out as lines: the characters of the file, and for each line its cells and what printed it.
+
+    ``cuts`` are a line's cells, where a table of the markup parts them; ``None`` where the print alone does.
+    """
+
+    text: str
+    cuts: tuple[tuple[Cut, ...] | None, ...]
+    prints: tuple[tuple[Print, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a submission: its EDGAR type and its lines, the first being ``first_line`` of the file."""
+    """One document of a submission: its EDGAR type and its lines, the first being ``first_line`` of the file.
+
+    The lines of markup are laid out: ``layout`` traces them to the file, and they are numbered from beyond its end.
+    """
 
     type: str
     description: str
     first_line: int
     lines: tuple[str, ...]
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)

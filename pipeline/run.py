@@ -33,7 +33,8 @@ from pipeline.inputs import Input
 from pipeline.judge import judge
 from pipeline.locate import locate
 from pipeline.mappings import Mappings, load_mappings
-from pipeline.model import Filing, Finding, Report, Severity, Source, Statement
+from pipeline.model import Cover, Filing, Finding, Report, Severity, Source, Statement
+from pipeline.origins import trace
 from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
 from pipeline.tables import DataError, Problem, data_folder
@@ -153,7 +154,7 @@ def _run(entry: Input, content: bytes, reference: Reference, options: Options) -
         return refuse(entry, content, findings, options)
     report = make_report(_with_stated(filing, entry.stated), findings, reference)
     if not report.statements:
-        return refuse(entry, content, report.findings, options)
+        return refuse(entry, content, trace(report).findings, options)
     census = take_census(report)
     if census.lost:
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
@@ -186,10 +187,23 @@ def _with_stated(filing: Filing, stated: Mapping[str, str]) -> Filing:
     )
 
 
+def _with_cover(filing: Filing, cover: Cover) -> Filing:
+    """The filing with what its cover states where no header says it."""
+    stated = {field.name: str(field.value) for field in cover.fields}
+    end = stated.get("document period end date")
+    return replace(
+        filing,
+        form=filing.form or stated.get("document type"),
+        period_of_report=filing.period_of_report or (date.fromisoformat(end) if end else None),
+        fiscal_year_end=filing.fiscal_year_end or stated.get("fiscal year end"),
+    )
+
+
 def make_report(filing: Filing, findings: Iterable[Finding], reference: Reference) -> Report:
     """The stages from a filing to its report, in their order, without any output."""
     found = list(findings)
     cover = read_cover(filing)
+    filing = _with_cover(filing, cover)
     read, more = _read_statements(filing)
     found += more
     statements = []
@@ -230,6 +244,7 @@ def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> t
             if options.with_judge
             else [_unjudged()]
         )
+        report = trace(report)
         report = replace(report, findings=_sorted([*report.findings, *judged]))
         (aside / "findings.json").write_bytes(format_findings(report))
         outputs = {
@@ -248,7 +263,9 @@ def _unjudged() -> Finding:
 
 
 def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) -> None:
+    """Write a report's facts in every form; only inline XBRL shows the pages as they were laid out."""
     schema = f"extension/{stem}.xsd"
+    pages, report = report, trace(report)
     facts, metadata = format_xbrl_csv(report, taxonomy, schema)
     files = {
         "report.xml": format_xbrl_xml(report, taxonomy, schema),
@@ -259,7 +276,7 @@ def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) ->
         "review.csv": format_review(report),
     }
     if report.filing.documents:
-        files["report.xhtml"] = format_inline(report, taxonomy, schema)
+        files["report.xhtml"] = format_inline(pages, taxonomy, schema)
     files |= {
         f"extension/{name}": content for name, content in format_extension(report.extension, taxonomy, stem).items()
     }

@@ -7,10 +7,12 @@ that the text may name: nothing but the given bytes is ever opened.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from pipeline import codes
 from pipeline.model import Document, Filing, Finding, Source
+from pipeline.read.html import is_html, lay_out
 from pipeline.read.schedule import read_schedules
 
 MAX_BYTES = 200_000_000
@@ -73,23 +75,34 @@ def _decode(content: bytes) -> str:
 
 def _documents(text: str) -> tuple[Document, ...]:
     """The documents of a submission by their ``<DOCUMENT>`` marks; without any, the whole text is one."""
-    documents = []
+    documents: list[Document] = []
     line, position = 1, 0
-    for start, end in _bodies(text):
+    beyond = text.count("\n") + 2
+    for start, end in list(_bodies(text)) or [(0, len(text))]:
         line += text.count("\n", position, start)
         position = start
         head = text[start : min(end, start + _HEAD)]
         type_ = re.search(r"^<TYPE>([^\n<]*)", head, re.M)
         description = re.search(r"^<DESCRIPTION>([^\n<]*)", head, re.M)
+        document = _document(text, start, end, (line, beyond))
+        if document.layout is not None:
+            beyond += len(document.lines) + 1
         documents.append(
-            Document(
-                type_[1].strip().upper() if type_ else "",
-                description[1].strip() if description else "",
-                line,
-                _lines(text[start:end]),
+            replace(
+                document,
+                type=type_[1].strip().upper() if type_ else "",
+                description=description[1].strip() if description else "",
             )
         )
-    return tuple(documents) or (Document("", "", 1, _lines(text)),)
+    return tuple(documents)
+
+
+def _document(text: str, start: int, end: int, first_lines: tuple[int, int]) -> Document:
+    """One document: its own lines, or laid out as lines beyond the end of the file where it is HTML."""
+    line, beyond = first_lines
+    if is_html(text, start, end):
+        return lay_out(text, start, end, beyond)
+    return Document("", "", line, _lines(text[start:end]))
 
 
 def _bodies(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,158 @@
+"""What markup prints → lines of text, each piece of which knows the characters of the file that print it.
+
+In: runs of characters. Out: `Line`s, their blanks folded as a browser folds them, long ones wrapped. Which
+paragraph or cell a run stands in is not known here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Cut, Print
+from pipeline.read.printed import BREAK, Paragraph, Run
+
+WIDTH = 110
+"""Characters after which a paragraph is wrapped: short enough for prose to look like prose, long enough for titles."""
+
+_ODD_SPACES = {ord(character): " " for character in "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"}
+_ODD_SPACES |= {ord(character): " " for character in "\u200a\u202f\u205f\u3000\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"}
+_AS_PRINTED = _ODD_SPACES | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"), None)
+_AS_PRINTED |= {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2012: "–", 0x2015: "—"}
+"""Blanks of every width are blanks, what has none is nothing, hyphens and minus signs are one."""
+_MARK = re.compile(r"(?:[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
+_CENTRED = re.compile(r"text-align\s*:\s*center|align\s*=\s*[\"']?center", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A laid-out line: its text, its cells where a table parts them, and what of the file prints it."""
+
+    text: str
+    cuts: tuple[Cut, ...] | None = None
+    prints: tuple[Print, ...] = ()
+
+
+BLANK = Line("")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with folded blanks, how many blanks stood before it, and what of the file prints it."""
+
+    text: str
+    prints: tuple[Print, ...]
+    indent: int = 0
+
+    def moved(self, columns: int) -> tuple[Print, ...]:
+        """The prints of the text where it stands ``columns`` to the right."""
+        return tuple((start + columns, end + columns, offset, length) for start, end, offset, length in self.prints)
+
+
+def fold(runs: Sequence[Run]) -> Text:
+    """The runs as one text with single blanks; raised marks, which refer to a footnote, are left out.
+
+    >>> fold((Run("Net  sales ", 3, 11), Run("(a)", 20, 3, True), BREAK, Run(" and fees", 40, 9))).text
+    'Net sales and fees'
+    """
+    text = ""
+    indent = 0
+    prints: list[Print] = []
+    for run in runs:
+        if run.is_raised and _MARK.fullmatch(run.text):
+            continue
+        printed = run.text.translate(_AS_PRINTED)
+        words = " ".join(printed.split())
+        if not text:
+            indent += len(printed) - len(printed.lstrip(" ")) if run is not BREAK else 0
+        elif (not words or printed[0].isspace()) and text[-1] != " ":
+            text += " "
+        if words:
+            prints.append((len(text), len(text) + len(words), *_place(run, words)))
+            text += words
+            text += " " if printed[-1].isspace() else ""
+    return Text(text.rstrip(), tuple(prints), indent)
+
+
+def _place(run: Run, words: str) -> tuple[int, int]:
+    """The characters of the file that print a run's words, without the blanks around them where that is certain."""
+    if run.length == len(run.text):
+        lead = len(run.text) - len(run.text.lstrip())
+        return run.offset + lead, len(run.text.strip())
+    return run.offset, run.length
+
+
+def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
+    """The lines of a paragraph; one that wraps stands between blank lines, as in print."""
+    if paragraph.is_pre:
+        yield from _preformatted(paragraph.runs)
+        return
+    parts = [text for runs in _split(paragraph.runs) if (text := fold(runs)).text]
+    is_long = any(len(text.text) > WIDTH for text in parts)
+    if is_long:
+        yield BLANK
+    is_centred = any(_CENTRED.search(style) for style in paragraph.styles)
+    for text in parts:
+        if len(text.text) > WIDTH:
+            yield from wrap(text)
+        else:
+            indent = (WIDTH - len(text.text)) // 2 if is_centred else 0
+            yield Line(" " * indent + text.text, None, text.moved(indent))
+    if is_long:
+        yield BLANK
+
+
+def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """The runs of each line, as `BREAK`s part them."""
+    line: list[Run] = []
+    for run in runs:
+        if run is BREAK:
+            yield line
+            line = []
+        else:
+            line.append(run)
+    yield line
+
+
+def wrap(text: Text) -> Iterator[Line]:
+    """A long text as lines of at most `WIDTH` characters (a longer word stands alone)."""
+    start, last = 0, len(text.text)
+    prints = list(text.prints)
+    while start < last:
+        end = last
+        if last - start > WIDTH:
+            end = text.text.rfind(" ", start, start + WIDTH + 1)
+            end = end if end > start else text.text.find(" ", start)
+            end = last if end < 0 else end
+        yield Line(text.text[start:end], None, tuple(_within(prints, start, end)))
+        start = end + 1
+
+
+def _within(prints: list[Print], start: int, end: int) -> Iterator[Print]:
+    """The prints of a stretch of a text, from its beginning; what lies wholly before its end is used up."""
+    while prints:
+        first, last, offset, length = prints[0]
+        if first >= end:
+            return
+        if length == last - first:
+            begin, stop = max(first, start), min(last, end)
+            yield begin - start, stop - start, offset + begin - first, stop - begin
+        else:
+            yield max(first, start) - start, min(last, end) - start, offset, length
+        if last > end:
+            return
+        del prints[0]
+
+
+def _preformatted(runs: Sequence[Run]) -> Iterator[Line]:
+    text = ""
+    prints: list[Print] = []
+    for run in runs:
+        printed = run.text.translate(_AS_PRINTED).replace("\n", "").replace("\r", "")
+        if printed:
+            prints.append((len(text), len(text) + len(printed), run.offset, min(run.length, len(run.text))))
+            text += printed
+        if run.text.endswith(("\n", "\r")):
+            yield Line(text, None, tuple(prints))
+            text, prints = "", []
+    if text:
+        yield Line(text, None, tuple(prints))

@@ -1,0 +1,256 @@
+"""The cells of an HTML table → lines with its numbers right-aligned, as a page of print shows them.
+
+In: rows of cells with the columns of the table that they cover. Out: `Line`s of text whose cuts say where each
+cell stands: an amount ends where every amount of its column does, a heading stands over the columns that it covers.
+Numbers spread over cells (a dollar sign, digits, a parenthesis) become one. What a row means is not known here.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipeline.model import Cut, Print
+from pipeline.numerals import parse_amount
+from pipeline.read.print_lines import Line, Text, fold, wrap
+from pipeline.read.printed import TableCell
+
+GAP = 4
+"""Blanks before an amount: two for what hangs out right of the digits before it (")", "%"), two to tell them apart."""
+LONGEST_CAPTION = 160
+"""A longer cell in a row without amounts is prose that a table only lays out."""
+POINTS = 5
+"""Points of an indent that one blank stands for."""
+MOST_INDENT = 40
+MARGIN = 2
+"""Points that a cell is padded with by habit: no indent."""
+
+_SIGN_BEFORE = re.compile(r"(?:US)?\$\s*\(?|\(\s*\$?")
+_SIGN_AFTER = re.compile(r"\)?\s*%?\s*\)?")
+_OTHER_SIGN = re.compile(r"[€£¥]|[A-Z]{0,3}\$|%|[)|*†‡]+")
+_STARTS_NUMBER = re.compile(r"\(?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_HANGING = ")% "
+_INDENT = re.compile(r"(?P<name>padding-left|margin-left|text-indent|padding|margin)\s*:\s*(?P<value>[^;\"']+)", re.I)
+_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(pt|px|em|in|rem)?(?![\d%])", re.I)
+_POINTS_OF = {"pt": (1, 1), "px": (3, 4), "em": (10, 1), "rem": (10, 1), "in": (72, 1), "": (3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a row prints in the columns ``first`` to ``last``: an amount of one or more cells, or words.
+
+    ``digits`` is the first column of the cell that the digits stand in.
+    """
+
+    first: int
+    last: int
+    text: Text
+    is_amount: bool = False
+    digits: int = 0
+
+    @property
+    def body(self) -> int:
+        """The length of the text without what hangs out right of the digits."""
+        return len(self.text.text.rstrip(_HANGING))
+
+
+def lay_out_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[Line]:
+    """The lines of a table; the rows of one that only lays out prose are wrapped."""
+    pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in rows]
+    edges = _edges(pieces)
+    if edges:
+        yield Line("<TABLE>")
+    positions = _positions(pieces, edges)
+    widths = _widths(pieces, edges)
+    for row in pieces:
+        if any(len(piece.text.text) > LONGEST_CAPTION for piece in row) and not any(p.is_amount for p in row):
+            yield from wrap(_joined([piece.text for piece in row]))
+        elif row:
+            yield _line(row, positions, edges, widths)
+
+
+def _piece(cell: TableCell, position: int) -> _Piece:
+    text = fold(cell.runs)
+    if not position:
+        text = replace(text, indent=min(text.indent + _indent(cell.styles), MOST_INDENT))
+    return _Piece(cell.first, cell.last, text, digits=cell.first)
+
+
+def _indent(styles: Sequence[str]) -> int:
+    """The indent of a cell in blanks, from the paddings and margins of the cell and the blocks in it.
+
+    >>> _indent(['style="padding:2px 1pt 2px 13pt"']), _indent(['style="padding-left:20pt;text-indent:-10pt"'])
+    (2, 2)
+    """
+    points = 0
+    for style in styles:
+        for name, declared in groupby(_INDENT.finditer(style), key=lambda match: match["name"].lower()):
+            lengths = _LENGTH.findall([*declared][-1]["value"])
+            if name in ("padding", "margin"):
+                lengths = lengths[3:4] if len(lengths) == 4 else lengths[1:2]
+            if lengths:
+                number, unit = lengths[0]
+                times, parts = _POINTS_OF[unit.lower()]
+                points += int(number.partition(".")[0] or "0") * times // parts
+    return max(0, points + POINTS // 2 - MARGIN) // POINTS
+
+
+# --- numbers spread over cells ----------------------------------------------------------
+
+
+def _join_numbers(row: Sequence[_Piece]) -> list[_Piece]:
+    """The row with each number as one piece: its sign before it, its digits, what closes it."""
+    result: list[_Piece] = []
+    for piece in row:
+        text = piece.text.text
+        last = result[-1] if result else None
+        if not text or (last is not None and _OTHER_SIGN.fullmatch(text) and not _is_open(last, text)):
+            if text.endswith("$"):
+                result.append(piece)
+            continue
+        if last is not None and (_is_open(last, text) or _is_sign_of(last, text)):
+            result[-1] = _joined_pieces(last, piece)
+        else:
+            result.append(piece)
+    return [_as_amount(piece) for piece in result if not _SIGN_BEFORE.fullmatch(piece.text.text)]
+
+
+def _is_open(number: _Piece, text: str) -> bool:
+    """Whether a text closes the number before it: a parenthesis that is open, or a sign of per cent."""
+    before = number.text.text
+    if not _SIGN_AFTER.fullmatch(text) or not _STARTS_NUMBER.match(before):
+        return False
+    return before.count("(") > before.count(")") if ")" in text else not before.endswith("%")
+
+
+def _is_sign_of(before: _Piece, text: str) -> bool:
+    """Whether a cell holds no more than the dollar sign or the parenthesis of the number after it."""
+    return _SIGN_BEFORE.fullmatch(before.text.text) is not None and _STARTS_NUMBER.match(text) is not None
+
+
+def _joined_pieces(left: _Piece, right: _Piece) -> _Piece:
+    text = _joined([left.text, right.text], "")
+    if _STARTS_NUMBER.match(right.text.text):
+        return _Piece(left.first, right.last, text, digits=right.first)
+    return replace(left, text=text)
+
+
+def _joined(texts: Sequence[Text], between: str = "  ") -> Text:
+    text = ""
+    prints: list[Print] = []
+    for part in texts:
+        text += between if text else ""
+        prints.extend(part.moved(len(text)))
+        text += part.text
+    return Text(text, tuple(prints), texts[0].indent)
+
+
+def _as_amount(piece: _Piece) -> _Piece:
+    text = piece.text.text
+    is_amount = parse_amount(text.rstrip("% ")) is not None and not _YEAR.fullmatch(text)
+    return replace(piece, is_amount=True) if is_amount else piece
+
+
+# --- columns ----------------------------------------------------------------------------
+
+
+def _edges(rows: Sequence[Sequence[_Piece]]) -> dict[int, int]:
+    """Where amounts end: each last column of an amount, and the one that stands for its column of amounts.
+
+    The digits of a column end in the same column of the table in most rows; where a cell covers one more, it is
+    still theirs, if no row has an amount at both.
+    """
+    where: dict[int, set[int]] = defaultdict(set)
+    for index, row in enumerate(rows):
+        for piece in row:
+            if piece.is_amount:
+                where[piece.last].add(index)
+    edges = {edge: edge for edge in sorted(where)}
+    for row in rows:
+        for piece in row:
+            if piece.is_amount:
+                for edge in range(piece.digits + 1, piece.last):
+                    if edge in edges and edges[edge] == edge and where[edge].isdisjoint(where[piece.last]):
+                        edges[edge] = piece.last
+                        where[piece.last] |= where[edge]
+    return {edge: _follow(edges, edge) for edge in edges}
+
+
+def _follow(edges: Mapping[int, int], edge: int) -> int:
+    while edges[edge] != edge:
+        edge = edges[edge]
+    return edge
+
+
+def _widths(rows: Sequence[Sequence[_Piece]], edges: Mapping[int, int]) -> dict[int, int]:
+    """How many print columns the longest amount of each column takes."""
+    widths: dict[int, int] = defaultdict(int)
+    for row in rows:
+        for piece in row:
+            if piece.is_amount:
+                edge = edges[piece.last]
+                widths[edge] = max(widths[edge], piece.body)
+    return widths
+
+
+def _positions(rows: Sequence[Sequence[_Piece]], edges: Mapping[int, int]) -> list[int]:
+    """The print column at which each column of the table begins, so that every text has its place."""
+    wanted: dict[int, dict[int, int]] = defaultdict(dict)
+    most = 0
+    for row in rows:
+        for index, piece in enumerate(row):
+            most = max(most, piece.last)
+            if piece.is_amount:
+                end, width = edges[piece.last], piece.body + GAP
+            elif index + 1 < len(row) or index:
+                end, width = piece.last, piece.text.indent + len(piece.text.text) + 2
+            else:
+                continue  # what stands alone in its row takes what room there is
+            starts = wanted[end]
+            starts[piece.first] = max(starts.get(piece.first, 0), width)
+    positions = [0] * (most + 1)
+    for column in range(1, most + 1):
+        room = [positions[start] + width for start, width in wanted.get(column, {}).items()]
+        positions[column] = max(positions[column - 1], *room) if room else positions[column - 1]
+    return positions
+
+
+# --- lines ------------------------------------------------------------------------------
+
+
+def _line(row: Sequence[_Piece], positions: Sequence[int], edges: Mapping[int, int], widths: Mapping[int, int]) -> Line:
+    """One row of a table in print."""
+    line = ""
+    cuts: list[Cut] = []
+    prints: list[Print] = []
+    for piece in row:
+        text = piece.text.text
+        over = _columns_under(piece, positions, edges, widths)
+        if piece.is_amount:
+            start = positions[edges[piece.last]] - piece.body
+        elif (piece is row[0] and piece.first == 0) or over is None:
+            start = positions[piece.first] + piece.text.indent
+            over = None
+        else:
+            start = max(positions[piece.first], (sum(over) - len(text)) // 2)
+        free = len(line) + 2 if line else 0
+        start = max(start, free)
+        line += " " * (start - len(line)) + text
+        prints.extend(piece.text.moved(start))
+        end = start + len(text)
+        cuts.append(
+            (start, end) if over is None or piece.is_amount else (min(max(over[0], free), start), max(over[1], end))
+        )
+    return Line(line, tuple(cuts), tuple(prints))
+
+
+def _columns_under(
+    piece: _Piece, positions: Sequence[int], edges: Mapping[int, int], widths: Mapping[int, int]
+) -> Cut | None:
+    """The print columns of the amounts that a heading covers, or None if it stands over none."""
+    under = sorted({edge for edge in edges.values() if piece.first < edge <= piece.last})
+    if not under:
+        return None
+    return positions[under[0]] - widths[under[0]], positions[under[-1]]
