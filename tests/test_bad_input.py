@@ -105,7 +105,7 @@ def test_a_huge_file_is_turned_away_before_it_is_read(
     tieout: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit is lowered, so that the test need not write 200 MB."""
-    monkeypatch.setattr("pipeline.run.MAX_BYTES", 1000)
+    monkeypatch.setattr("pipeline.batch.MAX_BYTES", 1000)
     monkeypatch.setattr("pipeline.read.sgml.MAX_BYTES", 1000)
     ended = run_bytes(tieout, tmp_path, SAMPLE.read_bytes())
     assert_rejected(ended, tmp_path, "filing.txt:1: error: read/too-large: ")
