@@ -76,11 +76,14 @@ def run_command(
     as_json: AsJson = False,
     taxonomy: TaxonomyFolder = None,
     mappings: MappingsFolder = None,
+    package: Annotated[
+        Path | None, typer.Option("--taxonomy-package", help="An official us-gaap/dei package (zip) to report in.")
+    ] = None,
 ) -> None:
     """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
     out = work_folder(place) if is_url(place) else Path(place)
     inputs = collect_inputs(files)
-    reference = load_reference(taxonomy, mappings)
+    reference = load_reference(taxonomy, mappings, package)
     prepare_output(out, reference)
     options = Options(out, with_judge)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)

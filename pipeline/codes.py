@@ -45,6 +45,7 @@ FOOT_OPEN = _info("foot/open-rows", "Rows of a statement stand in none of its pr
 FOOT_ROUNDED = _info("foot/rounded", "A total agrees with its items only within rounding.")
 
 TAG_OWN_CONCEPT = _info("tag/own-concept", "No mapping row knows the line item: it became the filer's own concept.")
+TAG_NOT_IN_PACKAGE = _warning("tag/not-in-package", "The official package lacks a concept: it became the filer's own.")
 TAG_REPEATED = _warning("tag/repeated-concept", "Two rows of a statement claim one concept: the second became own.")
 TAG_CONFLICT = _error("tag/conflicting-facts", "Two different amounts claim the same concept, period and unit.")
 

@@ -109,10 +109,13 @@ def _namespace(filing: Filing, facts: Iterable[Fact]) -> str:
 
 
 def _members(facts: Iterable[Fact], prefix: str) -> dict[str, Concept]:
-    """Collect the members of the filer's own (a subsidiary, a class of stock)."""
-    names = {member for fact in facts for _, member in fact.context.dimensions if member.startswith(f"{prefix}:")}
-    bare = [name.partition(":")[2] for name in sorted(names)]
-    return {f"{prefix}:{name}": Concept(prefix, name, _spaced(name), "", "duration", "domain", True) for name in bare}
+    """Collect the members of the filer's own (a subsidiary, a class of stock), and axes that no taxonomy has."""
+    pairs = {pair for fact in facts for pair in fact.context.dimensions}
+    types = {member: "domain" for _, member in pairs} | {axis: "dimension" for axis, _ in pairs}
+    own = {name: name.partition(":")[2] for name in sorted(types) if name.startswith(f"{prefix}:")}
+    return {
+        qname: Concept(prefix, name, _spaced(name), "", "duration", types[qname], True) for qname, name in own.items()
+    }
 
 
 def _spaced(name: str) -> str:

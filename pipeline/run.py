@@ -18,7 +18,7 @@ from pipeline import codes
 from pipeline.census import Census, reasons_for_silence, take_census
 from pipeline.checks import check
 from pipeline.cover import read_cover
-from pipeline.emit.dts import format_extension, package_name, write_taxonomy
+from pipeline.emit.dts import format_extension, write_taxonomy
 from pipeline.emit.findings import format_findings
 from pipeline.emit.inline import format_inline
 from pipeline.emit.ledger import format_ledger
@@ -34,7 +34,9 @@ from pipeline.judge import judge
 from pipeline.locate import locate
 from pipeline.mappings import Mappings, load_mappings
 from pipeline.model import Cover, Filing, Finding, Report, Severity, Source, Statement
+from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
+from pipeline.package import Package, load_package
 from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
 from pipeline.tables import DataError, Problem, data_folder
@@ -50,6 +52,8 @@ class Reference:
     mappings: Mappings
     taxonomy_hash: str
     mappings_hash: str
+    package: Package | None = None
+    """The user's official package, whose concepts stand in the taxonomy in the place of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,20 @@ class Outcome:
         return self.report.statements if self.report else ()
 
 
-def load_reference(taxonomy: Path | None = None, mappings: Path | None = None) -> Reference:
-    """Load taxonomy and mappings, from the given folders or from those that ship with tieout."""
+def load_reference(
+    taxonomy: Path | None = None, mappings: Path | None = None, package: Path | None = None
+) -> Reference:
+    """Load taxonomy and mappings, from the given folders or from those that ship with tieout, and a user's package."""
     taxonomy_folder = taxonomy or data_folder("taxonomy")
     mappings_folder = mappings or data_folder("mappings")
     loaded = load_taxonomy(taxonomy_folder)
-    return Reference(
-        loaded, load_mappings(mappings_folder, loaded), hash_folder(taxonomy_folder), hash_folder(mappings_folder)
-    )
+    rules = load_mappings(mappings_folder, loaded)
+    hashes = hash_folder(taxonomy_folder), hash_folder(mappings_folder)
+    if package is None:
+        return Reference(loaded, rules, *hashes)
+    official = load_package(package)
+    both = hashlib.sha256((hashes[0] + official.sha256).encode()).hexdigest()
+    return Reference(plug_in(loaded, official), rules, both, hashes[1], official)
 
 
 def hash_folder(folder: Path) -> str:
@@ -115,7 +125,11 @@ def prepare_output(out: Path, reference: Reference) -> None:
             return
         aside = out / ".taxonomy.partial"
         shutil.rmtree(aside, ignore_errors=True)
-        write_taxonomy(reference.taxonomy, aside)
+        if reference.package:
+            aside.mkdir()
+            shutil.copyfile(reference.package.path, aside / "official.zip")
+        else:
+            write_taxonomy(reference.taxonomy, aside)
         (aside / mark.name).write_text(reference.taxonomy_hash + "\n")
         _put_in_place(aside, out / "taxonomy")
     except OSError as error:
@@ -213,6 +227,8 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
         found += more
     facts, more = tag(statements, cover, filing, reference.taxonomy, reference.mappings)
     found += more
+    facts, more = adopt(facts, reference.taxonomy)
+    found += more
     extension, more = extend(filing, statements, facts, reference.taxonomy)
     found += more
     report = Report(filing, tuple(statements), tuple(facts), (), extension)
@@ -239,11 +255,7 @@ def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> t
     shutil.rmtree(aside, ignore_errors=True)
     try:
         _write_facts(aside, stem, report, taxonomy)
-        judged = (
-            judge(aside, [options.out / "taxonomy" / f"{package_name(taxonomy)}.zip"])
-            if options.with_judge
-            else [_unjudged()]
-        )
+        judged = judge(aside, sorted((options.out / "taxonomy").glob("*.zip"))) if options.with_judge else [_unjudged()]
         report = trace(report)
         report = replace(report, findings=_sorted([*report.findings, *judged]))
         (aside / "findings.json").write_bytes(format_findings(report))

@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mappings": {"model", "labels", "tables", "taxonomy", "confidence", "suggest", "rules"},
     "learn": {"model", "labels", "tables", "taxonomy", "places", "rules"},
     "tidy": {"model", "labels", "tables", "taxonomy", "mappings"},
+    "package": {"model", "tables"},
     # the stages, in the order in which they run
     "read": {"model", "codes", "grid", "numerals", "tables"},
     "cover": {"model", "numerals", "periods", "states"},
@@ -51,8 +52,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     # their order, and who asks for it
     "urls": {"model", "tables"},
     "inputs": {"model", "tables", "read", "urls"},
+    "official": {"model", "codes", "tables", "taxonomy", "package"},
     "run": {
-        *("model", "codes", "tables", "taxonomy", "mappings", "inputs"),
+        *("model", "codes", "tables", "taxonomy", "mappings", "inputs", "package", "official"),
         *(
             "read",
             "cover",
@@ -90,7 +92,7 @@ MAY_USE = {
     "duckdb": {"warehouse"},
     "fsspec": {"urls"},
     "jsonschema": {"read"},
-    "lxml": {"emit", "judge", "warehouse"},
+    "lxml": {"emit", "judge", "warehouse", "package"},
     "numpy": {"suggest"},
     "openpyxl": {"read"},
     "psycopg": {"warehouse"},
