@@ -14,7 +14,7 @@ from statistics import median
 
 from pipeline.emit.dts import package_name, write_taxonomy
 from pipeline.inputs import Input
-from pipeline.judge import judge
+from pipeline.judge import Dts, Judge, Judging
 from pipeline.read.sgml import read_submission
 from pipeline.run import Options, Reference, load_reference, make_report, run_filing
 
@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         out = Path(place)
         show("one run, judged", seconds(lambda: call("run", SAMPLE, "--out", out, "--force")))
-        show("one run, --no-judge", seconds(lambda: call("run", SAMPLE, "--out", out, "--no-judge", "--force")))
+        show("one run, --judge none", seconds(lambda: call("run", SAMPLE, "--out", out, "--judge", "none", "--force")))
         show("of which: start of the program", seconds(lambda: call("--version")))
         show_parts(out)
 
@@ -38,10 +38,12 @@ def show_parts(out: Path) -> None:
     show("load taxonomy and mappings", seconds(load_reference))
     show("write the taxonomy package", seconds(lambda: write_taxonomy(reference.taxonomy, out / "package")))
     show("read, tag, prove and check", seconds(lambda: read(reference)))
-    entry, options = Input(SAMPLE.name, SAMPLE, id=SAMPLE.stem), Options(out, with_judge=False)
+    entry, options = Input(SAMPLE.name, SAMPLE, id=SAMPLE.stem), Options(out, Judge(Judging.NONE))
     show("the same, and write", seconds(lambda: run_filing(entry, SAMPLE.read_bytes(), reference, options)))
-    packages = [out / "taxonomy" / f"{package_name(reference.taxonomy)}.zip"]
-    show("judge", seconds(lambda: judge(out / SAMPLE.stem, packages)))
+    dts = Dts((out / "taxonomy" / f"{package_name(reference.taxonomy)}.zip",), reference.taxonomy.elements.schema)
+    judge = Judge()
+    judge.judge(out / SAMPLE.stem, dts)
+    show("judge, when warm", seconds(lambda: judge.judge(out / SAMPLE.stem, dts)))
 
 
 def call(*arguments: object) -> None:

@@ -31,7 +31,7 @@ def main() -> None:
     """Print a line for each measurement."""
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "out"
-        command = [sys.executable, "-m", "pipeline", "run", str(SAMPLE), "--no-judge", "--out", str(out)]
+        command = [sys.executable, "-m", "pipeline", "run", str(SAMPLE), "--judge", "none", "--out", str(out)]
         subprocess.run(command, cwd=SAMPLE.parents[1], check=True, capture_output=True)
         filings = list(read(out))
         rows = sum(len(made) for filing in filings for made in filing.values())

@@ -144,7 +144,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         __version__,
         reference.taxonomy_hash,
         reference.mappings_hash,
-        str(options.with_judge),
+        options.judge.judging,
         entry.id,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

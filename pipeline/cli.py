@@ -17,7 +17,7 @@ from pipeline import __version__, cli_mappings, summary
 from pipeline.batch import Bounds, run_batch
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
-from pipeline.judge import judge_taxonomy
+from pipeline.judge import Judge, Judging, judge_taxonomy
 from pipeline.manifest import format_run
 from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
@@ -69,7 +69,7 @@ def run_command(
     ],
     place: Annotated[str, typer.Option("--out", help="Folder for the outputs, or its URL.")] = "out",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one for each core.")] = 0,
-    with_judge: Annotated[bool, typer.Option("--judge/--no-judge", help="Have Arelle judge the outputs.")] = True,
+    judging: Annotated[Judging, typer.Option("--judge", help="Which filings' outputs Arelle judges.")] = Judging.ALL,
     is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
     is_forced: Annotated[bool, typer.Option("--force", help="Do again what an earlier run did.")] = False,
     seconds: Annotated[int, typer.Option("--timeout", min=1, help="Seconds for each filing.")] = 120,
@@ -85,7 +85,7 @@ def run_command(
     inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings, package)
     prepare_output(out, reference)
-    options = Options(out, with_judge)
+    options = Options(out, Judge(judging))
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
     done = show_progress(inputs, run_batch(inputs, reference, options, bounds))
     entries = [result.entry for result in done]

@@ -68,6 +68,7 @@ JUDGE_WARNING = _warning("judge/arelle-warning", "Arelle reports a warning in an
 JUDGE_DIFFERENT_FACTS = _error("judge/different-facts", "The emitted files do not hold the same facts.")
 JUDGE_PASSED = _info("judge/passed", "Arelle loaded every emitted file with no error and no inconsistency.")
 JUDGE_SKIPPED = _warning("judge/skipped", "The emitted files were not judged by Arelle.")
+JUDGE_DISAGREES = _warning("judge/disagrees", "Arelle, started afresh, says other than Arelle kept warm.")
 
 RUN_UNWRITABLE = _error("run/unwritable", "The outputs of a filing could not be written.")
 RUN_CRASHED = _error("run/crashed", "tieout itself failed on this filing; nothing was written for it.")

@@ -30,7 +30,7 @@ from pipeline.extension import extend
 from pipeline.extract import extract
 from pipeline.foot import foot
 from pipeline.inputs import Input
-from pipeline.judge import judge
+from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
 from pipeline.mappings import Mappings, load_mappings
 from pipeline.model import Cover, Filing, Finding, Report, Severity, Source, Statement
@@ -61,7 +61,7 @@ class Options:
     """What the user chose for a run."""
 
     out: Path
-    with_judge: bool = True
+    judge: Judge = field(default_factory=Judge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,8 @@ def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> t
     shutil.rmtree(aside, ignore_errors=True)
     try:
         _write_facts(aside, stem, report, taxonomy)
-        judged = judge(aside, sorted((options.out / "taxonomy").glob("*.zip"))) if options.with_judge else [_unjudged()]
+        dts = Dts(tuple(sorted((options.out / "taxonomy").glob("*.zip"))), taxonomy.elements.schema)
+        judged = options.judge.judge(aside, dts)
         report = trace(report)
         report = replace(report, findings=_sorted([*report.findings, *judged]))
         (aside / "findings.json").write_bytes(format_findings(report))
@@ -268,10 +269,6 @@ def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> t
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return report, outputs
-
-
-def _unjudged() -> Finding:
-    return Finding(codes.JUDGE_SKIPPED, "not judged by Arelle, as --no-judge asks", Source("report.xml", 1))
 
 
 def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) -> None:

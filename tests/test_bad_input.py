@@ -48,7 +48,7 @@ def leftovers(out: Path) -> list[str]:
 
 def run_bytes(tieout: Command, folder: Path, content: bytes, name: str = "filing.txt") -> Ended:
     (folder / name).write_bytes(content)
-    return tieout("run", folder / name, "--out", folder / "out", "--no-judge")
+    return tieout("run", folder / name, "--out", folder / "out", "--judge", "none")
 
 
 def assert_rejected(ended: Ended, folder: Path, start: str) -> None:
@@ -209,7 +209,7 @@ def test_an_output_folder_that_cannot_be_made_is_told(place: str, tieout: Comman
 
 def test_a_folder_in_the_place_of_the_manifest_is_told(tieout: Command, tmp_path: Path) -> None:
     (tmp_path / "out" / "run.json").mkdir(parents=True)
-    ended = tieout("run", SAMPLE, "--out", tmp_path / "out", "--no-judge")
+    ended = tieout("run", SAMPLE, "--out", tmp_path / "out", "--judge", "none")
     assert ended.code == 2
     assert "run.json" in ended.talk
     assert not (tmp_path / "out" / SAMPLE.stem).exists()
@@ -219,7 +219,7 @@ def test_a_file_in_the_place_of_a_filings_folder_leaves_nothing_behind(tieout: C
     """It is replaced or refused, but no folder written aside stays."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / SAMPLE.stem).write_text("mine", encoding="utf-8")
-    tieout("run", SAMPLE, "--out", tmp_path / "out", "--no-judge")
+    tieout("run", SAMPLE, "--out", tmp_path / "out", "--judge", "none")
     assert leftovers(tmp_path / "out") == []
 
 
@@ -228,14 +228,14 @@ def test_two_inputs_of_one_name_do_not_overwrite_each_other(tieout: Command, tmp
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
         shutil.copy(SAMPLE, tmp_path / name / "same.txt")
-    ended = tieout("run", *sorted(tmp_path.glob("*/same.txt")), "--out", tmp_path / "out", "--no-judge")
+    ended = tieout("run", *sorted(tmp_path.glob("*/same.txt")), "--out", tmp_path / "out", "--judge", "none")
     written = list((tmp_path / "out").glob("*/report.xml"))
     assert ended.code == 2 or len(written) == 2
 
 
 def test_a_filing_named_like_the_taxonomy_does_not_replace_it(tieout: Command, tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path / "taxonomy.txt")
-    ended = tieout("run", tmp_path / "taxonomy.txt", "--out", tmp_path / "out", "--no-judge")
+    ended = tieout("run", tmp_path / "taxonomy.txt", "--out", tmp_path / "out", "--judge", "none")
     assert ended.code == 2 or list((tmp_path / "out" / "taxonomy").glob("*.zip"))
 
 

@@ -17,10 +17,14 @@ from conftest import ROOT, SAMPLE, Command
 from pipeline import batch
 from pipeline.batch import Bounds, process, run_batch
 from pipeline.inputs import Input, collect_inputs, read_input
+from pipeline.judge import Judge, Judging
 from pipeline.run import Options, Reference, prepare_output
 from pipeline.tables import DataError
 
-QUIET = ("--no-judge",)
+QUIET = (
+    "--judge",
+    "none",
+)
 
 
 @pytest.fixture
@@ -113,7 +117,7 @@ def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
     inputs = collect_inputs([str(many)])
     out = tmp_path / "out"
     prepare_output(out, reference)
-    done = dict(run_batch(inputs, reference, Options(out, False), Bounds(2, seconds=4)))
+    done = dict(run_batch(inputs, reference, Options(out, Judge(Judging.NONE)), Bounds(2, seconds=4)))
     outcomes = {inputs[number].name.rpartition("/")[2]: result.entry for number, result in done.items()}
     assert {name for name, entry in outcomes.items() if entry["outcome"] == "quarantined"} == {"f1.txt", "f3.txt"}
     assert "died" in outcomes["f1.txt"]["reason"]
@@ -123,7 +127,8 @@ def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
 
 
 def test_a_file_that_is_gone_when_its_turn_comes_is_an_outcome(reference: Reference, tmp_path: Path) -> None:
-    done = process(Input("gone.txt", tmp_path / "gone.txt", id="gone"), reference, Options(tmp_path, False))
+    options = Options(tmp_path, Judge(Judging.NONE))
+    done = process(Input("gone.txt", tmp_path / "gone.txt", id="gone"), reference, options)
     assert done.entry["outcome"] == "rejected"
     (told,) = done.talk
     assert told.startswith("gone.txt:1: error: read/unreadable: cannot be read")

@@ -17,7 +17,10 @@ from pipeline.locate import locate
 from pipeline.model import Block, Filing, Finding
 
 SCHEMAS = Path(pipeline.__file__).parent / "schemas"
-QUIET = ("--no-judge",)
+QUIET = (
+    "--judge",
+    "none",
+)
 
 
 def faults(schema: str, document: object) -> list[str]:
@@ -112,7 +115,7 @@ def test_strict_makes_a_warning_count(tieout: Command, tmp_path: Path) -> None:
 def test_a_run_without_the_judge_says_so(tieout: Command, tmp_path: Path) -> None:
     ended = tieout("run", SAMPLE, "--out", tmp_path, *QUIET)
     assert "judge/skipped" in ended.talk
-    assert "--no-judge" in ended.out
+    assert "--judge none" in ended.out
 
 
 # --- data and talk --------------------------------------------------------------------------
@@ -271,7 +274,7 @@ def test_taxonomy_check_has_no_message(tieout: Command) -> None:
 def test_it_runs_as_a_module_with_pipes_and_a_plain_locale(tmp_path: Path) -> None:
     """As a process of its own: no terminal, no UTF-8, another working folder."""
     environment = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "pipeline", "run", str(SAMPLE), "--no-judge"]
+    command = [sys.executable, "-m", "pipeline", "run", str(SAMPLE), "--judge", "none"]
     ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert ended.returncode == 0, ended.stderr.decode()
     assert b"\x1b" not in ended.stdout + ended.stderr

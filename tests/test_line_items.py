@@ -111,7 +111,7 @@ def test_examples_conform_to_the_published_schema_and_are_of_the_sample(
 
 def test_a_file_of_line_items_runs_like_a_filing(tieout: Command, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ended = tieout("run", EXAMPLES / "sample.csv", SAMPLE, "--out", out, "--no-judge")
+    ended = tieout("run", EXAMPLES / "sample.csv", SAMPLE, "--out", out, "--judge", "none")
     assert ended.code == 0, ended.talk
     written = {path.relative_to(out / ID).as_posix().replace(ID, "*") for path in (out / ID).rglob("*.*")}
     of_text = {p.relative_to(out / SAMPLE.stem).as_posix() for p in (out / SAMPLE.stem).rglob("*.*")}
@@ -127,7 +127,7 @@ def test_each_filing_of_a_file_is_an_outcome_of_its_own(tieout: Command, rows: l
     several[-1] = {**several[-1], "end": "2004-02-30"}
     (tmp_path / "many.csv").write_bytes(format_csv(several))
     out = tmp_path / "out"
-    ended = tieout("run", tmp_path / "many.csv", "--out", out, "--no-judge")
+    ended = tieout("run", tmp_path / "many.csv", "--out", out, "--judge", "none")
     assert ended.code == 3
     outcomes = {e["id"]: e["outcome"] for e in json.loads((out / "run.json").read_text(encoding="utf-8"))["inputs"]}
     assert outcomes == {"0000000001-04-000001": "done", "b": "done", "c": "rejected"}
@@ -360,7 +360,7 @@ def test_words_of_line_items_run_nothing_in_a_spreadsheet(
     reference: Reference, tieout: Command, tmp_path: Path
 ) -> None:
     (tmp_path / "x.csv").write_bytes(format_csv([{**TINY, "label": "=cmd|' /C calc'!A0", "origin": "=1+1"}]))
-    tieout("run", tmp_path / "x.csv", "--out", tmp_path / "out", "--no-judge")
+    tieout("run", tmp_path / "x.csv", "--out", tmp_path / "out", "--judge", "none")
     ledger = (tmp_path / "out" / "x" / "line_items.csv").read_text(encoding="utf-8")
     assert "'=cmd|" in ledger
     assert "'=1+1" in ledger

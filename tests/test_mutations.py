@@ -17,6 +17,7 @@ from types import FrameType
 import pytest
 from conftest import SAMPLE, SHARED, run_file
 
+from pipeline.judge import Judge, Judging
 from pipeline.model import Amount, Finding, Statement, Sum
 from pipeline.run import Options, Outcome, Reference
 
@@ -230,7 +231,7 @@ class Bench:
         target = self.place / "filing.txt"
         target.write_bytes(content)
         with bounded():
-            return run_file(target, self.reference, Options(self.place, with_judge=False))
+            return run_file(target, self.reference, Options(self.place, Judge(Judging.NONE)))
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from conftest import SHARED, run_file
 
+from pipeline.judge import Judge, Judging
 from pipeline.model import Report, Statement, StatementKind
 from pipeline.read.sgml import read_submission
 from pipeline.run import Options, Outcome, Reference, make_report
@@ -100,7 +101,7 @@ def measure(paths: Sequence[Path], place: Path, reference: Reference) -> Measure
             (truth / beside.name).write_bytes(beside.read_bytes())
         (inputs / path.name).write_bytes(without_schedules(path.read_bytes()))
         start = time.perf_counter_ns()
-        outcomes.append(run_file(inputs / path.name, reference, Options(out, with_judge=False)))
+        outcomes.append(run_file(inputs / path.name, reference, Options(out, Judge(Judging.NONE))))
         times.append((time.perf_counter_ns() - start, path.name))
     return Measured({**_scored(out, truth), **_read(outcomes), **_any_sign(out, truth)}, max(times))
 

@@ -23,7 +23,7 @@ def shared_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(SAMPLE, place / f"{name}.txt")
     rows = "".join(f"{name}.txt,{CIK},,\n" for name in ("first", "second"))
     (place / "filings.csv").write_text("path,cik,form,period\n" + rows, encoding="utf-8")
-    ended = run_command("run", place / "filings.csv", "--out", place / "out", "--no-judge")
+    ended = run_command("run", place / "filings.csv", "--out", place / "out", "--judge", "none")
     assert ended.code == 0, ended.talk
     return place / "out"
 
@@ -112,7 +112,7 @@ def test_a_run_after_the_review_does_as_was_told(
     accept(tieout, shared_run / "first", mappings, "1", "--write")
     accept(tieout, shared_run / "first", mappings, "own", "--write", label="Restricted cash")
     manifest = shared_run.parent / "filings.csv"
-    ended = tieout("run", manifest, "--out", tmp_path / "out", "--no-judge", "--mappings", mappings)
+    ended = tieout("run", manifest, "--out", tmp_path / "out", "--judge", "none", "--mappings", mappings)
     assert ended.code == 0, ended.talk
     assert {CREDITORS, "Restricted cash"} & {row["label"] for row in queue_of(tmp_path / "out" / "first")} == set()
     ended = tieout("diff", shared_run, tmp_path / "out", "--json")

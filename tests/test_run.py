@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, SAMPLE, Reader, run_file
 
 from pipeline.census import take_census
+from pipeline.judge import Judge, Judging
 from pipeline.manifest import format_entry, format_run
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
@@ -23,7 +24,7 @@ def out(tmp_path: Path, reference: Reference) -> Path:
 
 
 def run_quietly(path: Path, reference: Reference, out: Path) -> Outcome:
-    return run_file(path, reference, Options(out, with_judge=False))
+    return run_file(path, reference, Options(out, Judge(Judging.NONE)))
 
 
 def test_an_outcome_tells_what_came_of_a_filing(reference: Reference, out: Path) -> None:
@@ -53,7 +54,7 @@ def test_a_second_run_replaces_the_folder_whole(reference: Reference, out: Path)
     assert sorted(path.name for path in out.iterdir()) == [SAMPLE.stem, "taxonomy"]
 
 
-@pytest.mark.parametrize("stage", ["locate", "make_report", "format_ledger", "format_findings", "judge"])
+@pytest.mark.parametrize("stage", ["locate", "make_report", "format_ledger", "format_findings", "Judge.judge"])
 def test_a_crash_anywhere_quarantines_the_filing_and_leaves_nothing(
     stage: str, reference: Reference, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

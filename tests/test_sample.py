@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLE, Command, Ended, Reader, run_file
 
+from pipeline.judge import Judge, Judging
 from pipeline.model import Fact, Finding, Report
 from pipeline.run import Options, Reference, load_reference, prepare_output
 
@@ -148,7 +149,7 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 def test_the_order_of_mapping_rows_changes_nothing(reference: Reference, shuffled: Reference, tmp_path: Path) -> None:
     for name, data in (("sorted", reference), ("shuffled", shuffled)):
         prepare_output(tmp_path / name, data)
-        run_file(SAMPLE, data, Options(tmp_path / name, with_judge=False))
+        run_file(SAMPLE, data, Options(tmp_path / name, Judge(Judging.NONE)))
     first, again = contents(tmp_path / "sorted"), contents(tmp_path / "shuffled")
     assert sorted(first) == sorted(again)
     assert [name for name in first if _without_rows(first[name]) != _without_rows(again[name])] == []
@@ -220,7 +221,7 @@ def test_a_misprint_stops_a_pipeline_of_commands(tieout: Command, tmp_path: Path
     total = next(amount for amount in amounts() if amount.text == "1,429,740")
     misread = tmp_path / "misread.txt"
     misread.write_text(misprint(total, 3, "3"), encoding="utf-8")
-    ended = tieout("run", misread, "--out", tmp_path / "out", "--no-judge")
+    ended = tieout("run", misread, "--out", tmp_path / "out", "--judge", "none")
     assert ended.code == 3
     line = next(line for line in ended.talk.splitlines() if ": error: " in line)
     assert line.startswith(f"misread.txt:{total.line}: error: foot/sum-mismatch: ")

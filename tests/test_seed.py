@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not SEED.is_dir() or not SCORE.is_file(), reason
 @pytest.fixture(scope="module")
 def score(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     out = tmp_path_factory.mktemp("seed")
-    run_command("run", *SEED.glob("*.txt"), "--out", out, "--no-judge")
+    run_command("run", *SEED.glob("*.txt"), "--out", out, "--judge", "none")
     command = [sys.executable, str(SCORE), str(out), str(SEED), "--json"]
     scored = subprocess.run(command, capture_output=True, check=True, text=True)
     return dict(json.loads(scored.stdout, parse_float=Decimal)["total"])

@@ -76,9 +76,9 @@ def stored(memory: MemoryFileSystem, folder: str) -> dict[str, str]:
 
 def test_outputs_at_a_url_are_those_of_a_folder(tieout: Command, memory: MemoryFileSystem, tmp_path: Path) -> None:
     memory.pipe("/in/sample-10qsb.txt", SAMPLE.read_bytes())
-    there = tieout("run", "memory://in/sample-10qsb.txt", "--out", "memory://out", "--no-judge")
-    as_file = tieout("run", SAMPLE, "--out", f"file://{tmp_path}/store", "--no-judge")
-    here = tieout("run", SAMPLE, "--out", tmp_path / "here", "--no-judge")
+    there = tieout("run", "memory://in/sample-10qsb.txt", "--out", "memory://out", "--judge", "none")
+    as_file = tieout("run", SAMPLE, "--out", f"file://{tmp_path}/store", "--judge", "none")
+    here = tieout("run", SAMPLE, "--out", tmp_path / "here", "--judge", "none")
     assert (there.code, as_file.code, here.code) == (0, 0, 0)
     assert stored(memory, "/out") == snapshot(tmp_path / "here") == snapshot(tmp_path / "store")
     assert "memory://out/sample-10qsb/report.xml" in there.out
@@ -92,7 +92,7 @@ def test_the_record_is_put_last_and_only_what_changed_before_it(
     monkeypatch.setattr(urls, "_put", lambda files, path, target: (put.append(target), put_one(files, path, target)))
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(SAMPLE.read_bytes())
-    run = ("run", tmp_path / "a.txt", tmp_path / "b.txt", "--out", "memory://out", "--no-judge")
+    run = ("run", tmp_path / "a.txt", tmp_path / "b.txt", "--out", "memory://out", "--judge", "none")
     tieout(*run)
     assert put[-1] == "/out/run.json"
     assert {name.split("/")[2] for name in put} == {"a", "b", "taxonomy", "run.json"}
@@ -107,10 +107,10 @@ def test_a_filing_that_is_rejected_the_next_time_goes_from_the_store(
     tieout: Command, memory: MemoryFileSystem, tmp_path: Path
 ) -> None:
     (tmp_path / "a.txt").write_bytes(SAMPLE.read_bytes())
-    tieout("run", tmp_path / "a.txt", "--out", "memory://out", "--no-judge")
+    tieout("run", tmp_path / "a.txt", "--out", "memory://out", "--judge", "none")
     assert memory.find("/out/a")
     (tmp_path / "a.txt").write_bytes(b"nothing at all")
-    tieout("run", tmp_path / "a.txt", "--out", "memory://out", "--no-judge")
+    tieout("run", tmp_path / "a.txt", "--out", "memory://out", "--judge", "none")
     assert memory.find("/out/a") == []
     assert json.loads(memory.cat("/out/run.json"))["inputs"][0]["outcome"] == "rejected"
 
@@ -121,7 +121,7 @@ def test_a_store_that_fails_loses_nothing(
     def fail(*arguments: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    run = ("run", SAMPLE, "--out", "memory://out", "--no-judge")
+    run = ("run", SAMPLE, "--out", "memory://out", "--judge", "none")
     with monkeypatch.context() as patch:
         patch.setattr(urls, "_put", fail)
         ended = tieout(*run)
@@ -135,7 +135,7 @@ def test_a_store_that_fails_loses_nothing(
 def test_plain_paths_do_not_so_much_as_load_fsspec(tmp_path: Path) -> None:
     program = (
         "import sys; from pipeline.cli import main\n"
-        f"sys.argv = ['tieout', 'run', {str(SAMPLE)!r}, '--out', {str(tmp_path / 'out')!r}, '--no-judge']\n"
+        f"sys.argv = ['tieout', 'run', {str(SAMPLE)!r}, '--out', {str(tmp_path / 'out')!r}, '--judge', 'none']\n"
         "try: main()\nexcept SystemExit as ended: sys.exit(ended.code or 'fsspec' in sys.modules)"
     )
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)

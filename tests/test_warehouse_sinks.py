@@ -66,7 +66,7 @@ def load_all(out: Path, address: str, *filings: Rows) -> None:
 
 def test_the_sample_is_the_same_in_all_sinks(tmp_path: Path, tieout: Command, address: str) -> None:
     out = tmp_path / "out"
-    assert tieout("run", SAMPLE, "--out", out, "--no-judge").code == 0
+    assert tieout("run", SAMPLE, "--out", out, "--judge", "none").code == 0
     first, second = tieout("load", out), tieout("load", out, "--to", address)
     assert (first.code, second.code) == (0, 0), first.talk + second.talk
     assert first.out == second.out
