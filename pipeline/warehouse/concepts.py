@@ -42,13 +42,12 @@ def load_tags(taxonomy: Path) -> dict[str, Tag]:
     tags: dict[str, Tag] = {}
     for schema in sorted(taxonomy.glob("*/taxonomy/*.xsd")):
         labels = schema.with_name(f"{schema.stem}_lab.xml")
-        tags |= parse_tags(schema.read_bytes(), labels.read_bytes() if labels.is_file() else b"")
+        tags |= parse_tags(schema.read_bytes(), parse_labels(labels.read_bytes()) if labels.is_file() else {})
     return tags
 
 
-def parse_tags(schema: bytes, labels: bytes) -> dict[str, Tag]:
-    """The concepts of a schema by prefixed name, with the labels of a linkbase."""
-    texts = parse_labels(labels) if labels else {}
+def parse_tags(schema: bytes, labels: Mapping[str, Mapping[str, str]]) -> dict[str, Tag]:
+    """The concepts of a schema by prefixed name, with their labels."""
     elements = _parse(schema).iter(f"{XS}element")
     return {
         name: Tag(
@@ -56,7 +55,7 @@ def parse_tags(schema: bytes, labels: bytes) -> dict[str, Tag]:
             datatype=element.get("type", "").partition(":")[2].removesuffix("ItemType"),
             period_type=element.get(f"{XBRLI}periodType", ""),
             balance=element.get(f"{XBRLI}balance", ""),
-            labels=texts.get(name, {}),
+            labels=labels.get(name, {}),
         )
         for element in elements
         if (name := _prefixed(element.get("id", "")))

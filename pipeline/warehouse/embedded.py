@@ -20,7 +20,7 @@ from pipeline.warehouse.sql import STAGING, create_staging, merge, quoted
 from pipeline.warehouse.tables import SUB, TABLES, Table
 
 DATABASE, PARQUET = "warehouse.duckdb", "warehouse"
-YEAR = "coalesce(sub.fy, 0)"
+YEAR = "coalesce(sub.fy, year(sub.period), 0)"
 FORM = "coalesce(nullif(left(regexp_replace(sub.form, '[^A-Za-z0-9 /.-]', '_', 'g'), 40), ''), 'unknown')"
 """What Parquet is partitioned by: a path must hold it, whatever a filing calls its form."""
 

@@ -63,19 +63,19 @@ class Versions:
 def read_numbers(report: Mapping[str, Any], versions: Versions) -> dict[str, Number]:
     """The numeric facts by their id; facts that say the same thing are one `Number`."""
     numbers = {id: _number(fact, versions) for id, fact in report["facts"].items() if is_numeric(fact)}
-    alike: dict[tuple[object, ...], dict[Number, None]] = {}
-    for number in numbers.values():
-        alike.setdefault(_key(number), {})[replace(number, dcml=None)] = None
     precise: dict[Number, int | None] = {}
-    for number in numbers.values():
-        same = replace(number, dcml=None)
-        precise[same] = _more_precise(precise.get(same, number.dcml), number.dcml)
+    for id, number in numbers.items():
+        dcml = report["facts"][id].get("decimals")
+        precise[number] = _more_precise(precise.get(number, dcml), dcml)
+    alike: dict[tuple[object, ...], list[Number]] = {}
+    for number in precise:
+        alike.setdefault(_key(number), []).append(number)
     told_apart = {
         number: replace(number, iprx=place, dcml=precise[number])
         for group in alike.values()
         for place, number in enumerate(sorted(group, key=lambda one: _priority(one, precise[one])), 1)
     }
-    return {id: told_apart[replace(number, dcml=None)] for id, number in numbers.items()}
+    return {id: told_apart[number] for id, number in numbers.items()}
 
 
 def is_numeric(fact: Mapping[str, Any]) -> bool:
@@ -84,6 +84,7 @@ def is_numeric(fact: Mapping[str, Any]) -> bool:
 
 
 def _number(fact: Mapping[str, Any], versions: Versions) -> Number:
+    """A fact as far as it says what is stated; how precisely is not part of it yet."""
     dimensions = fact["dimensions"]
     start, end = parse_period(dimensions["period"])
     segments, coreg = format_members({name: member for name, member in dimensions.items() if ":" in name})
@@ -97,7 +98,7 @@ def _number(fact: Mapping[str, Any], versions: Versions) -> Number:
         coreg=coreg,
         iprx=1,
         value=None if value is None else Decimal(value),
-        dcml=fact.get("decimals"),
+        dcml=None,
         start=start,
         end=end,
     )

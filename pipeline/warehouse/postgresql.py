@@ -39,6 +39,8 @@ def load_postgresql(address: str, batches: Iterable[Batch]) -> None:
     try:
         with connection:
             fill_staging(connection, batches)
+            for table in TABLES:  # so that the merge is planned by what was copied
+                connection.execute(f'analyze "{STAGING}{table.name}"'.encode())
             connection.execute(ONE_LOAD_AT_A_TIME)
             bring_up_to_date(lambda statement: _ask(connection, statement), NAME)
             for statement in merge():
@@ -57,8 +59,6 @@ def fill_staging(connection: "psycopg.Connection[Any]", batches: Iterable[Batch]
         connection.execute(create_staging(table).encode() + b" on commit drop")
     for table, batch in batches:
         _copy(connection, table, batch)
-    for table in TABLES:
-        connection.execute(f'analyze "{STAGING}{table.name}"'.encode())
 
 
 def _copy(connection: "psycopg.Connection[Any]", table: Table, batch: pa.RecordBatch) -> None:

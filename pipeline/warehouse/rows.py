@@ -78,7 +78,7 @@ class _Filing:
 
 def _read(run: Run, id: str, adsh: str, files: Mapping[str, bytes]) -> _Filing:
     report = json.loads(files[REPORT])
-    labels = files[LABELS.format(id)]
+    labels = parse_labels(files[LABELS.format(id)])
     own = parse_tags(files[SCHEMA.format(id)], labels)
     versions = Versions(report["documentInfo"]["namespaces"], frozenset(own), adsh)
     return _Filing(
@@ -87,7 +87,7 @@ def _read(run: Run, id: str, adsh: str, files: Mapping[str, bytes]) -> _Filing:
         versions=versions,
         numbers=read_numbers(report, versions),
         tags={**run.tags, **own},
-        labels=parse_labels(labels),
+        labels=labels,
         reports=parse_presentation(files[PRESENTATION.format(id)]),
     )
 

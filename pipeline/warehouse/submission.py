@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.warehouse.concepts import Tag
-from pipeline.warehouse.facts import nearest_month_end
+from pipeline.warehouse.facts import nearest_month_end, parse_period
 from pipeline.warehouse.tables import RUN, SUB, Row
 
 REPORT_XML = "report.xml"
@@ -65,7 +65,8 @@ def sub_row(entry: Mapping[str, Any], report: Mapping[str, Any]) -> Row:
     """What the filing says of itself."""
     cover = _cover(report)
     header = entry["filing"]
-    period = cover.get("DocumentPeriodEndDate") or header["period"]
+    stated = cover.get("DocumentPeriodEndDate") or header["period"]
+    period = date.fromisoformat(stated) if stated else _last_day(report)
     return SUB.row(
         adsh=accession(entry),
         cik=_cik(header, report),
@@ -80,7 +81,7 @@ def sub_row(entry: Mapping[str, Any], report: Mapping[str, Any]) -> Row:
         ein=cover.get("EntityTaxIdentificationNumber"),
         fye=re.sub(r"\D", "", cover.get("CurrentFiscalYearEndDate", "")) or None,
         form=cover.get("DocumentType") or header["form"],
-        period=nearest_month_end(date.fromisoformat(period)) if period else None,
+        period=nearest_month_end(period) if period else None,
         fy=fiscal_year(cover),
         fp=cover.get("DocumentFiscalPeriodFocus"),
         filed=date.fromisoformat(header["filed"]) if header["filed"] else None,
@@ -98,6 +99,11 @@ def _cover(report: Mapping[str, Any]) -> dict[str, str]:
     """The cover's facts by the name of their concept."""
     facts = ((fact["dimensions"]["concept"].rpartition(":"), fact["value"]) for fact in report["facts"].values())
     return {name: value for (prefix, colon, name), value in facts if prefix + colon in (COVER, "dei:") and value}
+
+
+def _last_day(report: Mapping[str, Any]) -> date | None:
+    """The latest day that the report's facts are stated for."""
+    return max((parse_period(fact["dimensions"]["period"])[1] for fact in report["facts"].values()), default=None)
 
 
 def _cik(header: Mapping[str, Any], report: Mapping[str, Any]) -> int | None:

@@ -58,7 +58,7 @@ class Table:
 
     def row(self, **values: Value) -> Row:
         """Put values in the order of the columns; what is not named is null, a name that is no column an error."""
-        row = tuple(values.pop(name, None) for name in self.names)
+        row = tuple(values.pop(column.name, None) for column in self.columns)
         if values:
             raise KeyError(f"{self.name} has no column {', '.join(values)}")
         return row
@@ -122,7 +122,9 @@ SUB = Table(
             fye="end of the fiscal year, mmdd",
             form="type of the submission",
         ),
-        *_columns(Type.DAY, period="day of the balance sheet, rounded to the nearest end of a month"),
+        *_columns(
+            Type.DAY, period="day of the balance sheet, else the last of its facts, to the nearest end of a month"
+        ),
         *_columns(Type.WHOLE, fy="fiscal year"),
         *_columns(Type.TEXT, fp="fiscal period: FY, Q1 …"),
         *_columns(Type.DAY, filed="day of filing; null where the filing does not state it"),
