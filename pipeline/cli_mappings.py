@@ -23,7 +23,7 @@ from pipeline.diff import Difference, diff_runs, side_of
 from pipeline.learn import MODERN, Refusal, labels_columns, load_counts
 from pipeline.mappings import load_mappings
 from pipeline.model import Rule
-from pipeline.propose import Proposal, amended_tables, is_span_of_years, load_thresholds, propose_rows
+from pipeline.propose import Proposal, amended_tables, is_span_of_years, load_thresholds, propose_rows, unknown_tags
 from pipeline.review import NO_FILER, QUEUE, Reviewer, find_changes, load_queue, propose_rules, with_decisions
 from pipeline.runs import PastFact
 from pipeline.summary import printable
@@ -34,6 +34,8 @@ TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder 
 MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 Write = Annotated[bool, typer.Option("--write", help="Write the rows; without it they are only shown.")]
+MOST_NAMED = 5
+"""Unknown tags that are named; --json names all."""
 DIFFERENT = 3
 """The exit code of `diff` where the runs differ: what a run with error findings ends with."""
 SHOWN = ("row", "statement", "section", "label", "amounts", "status", "concept", "confidence")
@@ -130,16 +132,20 @@ def learn(
     counted = "filings" if labels_columns(labels) == MODERN else "filers"
     standing = load_mappings(tables, loaded).rules
     thresholds = load_thresholds(tables, counted, years)
+    unknown = unknown_tags(labels, loaded)
     proposals, refusals = propose_rows(counts, standing, tables.name, loaded, thresholds)
     amended = amended_tables(proposals, standing, tables.name)
     load_amended(tables, amended, loaded)
     written = [str(path) for path in write_tables(tables, amended)] if is_written else []
     if as_json:
         told = [{**_told(p.rule), "instead_of": _told(p.instead_of) if p.instead_of else None} for p in proposals]
-        _write_json({"proposals": told, "refusals": [asdict(r) for r in refusals], "written": written})
+        refused = [asdict(refusal) for refusal in refusals]
+        _write_json({"proposals": told, "refusals": refused, "unknown_tags": unknown, "written": written})
         return
     _say(line for proposal in proposals for line in _diff_lines(proposal))
     _say(_refused(refusals))
+    if unknown:
+        _say([f"! {len(unknown)} tags are no concepts of the taxonomy: {', '.join(unknown[:MOST_NAMED])} …"])
     _say([f"{len(proposals)} rows proposed, {len(refusals)} refused", *_ending(written, is_written)])
 
 
@@ -157,7 +163,7 @@ def _refused(refusals: Sequence[Refusal]) -> list[str]:
     thin = Counter(r.reason.partition(" ")[0].strip(":") for r in refusals if not _is_contradiction(r))
     told = [f"! {r.statement}: {r.label} [{r.section}]: {r.reason}" for r in refusals if _is_contradiction(r)]
     words = {"only": "too few had the caption", "divided": "the evidence is divided"}
-    return [*told, *(f"! {count} captions: {words[word]}" for word, count in sorted(thin.items()))]
+    return [*told, *(f"! {count} captions by section: {words[word]}" for word, count in sorted(thin.items()))]
 
 
 def _is_contradiction(refusal: Refusal) -> bool:

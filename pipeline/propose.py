@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.learn import SECTIONS_OF, Counts, Refusal, Thresholds, format_rules, learn_rules
+from pipeline.learn import SECTIONS_OF, Counts, Refusal, Thresholds, format_rules, labels_columns, learn_rules
 from pipeline.mappings import is_learned
 from pipeline.model import Rule
 from pipeline.tables import DataError, Problem, Row, parse_table
@@ -44,6 +44,12 @@ def load_thresholds(folder: Path, counted: str, years: str = "") -> Thresholds:
         raise DataError(problems)
     default = Thresholds()
     return Thresholds(int(values.get("count", default.filers)), Decimal(values.get("share", default.share)), unit)
+
+
+def unknown_tags(path: Path, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The tags of a labels file that are no concepts of the taxonomy: evidence that nothing can be learned from."""
+    rows, _ = parse_table(path, labels_columns(path))
+    return tuple(sorted({row["tag"] for row in rows} - set(taxonomy.concepts)))
 
 
 def is_span_of_years(text: str) -> bool:

@@ -57,6 +57,16 @@ def test_a_persons_row_is_not_touched_and_the_contradiction_told(folder: Path, t
     assert "goodwill,,Goodwill,,manual,\n" in (folder / "balance_sheet.csv").read_text(encoding="utf-8")
 
 
+def test_tags_that_are_no_concepts_are_told(folder: Path, tieout: Command) -> None:
+    path = labels(folder, "BS,Deposits held,DepositsOnMars,9,7,0,0")
+    assert (
+        "! 1 tags are no concepts of the taxonomy: DepositsOnMars"
+        in tieout("mappings", "learn", path, "--mappings", folder).out
+    )
+    told = json.loads(tieout("mappings", "learn", path, "--mappings", folder, "--json").out)
+    assert told["unknown_tags"] == ["DepositsOnMars"]
+
+
 def test_thresholds_are_those_of_the_tables(folder: Path, tieout: Command) -> None:
     path = labels(folder, "BS,Deposits held,EscrowDeposit,9,7,0,0")
     (folder / "evidence").mkdir()

@@ -42,6 +42,12 @@ def row_of(folder: Path, label: str) -> dict[str, str]:
     return next(row for row in queue_of(folder) if row["label"] == label)
 
 
+def suggested(folder: Path) -> dict[str, str]:
+    """A line item of the balance sheet whose caption stands once in the queue, and whose concept is a suggestion."""
+    rows = [row for row in queue_of(folder) if row["statement"] == "balance_sheet" and row["status"] == "suggested"]
+    return next(row for row in rows if sum(row["label"] == other["label"] for other in rows) == 1)
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -62,7 +68,7 @@ def test_the_queue_is_shown_with_its_candidates(shared_run: Path, tieout: Comman
     ended = tieout("review", shared_run / "first")
     assert (ended.code, ended.talk) == (0, "")
     assert CREDITORS in ended.out
-    assert "1 OtherLiabilitiesCurrent" in ended.out
+    assert f"1 {row_of(shared_run / 'first', CREDITORS)['concept_1']}" in ended.out
 
 
 def test_the_queue_as_json_is_the_queue(shared_run: Path, tieout: Command) -> None:
@@ -89,7 +95,8 @@ def test_an_accepted_candidate_becomes_the_filers_row_with_author_day_and_eviden
     assert ended.code == 0, ended.talk
     (row,) = rows_of(mappings / "filers" / f"{CIK}.csv")
     assert (row["statement"], row["label"]) == ("balance_sheet", "due to bankruptcy creditor")
-    assert (row["section"], row["concept"]) == ("current liabilities", "OtherLiabilitiesCurrent")
+    asked = row_of(shared_run / "first", CREDITORS)
+    assert (row["section"], row["concept"]) == ("current liabilities", asked["concept_1"])
     assert row["seen"] == "review 2026-01-31 by Jane Doe"
     assert "first:72" in row["note"] and "258,924" in row["note"] and "DueToBankruptcyCreditors before" in row["note"]
     assert tieout("tidy", mappings).out == ""
@@ -100,42 +107,47 @@ def test_what_would_change_in_every_earlier_run_is_told_before(
 ) -> None:
     told = json.loads(accept(tieout, shared_run / "first", mappings, "1", "--json").out)
     assert told["written"] == []
+    concept = row_of(shared_run / "first", CREDITORS)["concept_1"]
     assert [(c["filing"], c["label"], c["before"], c["after"]) for c in told["changes"]] == [
-        (name, CREDITORS, "DueToBankruptcyCreditors (own)", "OtherLiabilitiesCurrent (rule)")
-        for name in ("first", "second")
+        (name, CREDITORS, "DueToBankruptcyCreditors (own)", f"{concept} (rule)") for name in ("first", "second")
     ]
 
 
 def test_a_run_after_the_review_does_as_was_told(
     shared_run: Path, mappings: Path, tieout: Command, tmp_path: Path
 ) -> None:
+    asked, other = row_of(shared_run / "first", CREDITORS), suggested(shared_run / "first")
     accept(tieout, shared_run / "first", mappings, "1", "--write")
-    accept(tieout, shared_run / "first", mappings, "own", "--write", label="Restricted cash")
+    accept(tieout, shared_run / "first", mappings, "own", "--write", label=other["label"])
     manifest = shared_run.parent / "filings.csv"
     ended = tieout("run", manifest, "--out", tmp_path / "out", "--judge", "none", "--mappings", mappings)
     assert ended.code == 0, ended.talk
-    assert {CREDITORS, "Restricted cash"} & {row["label"] for row in queue_of(tmp_path / "out" / "first")} == set()
+    assert {CREDITORS, other["label"]} & {row["label"] for row in queue_of(tmp_path / "out" / "first")} == set()
     ended = tieout("diff", shared_run, tmp_path / "out", "--json")
     assert ended.code == 3
-    changed = [json.loads(line) for line in ended.out.splitlines()]
-    told = {(c["label"], c["after"]["concept"], c["after"]["rule"]) for c in changed if c["after"]["rule"]}
-    assert (CREDITORS, "gaap:OtherLiabilitiesCurrent", f"mappings/filers/{CIK}.csv:2") in told
-    assert ("Restricted cash", f"f{CIK}:RestrictedCash", f"mappings/filers/{CIK}.csv:3") in told
+    changed = {c["label"]: c for c in map(json.loads, ended.out.splitlines()) if c["after"]["rule"]}
+    assert changed[CREDITORS]["after"]["concept"] == f"gaap:{asked['concept_1']}"
+    assert changed[other["label"]]["before"]["concept"] == other["concept"]
+    assert changed[other["label"]]["after"]["concept"].startswith(f"f{CIK}:")
+    rules = {changed[label]["after"]["rule"] for label in (CREDITORS, other["label"])}
+    assert rules == {f"mappings/filers/{CIK}.csv:{line}" for line in (2, 3)}
 
 
 @pytest.mark.parametrize(("separator", "start"), [(",", ""), (";", "\ufeff")])
 def test_a_spreadsheet_may_save_the_queue_as_it_likes(
     separator: str, start: str, shared_run: Path, mappings: Path, tieout: Command, tmp_path: Path
 ) -> None:
-    decisions = {CREDITORS: "accept 2", "Tax refund receivable": "IncomeTaxesReceivable", "Restricted cash": "skip"}
+    other, (put_off, *_) = suggested(shared_run / "first"), queue_of(shared_run / "first")[-1:]
+    decisions = {CREDITORS: "accept 2", other["label"]: other["concept"], put_off["label"]: "skip"}
     filled = fill_in(shared_run / "first", tmp_path / "filled.csv", decisions, separator, start)
     ended = tieout(
         *("review", shared_run / "first", "--decisions", filled, *BY, "--mappings", mappings, "--general", "--write")
     )
     assert ended.code == 0, ended.talk
-    rows = {row["label"]: row for row in rows_of(mappings / "balance_sheet.csv") if row["seen"].startswith("review")}
-    assert rows.keys() == {"due to bankruptcy creditor", "tax refund receivable"}
-    assert rows["tax refund receivable"]["concept"] == "IncomeTaxesReceivable"
+    written = [row for row in rows_of(mappings / "balance_sheet.csv") if row["seen"].startswith("review")]
+    second = row_of(shared_run / "first", CREDITORS)["concept_2"]
+    assert {row["concept"] for row in written} == {second, other["concept"].partition(":")[2]}
+    assert len(written) == 2
 
 
 @pytest.mark.parametrize(
@@ -161,7 +173,8 @@ def test_a_decision_against_a_persons_row_is_refused(shared_run: Path, mappings:
     before = (mappings / "filers" / f"{CIK}.csv").read_bytes()
     ended = accept(tieout, shared_run / "second", mappings, "2", "--write")
     assert ended.code == 2
-    assert f"mappings/filers/{CIK}.csv:2 says OtherLiabilitiesCurrent (review 2026-01-31 by Jane Doe)" in ended.talk
+    concept = row_of(shared_run / "first", CREDITORS)["concept_1"]
+    assert f"mappings/filers/{CIK}.csv:2 says {concept} (review 2026-01-31 by Jane Doe)" in ended.talk
     assert (mappings / "filers" / f"{CIK}.csv").read_bytes() == before
 
 
