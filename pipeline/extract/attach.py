@@ -86,7 +86,8 @@ def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
     several columns that names the year of each; and "Notes", which belongs to none."""
     if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
         return True
-    if len(set(YEAR.findall(cell.text))) > 1 and sum(cell.start <= span.centre < cell.end for span in spans) > 1:
+    is_over_several = sum(cell.start <= span.centre < cell.end for span in spans) > 1
+    if len(set(YEAR.findall(cell.text))) > 1 and (is_over_several or cell.start < spans[0].start - 8):
         return True
     is_remark = cell.text.startswith("(") or not _names_time(cell)
     return cell.start < spans[0].start - 8 and (is_remark or cell.end < spans[0].start)

@@ -51,8 +51,19 @@ def _outer_heading(texts: Sequence[str]) -> Heading:
 
 
 def _in_order(parsed: list[Heading], headings: Sequence[str], caption: str) -> list[Heading]:
-    """Columns with no day over them take the days that the caption lists, one each, in order."""
+    """Columns with no day over them take the days that the caption lists: one each, in order, or that of their year."""
     days = list(dict.fromkeys(day for day, _, _ in parse_dates(caption)))
+    of_year = {day.year: day for day in days}
+    if len(of_year) == len(days) > 1 and all(
+        heading.year in of_year and parse_heading(text).month is None
+        for heading, text in zip(parsed, headings, strict=True)
+    ):
+        return [
+            replace(heading, month=of_year[heading.year].month, day=of_year[heading.year].day)
+            if heading.year is not None
+            else heading
+            for heading in parsed
+        ]
     if len(days) == len(parsed) and all(parse_heading(text).year is None for text in headings):
         return [
             replace(heading, month=day.month, day=day.day, year=day.year)
