@@ -26,6 +26,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/run_one.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/warehouse.py
+	$(BIN)/python benchmarks/tagging.py
 
 clean:
 	rm -rf $(VENV)

@@ -1,16 +1,14 @@
 """How well captions of filers that nobody has seen are tagged: learn on four folds, judge on the fifth.
 
 In: the labels and the rendered filings of ``../shared``. Out: a table by statement and by status beside the plain
-dictionary's, and the points of the reliability and precision-coverage curves. ``--calibrate`` measures the weights of
-``mappings/evidence/calibration.csv`` anew, ``--learn`` the learned rows and the evidence itself.
+dictionary's, and the reliability and precision-coverage curves. ``--learn`` measures the weights of
+``mappings/evidence/calibration.csv`` anew and writes the learned rows and the evidence itself.
 
 For fold k every learned row is learned without the filers of fold k, the calibration from decisions on the other
 folds; what people wrote stays. Then each filing of the fold goes through the whole pipeline from its text.
 """
 
 import argparse
-import csv
-import importlib.util
 import shutil
 import subprocess
 import sys
@@ -19,14 +17,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
+
+from curves import draw_coverage, draw_reliability
+from dictionary import LookedUp, look_up, show_baseline
+from folds import CODES, FOLDS, ROOT, SHARED, filings_of, load_score
 
 from pipeline.confidence import Basis, Calibration, Grounds, features, measured_confidence
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.xbrl_json import format_xbrl_json
-from pipeline.labels import normalise_label
 from pipeline.learn import format_evidence, format_rules, learn_tables, load_counts
 from pipeline.mappings import load_mappings
 from pipeline.model import Fact, Report, Rule, Status
@@ -36,10 +37,6 @@ from pipeline.tables import format_table
 from pipeline.tag.decide import Lookup, decide
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
-FOLDS = range(5)
-CODES = {"balance_sheet": "BS", "income_statement": "IS", "comprehensive_income": "IS", "cash_flow": "CF"}
 TARGET = Decimal("0.9645")
 """The precision that the unflagged tier is set to, so that on other filers it stays above 0.96, covers and all."""
 OPEN = Calibration(
@@ -108,23 +105,6 @@ def write_calibration(folder: Path, calibration: Calibration) -> None:
 
 
 # --- reading and judging ---------------------------------------------------------------------
-
-
-@cache
-def load_score() -> ModuleType:
-    """The shared scorer, as a module: what counts as near and as the same concept is for it to say."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def filings_of(fold: int) -> list[Path]:
-    """The rendered filings of a fold."""
-    with (SHARED / "labels" / "folds.csv").open(newline="") as file:
-        folds = {row["adsh"]: int(row["fold"]) for row in csv.DictReader(file)}
-    return [path for path in sorted((SHARED / "corpus" / "rendered").glob("*.txt")) if folds[path.stem] == fold]
 
 
 def report_of(path: Path, reference: Reference) -> Report:
@@ -259,8 +239,8 @@ def ratio(truths: Sequence[bool]) -> Decimal:
 # --- showing ---------------------------------------------------------------------------------
 
 
-def show(measured: Sequence[Measured]) -> None:
-    """The table by statement and status, and the curves."""
+def show(measured: Sequence[Measured], baseline: Sequence[LookedUp]) -> None:
+    """The table by statement and status, and the curves, the plain dictionary's beside."""
     print(f"{'':24}{'facts':>8}{'precision':>11}")
     for statement in ("", "BS", "IS", "CF"):
         for status in ("", "rule", "structure", "suggested"):
@@ -268,63 +248,39 @@ def show(measured: Sequence[Measured]) -> None:
             if facts:
                 share = 100 * ratio([f.is_true for f in facts])
                 print(f"{statement or 'all':6}{status or 'every status':18}{len(facts):8}{share:10.2f}%")
+    answers = [(fact.confidence, fact.is_true) for fact in measured]
     print("\nreliability: of facts stated with a confidence, how many are right")
-    for low in range(50, 100, 5):
-        show_bin(low, [f for f in measured if low <= 100 * f.confidence < low + 5 + (low == 95)])
-    print("\ncoverage: how many of all facts have at least a confidence, and how many of these are right")
-    for least in (95, 90, 85, 80, 70, 60, 50):
-        show_bin(least, [f for f in measured if 100 * f.confidence >= least])
-
-
-def show_bin(low: int, facts: Sequence[Measured]) -> None:
-    """One point of a curve."""
-    if facts:
-        print(f"  from {low / 100:.2f} {len(facts):7} facts {100 * ratio([f.is_true for f in facts]):6.2f}% right")
-
-
-def show_baseline() -> None:
-    """The plain dictionary: statement and normal form → the tag most filers of the other folds gave it."""
-    score, taxonomy = load_score(), load_taxonomy(ROOT / "taxonomy")
-    found: Counter[str] = Counter()
-    for fold in FOLDS:
-        counts = load_counts(SHARED / "labels" / "as-filed-labels.csv", taxonomy, fold)
-        for path in filings_of(fold):
-            with path.with_suffix(".facts.csv").open(newline="") as file:
-                for row in csv.DictReader(file):
-                    if row["unit"]:
-                        found += _looked_up(row, counts, score)
-    share = {name: 100 * found[name] / found["standard"] for name in ("known", "right")}
-    precise = 100 * found["right"] / found["known"]
-    print(
-        f"plain dictionary: of {found['standard']} numbers with standard concepts {share['right']:.1f}% right,", end=""
-    )
-    print(f" {precise:.1f}% precise; of all numbers {100 * found['right'] / found['all']:.1f}% right")
-
-
-def _looked_up(row: dict[str, str], counts: dict[tuple[str, str], Counter[str]], score: ModuleType) -> Counter[str]:
-    table = {code: name for name, code in CODES.items() if name != "comprehensive_income"}[row["statement"]]
-    tags = counts.get((table, normalise_label(row["label"])))
-    best = max(sorted(tags), key=lambda tag: tags[tag]) if tags else ""
-    is_right = bool(best) and score.matches(row["concept"], (True, best))
-    is_standard = not row["concept"].startswith("ext:")
-    return Counter(all=1, standard=int(is_standard), known=int(bool(best) and is_standard), right=int(is_right))
+    print(*draw_reliability(answers), sep="\n")
+    print("\ncoverage: how many of all true numbers the surest facts state at a precision")
+    plain = [(number.confidence, number.is_right) for number in baseline if number.is_known]
+    print(*draw_coverage({"tieout": answers, "dictionary": plain}, len(baseline)), sep="\n")
 
 
 def main() -> None:
     """Run what the arguments ask for."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("place", type=Path, help="scratch folder for reports")
+    arguments.add_argument("place", type=Path, nargs="?", help="folder for reports; without one they go")
     arguments.add_argument("--learn", action="store_true", help="write learned rows, evidence and calibration")
     chosen = arguments.parse_args()
-    show_baseline()
-    first = run_folds(chosen.place / "open", [OPEN] * len(FOLDS))
+    if not SHARED.is_dir():
+        print("tagging: the corpus and the labels lie in ../shared: absent")
+        return
+    with TemporaryDirectory() as scratch:
+        measure(chosen.place or Path(scratch), chosen.learn)
+
+
+def measure(place: Path, is_to_learn: bool) -> None:
+    """Run the folds twice, open to measure and calibrated to show, and learn if asked."""
+    baseline = look_up()
+    show_baseline(baseline)
+    first = run_folds(place / "open", [OPEN] * len(FOLDS))
     calibrations = [calibrate([fact for fact in first if fact.fold != fold]) for fold in FOLDS]
     print("unflagged from", *(calibration.unflagged for calibration in calibrations))
-    show(run_folds(chosen.place, calibrations))
-    command = [sys.executable, SHARED / "tools" / "score.py", chosen.place / "out", SHARED / "corpus" / "rendered"]
+    show(run_folds(place, calibrations), baseline)
+    command = [sys.executable, SHARED / "tools" / "score.py", place / "out", SHARED / "corpus" / "rendered"]
     subprocess.run(list(map(str, command)), check=True)
-    if chosen.learn:
-        learn_all(chosen.place, calibrate(first))
+    if is_to_learn:
+        learn_all(place, calibrate(first))
 
 
 def learn_all(place: Path, calibration: Calibration) -> None:

@@ -26,6 +26,8 @@ UNFLAGGED = "unflagged"
 EVEN = Decimal("0.5")
 DIGITS = 8
 """Significant digits of the reckoning: more than a confidence of two places needs, and quick."""
+NEVER_NONE = Decimal("0.4")
+"""What is added to the filers who chose so, of one filer more: no share is then nothing or all."""
 PRIOR = 12
 """How many decisions the average of all concepts is worth beside a concept's own record."""
 FILE = "evidence/calibration.csv"
@@ -114,15 +116,23 @@ def features(grounds: Grounds, calibration: Calibration) -> dict[str, Decimal]:
     """What a decision's chance depends on, each by the name of its weight: its basis, how many filers chose so, how
     often its concept was right, and its marks."""
     family = grounds.family
+    chose = grounds.of if grounds.basis is Basis.SUGGESTION else grounds.count
     known = {
-        f"{grounds.basis}:constant": Decimal(1),
-        f"{family}:record": _log_odds(_record(grounds.concept, calibration)),
-        f"{family}:share": _log_odds((grounds.count + Decimal("0.4")) / (grounds.of + 1)),
-        f"{family}:filers": _log_of_count((grounds.count if family == "decision" else grounds.of).quantize(1)),
+        grounds.basis + ":constant": Decimal(1),
+        family + ":record": _log_odds_of_record(grounds.concept, calibration),
+        family + ":share": _log_odds((grounds.count + NEVER_NONE) / (grounds.of + 1)),
+        family + ":filers": _log_of_count(chose.quantize(1)),
     }
     if grounds.basis is Basis.SUGGESTION:
-        known[f"{family}:likeness"] = grounds.likeness
-    return known | {f"{family}:{mark}": Decimal(1) for mark in grounds.marks}
+        known[family + ":likeness"] = grounds.likeness
+    for mark in grounds.marks:
+        known[family + ":" + mark] = Decimal(1)
+    return known
+
+
+@lru_cache(maxsize=4096)
+def _log_odds_of_record(concept: str, calibration: Calibration) -> Decimal:
+    return _log_odds(_record(concept, calibration))
 
 
 def _record(concept: str, calibration: Calibration) -> Decimal:
@@ -155,6 +165,7 @@ def _chance(score: Decimal) -> Decimal:
         return (1 / (1 + (-score).exp())).quantize(THOUSANDTH)
 
 
+@lru_cache(maxsize=65536)
 def measured_confidence(grounds: Grounds, calibration: Calibration) -> Decimal:
     """The chance that a decision is right, by the calibration; without one, the share of those who chose so.
 
