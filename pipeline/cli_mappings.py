@@ -103,7 +103,7 @@ def _show_queue(queue: Sequence[Row], as_json: bool) -> None:
         return
     table = Table(title=f"{len(queue)} line items to decide", title_justify="left")
     for heading in (*SHOWN, "candidates"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for row in queue:
         offers = "\n".join(
             f"{n} {row[f'concept_{n}']} {row[f'confidence_{n}']} like '{row[f'like_{n}']}'"
@@ -203,7 +203,7 @@ def _difference(filing: str, difference: Difference) -> dict[str, object]:
 def _table_of(filing: str, differences: Sequence[Difference]) -> Table:
     table = Table(title=Text(printable(filing)), title_justify="left")
     for heading in ("line", "label", "differs", "before", "after"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for difference in differences:
         told = _difference(filing, difference)
         sides = (_side(difference.before), _side(difference.after))
