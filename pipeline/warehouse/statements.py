@@ -61,12 +61,16 @@ def lay_out(
         groups.setdefault(_group(one), []).append(one)
     places: dict[str, tuple[int, int]] = {}
     kinds: dict[int, str] = {}
+    concepts = {number: {line.concept for line in lines} for number, lines in enumerate(reports, 1)}
     for _, group in sorted(groups.items()):
-        shown = {one.concept for one in group}
-        numbers = (n for n, lines in enumerate(reports, 1) if n not in kinds and shown <= {at.concept for at in lines})
-        if (report := next(numbers, None)) is not None:
+        free = [number for number in concepts if number not in kinds]
+        shown = {number: sum(one.concept in concepts[number] for one in group) for number in free}
+        report = max(free, key=lambda number: shown[number], default=0)  # of equals the first
+        if shown.get(report):
             kinds[report] = STMT[StatementKind(group[0].statement)]
-            places |= {one.fact_id: (report, _line(one, reports[report - 1], labels)) for one in group}
+        for one in group:
+            if number := _report_of(one.concept, report, concepts):
+                places[one.fact_id] = number, _line(one, reports[number - 1], labels)
     within = frozenset(places[one.fact_id] for one in printed if one.is_parenthetical and one.fact_id in places)
     return Layout(places, kinds, within)
 
@@ -77,6 +81,12 @@ def _group(one: Printed) -> tuple[int, int]:
         return 0, 0
     match = _IN_STATEMENT.match(one.fact_id)
     return (1, int(match[1])) if match else (2, list(StatementKind).index(StatementKind(one.statement)))
+
+
+def _report_of(concept: str, report: int, concepts: Mapping[int, set[str]]) -> int | None:
+    """The report that shows a fact: its statement's own, else the one that shows its concept at all."""
+    numbers = (report, *concepts) if report else tuple(concepts)
+    return next((number for number in numbers if concept in concepts[number]), None)
 
 
 def _line(one: Printed, lines: Sequence[Line], labels: Mapping[str, Mapping[str, str]]) -> int:
