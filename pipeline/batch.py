@@ -66,7 +66,6 @@ def run_batch(
 ) -> Iterator[tuple[int, Done]]:
     """Yield each input's number and what came of it, as they finish."""
     (options.out / JOURNAL).mkdir(exist_ok=True)
-    _sweep(options.out)
     do = _Task(inputs, reference, options, bounds)
     waiting = list(range(len(inputs)))[::-1]
     workers = [_start(do) for _ in range(min(bounds.workers, len(inputs)))]
@@ -88,7 +87,7 @@ def run_batch(
         for worker in workers:
             worker.process.kill()
             worker.process.join()
-        _sweep(options.out)
+        _sweep(options.out, inputs)
 
 
 class _Task:
@@ -216,7 +215,8 @@ def _now() -> int:
     return time.monotonic_ns() // 10**9
 
 
-def _sweep(out: Path) -> None:
-    """Remove what a killed run left half-written."""
-    for leftover in [*out.glob(".*.partial"), *out.glob(".*.old")]:
-        shutil.rmtree(leftover, ignore_errors=True)
+def _sweep(out: Path, inputs: Sequence[Input]) -> None:
+    """Remove what a killed worker left half-written of these inputs; others may be at work in the same folder."""
+    for entry in inputs:
+        for kind in ("partial", "old"):
+            shutil.rmtree(out / f".{entry.id}.{kind}", ignore_errors=True)

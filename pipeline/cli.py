@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
 from pipeline.model import Unit
 from pipeline.progress import show_progress
 from pipeline.run import Options, load_reference, prepare_output
+from pipeline.spark import run_spark
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
@@ -42,6 +44,13 @@ MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 
 CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
+
+
+class Runner(StrEnum):
+    """Where the filings of a run are read: by worker processes of this machine, or by a cluster."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 def _show_version(wanted: bool) -> None:
@@ -72,6 +81,8 @@ def run_command(
     judging: Annotated[Judging, typer.Option("--judge", help="Which filings' outputs Arelle judges.")] = Judging.ALL,
     is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
     is_forced: Annotated[bool, typer.Option("--force", help="Do again what an earlier run did.")] = False,
+    engine: Annotated[Runner, typer.Option("--engine", help="Where filings are read.")] = Runner.LOCAL,
+    master: Annotated[str, typer.Option("--master", help="Spark's cluster, for --engine spark.")] = "local[*]",
     seconds: Annotated[int, typer.Option("--timeout", min=1, help="Seconds for each filing.")] = 120,
     as_json: AsJson = False,
     taxonomy: TaxonomyFolder = None,
@@ -81,13 +92,14 @@ def run_command(
     ] = None,
 ) -> None:
     """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
-    out = work_folder(place) if is_url(place) else Path(place)
+    out = _output_folder(place, engine)
     inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings, package)
     prepare_output(out, reference)
     options = Options(out, Judge(judging))
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
-    done = show_progress(inputs, run_batch(inputs, reference, options, bounds))
+    on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
+    done = show_progress(inputs, on_cluster or run_batch(inputs, reference, options, bounds))
     entries = [result.entry for result in done]
     (out / "run.json").write_bytes(format_run(entries, reference))
     if is_url(place):
@@ -97,6 +109,13 @@ def run_command(
     else:
         summary.show(Console(highlight=False), entries, Url(place) if is_url(place) else out)
     raise typer.Exit(_exit_code(entries, is_strict))
+
+
+def _output_folder(place: str, engine: Runner) -> Path:
+    """Where the outputs are made: in the folder that is named, or in one of this machine for a URL."""
+    if engine is Runner.SPARK and is_url(place):
+        raise typer.BadParameter("--engine spark writes to a path that all executors share, not to a URL")
+    return work_folder(place) if is_url(place) else Path(place)
 
 
 def _exit_code(entries: Sequence[Mapping[str, Any]], is_strict: bool) -> int:

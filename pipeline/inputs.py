@@ -42,12 +42,13 @@ class Input:
     """What a manifest states of it, by the manifest's columns."""
     id: str = ""
     """The folder of its outputs: its stem, unless another input or a reserved name would meet it there."""
-    rows: bytes = b""
-    """Of line items, the rows of this filing; they are told apart when the inputs are collected."""
+    content: bytes | None = None
+    """What it holds, where that is known before its turn: of line items the rows of this filing."""
+    is_line_items: bool = False
 
     @property
     def stem(self) -> str:
-        return self.member if self.rows and self.member else Path(self.name).stem
+        return self.member if self.is_line_items and self.member else Path(self.name).stem
 
 
 def collect_inputs(arguments: Sequence[str]) -> list[Input]:
@@ -125,7 +126,9 @@ def _named_file(path: Path | Url) -> Iterator[Input]:
         if is_line_items(path.name, head):
             content = head + file.read(MOST_BYTES + 1 - len(head))
             for filing, rows in split_filings(content, path.name).items():
-                yield Input(f"{path.name}/{filing}" if filing else path.name, path, filing, rows=rows)
+                yield Input(
+                    f"{path.name}/{filing}" if filing else path.name, path, filing, content=rows, is_line_items=True
+                )
             return
     yield from _manifest(path) if path.suffix.lower() == ".csv" else _file(path, path.name)
 
@@ -160,8 +163,8 @@ def _members(path: Path | Url) -> list[str]:
 
 def read_input(entry: Input, limit: int) -> bytes:
     """The bytes of one input, at most ``limit`` of them: what a small archive claims to hold is not believed."""
-    if entry.rows:
-        return entry.rows
+    if entry.content is not None:
+        return entry.content[:limit]
     if not entry.member:
         with entry.path.open("rb") as file:
             return file.read(limit)

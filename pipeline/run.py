@@ -112,7 +112,7 @@ def hash_folder(folder: Path) -> str:
 
 
 def prepare_output(out: Path, reference: Reference) -> None:
-    """Make the output folder and the taxonomy in it, or say why that cannot be.
+    """Make the output folder and the taxonomy in it, or say why that cannot be; what a killed run left goes.
 
     The package is written once for one state of the taxonomy's tables: its hash stands beside it.
     """
@@ -121,10 +121,11 @@ def prepare_output(out: Path, reference: Reference) -> None:
         out.mkdir(parents=True, exist_ok=True)
         if (out / "run.json").is_dir():
             raise IsADirectoryError(errno.EISDIR, "a folder stands where run.json is to be written")
+        for leftover in [*out.glob(".*.partial"), *out.glob(".*.old")]:
+            shutil.rmtree(leftover, ignore_errors=True)
         if mark.is_file() and mark.read_text().strip() == reference.taxonomy_hash:
             return
         aside = out / ".taxonomy.partial"
-        shutil.rmtree(aside, ignore_errors=True)
         if reference.package:
             aside.mkdir()
             shutil.copyfile(reference.package.path, aside / "official.zip")
@@ -163,7 +164,7 @@ def refuse(entry: Input, content: bytes, findings: Sequence[Finding], options: O
 
 
 def _run(entry: Input, content: bytes, reference: Reference, options: Options) -> Outcome:
-    filing, findings = read_line_items(content) if entry.rows else read_submission(content, entry.name)
+    filing, findings = read_line_items(content) if entry.is_line_items else read_submission(content, entry.name)
     if filing is None:
         return refuse(entry, content, findings, options)
     report = make_report(_with_stated(filing, entry.stated), findings, reference)

@@ -72,6 +72,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "manifest": {"model", "run"},
     "batch": {"model", "codes", "inputs", "read", "run", "manifest"},
+    "spark": {"model", "tables", "read", "urls", "inputs", "run", "manifest", "batch", "warehouse"},
     "summary": {"urls"},
     "progress": {"batch", "inputs", "summary"},
     "runs": {"model", "tables", "emit"},
@@ -82,7 +83,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_mappings": {"model", "tables", "taxonomy", "mappings", "learn", "summary"}
     | {"runs", "diff", "amend", "propose", "review"},
     "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}
-    | {"urls", "inputs", "warehouse", "batch", "progress", "cli_mappings"},
+    | {"urls", "inputs", "warehouse", "batch", "spark", "progress", "cli_mappings"},
     "__main__": {"cli"},
 }
 """Every module or package of pipeline/ and what it may import; a row may only name rows above it."""
@@ -96,7 +97,8 @@ MAY_USE = {
     "numpy": {"suggest"},
     "openpyxl": {"read"},
     "psycopg": {"warehouse"},
-    "pyarrow": {"read", "warehouse"},
+    "pyarrow": {"read", "warehouse", "spark"},
+    "pyspark": {"spark"},
     "rich": {"cli", "cli_mappings", "summary", "progress"},
     "scipy": {"suggest"},
     "sklearn": {"suggest"},

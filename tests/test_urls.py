@@ -54,8 +54,8 @@ def test_inputs_are_found_by_url_as_by_path(argument: str, names: list[str], mem
     inputs = collect_inputs([argument])
     assert [entry.name for entry in inputs] == names
     for entry in inputs:
-        content = read_input(entry, 1000)
-        assert content == (entry.rows or Path(entry.name).stem.upper().encode())
+        content = read_input(entry, 1_000_000)
+        assert content == (entry.content or Path(entry.name).stem.upper().encode())
 
 
 @pytest.mark.parametrize("url", ["memory://in/nothing.txt", "nowhere://in/a.txt", "file:///no/such/place"])
