@@ -9,6 +9,7 @@ folds; what people wrote stays. Then each filing of the fold goes through the wh
 """
 
 import argparse
+import csv
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -28,13 +30,20 @@ from folds import CODES, FOLDS, ROOT, SHARED, filings_of, load_score
 from pipeline.confidence import Basis, Calibration, Grounds, features, measured_confidence
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.xbrl_json import format_xbrl_json
-from pipeline.learn import format_evidence, format_rules, learn_tables, load_counts
-from pipeline.mappings import load_mappings
-from pipeline.model import Fact, Report, Rule, Status
+from pipeline.extract import extract
+from pipeline.foot import foot
+from pipeline.labels import normalise_label
+from pipeline.learn import Seen, format_context, format_evidence, format_rules, learn_tables, load_counts
+from pipeline.locate import locate
+from pipeline.mappings import OWN, load_mappings
+from pipeline.model import Fact, Report, Rule, Statement, Status
+from pipeline.places import SECTIONS
 from pipeline.read.sgml import read_submission
 from pipeline.run import Reference, make_report
 from pipeline.tables import format_table
+from pipeline.tag.context import neighbourhoods
 from pipeline.tag.decide import Lookup, decide
+from pipeline.tag.sections import section_terms
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 TARGET = Decimal("0.9645")
@@ -44,9 +53,11 @@ OPEN = Calibration(
         "average": Decimal("0.8"),
         "decision:share": Decimal("0.5"),
         **{f"{basis}:constant": Decimal(5) for basis in Basis},
+        "suggestion:constant": Decimal(1),
     }
 )
-"""A calibration that lets every decision stand, so that all of them are measured; of rivals the better counted does."""
+"""A calibration that lets every decision stand before any suggestion, so that all of them are measured; of rivals the
+better counted does."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +91,57 @@ def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, calibra
     modern = load_counts(SHARED / "labels" / "modern-labels.csv", taxonomy)
     every = {key: counts.get(key, Counter()) + modern.get(key, Counter()) for key in counts.keys() | modern.keys()}
     tables |= {f"evidence/{name}": text for name, text in format_evidence(every).items()}
+    tables["evidence/context.csv"] = format_context(row for fold in FOLDS if fold != without for row in rows_of(fold))
     for name, text in tables.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     write_calibration(folder, calibration)
     return folder
+
+
+@cache
+def rows_of(fold: int) -> tuple[Seen, ...]:
+    """What was seen around each row of the rendered filings of a fold, and its concept as its filer says."""
+    taxonomy = load_taxonomy(ROOT / "taxonomy")
+    seen: list[Seen] = []
+    for path in filings_of(fold):
+        filing, _ = read_submission(path.read_bytes(), path.name)
+        assert filing is not None
+        for statement in extract(locate(filing)[0], filing)[0]:
+            statement, _ = foot(statement)
+            concepts = true_concepts(path, statement)
+            known = {row: name for row, name in concepts.items() if name in taxonomy.concepts}
+            terms = section_terms(statement, known)
+            for row, around in neighbourhoods(statement, known).items():
+                if row in concepts:
+                    name = known.get(row, OWN)
+                    seen.append((statement.kind.value, SECTIONS.intersection(terms[row]), around, name))
+    return tuple(seen)
+
+
+def true_concepts(path: Path, statement: Statement) -> dict[int, str]:
+    """The concept of each row, by what most of its amounts are in the filer's own facts of that statement."""
+    score = load_score()
+    with path.with_suffix(".facts.csv").open(newline="") as file:
+        facts = [row for row in csv.DictReader(file) if row["unit"] and row["statement"] == CODES.get(statement.kind)]
+    by_value: dict[Decimal, list[dict[str, str]]] = defaultdict(list)
+    for fact in facts:
+        if (value := score.num(fact["value"])) is not None:
+            by_value[abs(value)].append(fact)
+    concepts: dict[int, str] = {}
+    for row, item in enumerate(statement.items):
+        votes: Counter[str] = Counter()
+        for amount, column in zip(item.amounts, statement.columns, strict=True):
+            period = item.period or column.period
+            if amount is None or amount.value is None or period is None or item.parent is not None:
+                continue
+            for fact in by_value.get(abs(amount.value.scaleb(item.scale)), ()):
+                is_here = normalise_label(fact["label"]) == normalise_label(item.label)
+                if score.near(fact["period_end"], period.end.isoformat(), 3) or is_here:
+                    votes[fact["concept"]] += 1 + 5 * is_here + (amount.value != 0)
+        if votes:
+            concepts[row] = max(sorted(votes), key=lambda name: votes[name])
+    return concepts
 
 
 def recounted(rule: Rule, counts: dict[tuple[str, str], Counter[str]]) -> Rule:

@@ -14,7 +14,9 @@ from typing import TypeAlias
 
 from pipeline.labels import normalise_label
 from pipeline.model import Rule, Source, Unit
-from pipeline.places import CONTRADICTED, SECTIONS, STANDS_THERE, UNPLACED, Place, fit, place_concepts
+from pipeline.places import CONTRADICTED, SECTIONS, STANDS_THERE, UNPLACED, Neighbourhood, Place, fit, place_concepts
+from pipeline.ranking import COLUMNS as CONTEXT_COLUMNS
+from pipeline.ranking import sign_at
 from pipeline.rules import IMPLIED_SECTION, OWN, is_learned
 from pipeline.tables import DataError, Problem, Row, format_table, parse_table
 from pipeline.taxonomy import Taxonomy
@@ -194,6 +196,26 @@ def format_evidence(counts: Counts) -> dict[str, str]:
         rows = [(label, concept, str(count)) for concept, count in sorted(by_concept.items())]
         tables.setdefault(f"{statement}.csv", []).extend(rows)
     return {name: format_table(("label", "concept", "filers"), rows) for name, rows in sorted(tables.items())}
+
+
+Seen: TypeAlias = tuple[str, frozenset[str], Neighbourhood, str]
+"""A row of a statement: its table, the sections around it, what stands around it, and its concept or `OWN`."""
+
+
+def format_context(seen: Iterable[Seen]) -> str:
+    """Write how often each concept was seen beside which others, printed with which sign, and at all."""
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for table, sections, around, concept in seen:
+        places = [("", ""), ("above", around.above), ("below", around.below)]
+        places += [("part", part) for part in around.parts]
+        if around.is_negative is not None:
+            places.append(sign_at(sections, around))
+        counts.update(
+            (table, relation, other, concept)
+            for relation, other in places
+            if other or relation not in ("above", "below")
+        )
+    return format_table(CONTEXT_COLUMNS, [(*key, str(count)) for key, count in sorted(counts.items())])
 
 
 def learn_tables(

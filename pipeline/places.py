@@ -53,6 +53,24 @@ SECTIONS = frozenset({*SIDES, *ACTIVITIES, "supplemental"})
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What stands around a caption: the concepts of the rows above and below it, of its parts, and of all others.
+
+    Empty where not known; ``START`` and ``END`` are the edges of a statement. ``is_negative`` is how it is printed.
+    """
+
+    above: str = ""
+    below: str = ""
+    parts: tuple[str, ...] = ()
+    stated: frozenset[str] = frozenset()
+    is_negative: bool | None = None
+
+
+START, END = "start", "end"
+NOTHING_KNOWN = Neighbourhood()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a caption stands: its table, the sections around it, what its amounts count, and when they are stated.
 
@@ -64,6 +82,7 @@ class Place:
     unit: Unit
     is_instant: bool | None
     year: int | None = None
+    around: Neighbourhood = NOTHING_KNOWN
 
 
 def place_concepts(taxonomy: Taxonomy) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from pipeline.confidence import Basis, Calibration, Grounds, measured_confidence
 from pipeline.labels import normalise_label
 from pipeline.places import Place, fit, place_concepts
+from pipeline.ranking import Candidate, Ranking, load_ranking, rank
 from pipeline.tables import DataError, parse_table
 from pipeline.taxonomy import Taxonomy, is_in_use
 
@@ -23,6 +24,8 @@ FOLDER = "evidence"
 COLUMNS = ("label", "concept", "filers")
 BEST = 3
 """Suggestions kept for a reviewer."""
+RANKED = 12
+"""Concepts with the most votes, of which the ranking chooses: the right one is seldom further down."""
 NEIGHBOURS = 40
 SHARPNESS = 4
 """The power of a caption's likeness in its vote: a caption half as like as another has a sixteenth of its say."""
@@ -71,6 +74,10 @@ class Suggester:
     def sections(self) -> Mapping[str, frozenset[str]]:
         return place_concepts(self.taxonomy)
 
+    @cached_property
+    def ranking(self) -> Ranking:
+        return load_ranking(self.folder, tuple(self.taxonomy.concepts))
+
 
 def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:
     """The best concepts for each caption at its place, most confident first; none where nothing known is like it."""
@@ -81,27 +88,27 @@ def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tu
         if captions is None:
             continue
         labels = [normalise_label(asked[row][0]) for row in rows]
-        for row, neighbours in zip(rows, _neighbours(captions, labels), strict=True):
-            found[row] = _rank(suggester, captions, neighbours, asked[row][1])
+        for row, label, neighbours in zip(rows, labels, _neighbours(captions, labels), strict=True):
+            found[row] = _rank(suggester, captions, neighbours, (label, asked[row][1]))
     return found
 
 
 def _rank(
-    suggester: Suggester, captions: Captions, neighbours: Sequence[tuple[float, int]], place: Place
+    suggester: Suggester, captions: Captions, neighbours: Sequence[tuple[float, int]], asked: tuple[str, Place]
 ) -> tuple[Suggestion, ...]:
-    concepts, sections = suggester.taxonomy.concepts, suggester.sections
-    votes: dict[str, float] = {}
-    like: dict[str, tuple[float, str]] = {}
-    for likeness, row in neighbours:
-        for name, vote in captions.votes[row]:
-            if _is_known(name, suggester, place) and (weight := fit(concepts[name], sections[name], place)):
-                votes[name] = votes.get(name, 0.0) + likeness**SHARPNESS * vote * weight / 100
-                like.setdefault(name, (likeness, captions.labels[row]))
-    best = sorted(votes, key=lambda name: (-votes[name], name))[:BEST]
-    total = _decimal(sum(votes.values()))
+    """The likeliest concepts; their grounds count of a hundred captions like this, at such a place, who meant them."""
+    label, place = asked
+    votes, filers, like = _votes_of(suggester, captions, neighbours, asked)
+    total = sum(votes.values())
+    names = sorted(votes, key=lambda name: (-votes[name], name))[:RANKED]
+    candidates = [Candidate(n, filers.get(n, 0.0), votes[n] / total, _fit(suggester, n, place)) for n in names]
+    likeness = max((at[0] for at in like.values()), default=0.0)
+    chances = rank(suggester.ranking, label, place, candidates, likeness, total) if names else []
+    best = sorted(zip(chances, names, strict=True), key=lambda found: (-round(found[0], 6), found[1]))[:BEST]
     suggestions = []
-    for name in best:
-        grounds = Grounds(Basis.SUGGESTION, name, _decimal(votes[name]), total, _decimal(like[name][0]))
+    for chance, name in best:
+        of_hundred = _decimal(chance) * 100
+        grounds = Grounds(Basis.SUGGESTION, name, of_hundred, Decimal(100), _decimal(like[name][0]))
         confidence = measured_confidence(grounds, suggester.calibration)
         suggestions.append(Suggestion(name, confidence, grounds, like[name][1]))
     return tuple(sorted(suggestions, key=lambda s: -s.confidence))
@@ -117,6 +124,29 @@ def count_filers(suggester: Suggester, caption: str, place: Place, concept: str)
             of += weighed
             mine += weighed if name == concept else 0
     return Decimal(mine).scaleb(-2), Decimal(of).scaleb(-2)
+
+
+def _votes_of(
+    suggester: Suggester, captions: Captions, neighbours: Sequence[tuple[float, int]], asked: tuple[str, Place]
+) -> tuple[dict[str, float], dict[str, float], dict[str, tuple[float, str]]]:
+    """By concept the votes of captions like the one asked for, its filers, and the known caption most like it."""
+    label, place = asked
+    votes: dict[str, float] = {}
+    filers: dict[str, float] = {}
+    like: dict[str, tuple[float, str]] = {}
+    for likeness, row in neighbours:
+        of = sum(vote for _, vote in captions.votes[row])  # the square root of the filers that had the caption
+        for name, vote in captions.votes[row]:
+            if _is_known(name, suggester, place) and (weight := _fit(suggester, name, place)):
+                votes[name] = votes.get(name, 0.0) + likeness**SHARPNESS * vote * weight
+                like.setdefault(name, (likeness, captions.labels[row]))
+                if captions.labels[row] == label:
+                    filers[name] = vote * of * weight
+    return votes, filers, like
+
+
+def _fit(suggester: Suggester, name: str, place: Place) -> float:
+    return fit(suggester.taxonomy.concepts[name], suggester.sections[name], place) / 100
 
 
 def _is_known(name: str, suggester: Suggester, place: Place) -> bool:

@@ -1,14 +1,16 @@
-"""A decision that its neighbours in the statement put right.
+"""What stands around a row in its statement, and the decisions that it puts right.
 
-In: a footed statement and the decisions of rules and structure. Out: the decisions, those replaced whose concept the
-rows around it contradict: what a total adds up, what is still to be deducted, what was stated just before. Which words
-mean which concept is not known here.
+In: a footed statement and the decisions of rules and structure. Out: the concepts around each row, and the decisions,
+those replaced whose concept the rows around it contradict: what a total adds up, what is still to be deducted, what was
+stated just before. Which words mean which concept is not known here.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.model import Statement, StatementKind, Unit
+from pipeline.model import LineItem, Statement, StatementKind, Unit
+from pipeline.places import END, START, Neighbourhood
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
 from pipeline.tag.sections import descendants
 from pipeline.taxonomy import is_in_use
@@ -19,6 +21,28 @@ OF_CONTINUING = re.compile(r"^(?!.*discontinued).*\bcontinuing operations\b")
 TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
 )
+
+
+def neighbourhoods(statement: Statement, concepts: Mapping[int, str]) -> dict[int, Neighbourhood]:
+    """What stands around each row that prints amounts; ``concepts`` are those known, by position."""
+    rows = [row for row, item in enumerate(statement.items) if item.parent is None and any(item.amounts)]
+    edged = [START, *(concepts.get(row, "") for row in rows), END]
+    stated = Counter(concepts.values())
+    return {
+        row: Neighbourhood(
+            edged[place],
+            edged[place + 2],
+            tuple(sorted({concepts[part] for part in statement.items[row].total_of if part in concepts})),
+            frozenset(stated - Counter([concepts.get(row, "")])),
+            _is_printed_negative(statement.items[row]),
+        )
+        for place, row in enumerate(rows)
+    }
+
+
+def _is_printed_negative(item: LineItem) -> bool | None:
+    values = [amount.value for amount in item.amounts if amount and amount.value]
+    return sum(value < 0 for value in values) * 2 > len(values) if values else None
 
 
 def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:

@@ -12,8 +12,18 @@ from functools import cached_property
 
 from pipeline.confidence import Basis, Grounds, Mark, measured_confidence
 from pipeline.model import Statement, StatementKind
-from pipeline.places import CONTRADICTED, PARTED, SECTIONS, STANDS_THERE, Place, fit
+from pipeline.places import (
+    CONTRADICTED,
+    NOTHING_KNOWN,
+    PARTED,
+    SECTIONS,
+    STANDS_THERE,
+    Neighbourhood,
+    Place,
+    fit,
+)
 from pipeline.suggest import Suggestion, count_filers
+from pipeline.tag.context import neighbourhoods
 from pipeline.tag.decision import Decision, Lookup
 from pipeline.taxonomy import Taxonomy
 
@@ -36,6 +46,11 @@ class Surroundings:
         return {row: sum_.total for sum_ in self.statement.sums for row, _ in sum_.addends}
 
     @cached_property
+    def neighbourhoods(self) -> Mapping[int, Neighbourhood]:
+        """The concepts around each row."""
+        return neighbourhoods(self.statement, self.names)
+
+    @cached_property
     def rows_of(self) -> Mapping[str, tuple[int, ...]]:
         """The rows that claim each concept."""
         found: dict[str, tuple[int, ...]] = {}
@@ -51,7 +66,8 @@ def place_of(row: int, around: Surroundings) -> Place:
     if item.period is not None:
         is_instant = item.period.is_instant
     sections = SECTIONS.intersection(around.terms[row])
-    return Place(statement.kind.value, sections, item.unit, is_instant, around.about.year)
+    near = around.neighbourhoods.get(row, NOTHING_KNOWN)
+    return Place(statement.kind.value, sections, item.unit, is_instant, around.about.year, near)
 
 
 def weigh_decision(row: int, decision: Decision, around: Surroundings) -> Decision:

@@ -29,9 +29,9 @@ def part_by_tier(
     names = {row: decision.concept.name for row, decision in decisions.items()}
     around = Surroundings(statement, names, terms, about)
     weighed = {row: weigh_decision(row, decision, around) for row, decision in decisions.items()}
-    standing = _without_rivals(statement, {row: d for row, d in weighed.items() if _stands(d)})
-    unsure = [row for row in range(len(statement.items)) if row not in standing or not _is_sure(standing[row], about)]
+    unsure = [row for row in range(len(statement.items)) if row not in weighed or not _is_sure(weighed[row], about)]
     offers = _suggest(unsure, around)
+    standing = _without_rivals(statement, {row: d for row, d in weighed.items() if _stands(d, offers.get(row, ()))})
     ranked = [(row, offer) for row, found in offers.items() if row not in standing for offer in found]
     for row, offer in sorted(ranked, key=lambda pair: -pair[1].confidence):
         if row not in standing and offer.confidence >= EVEN:
@@ -51,10 +51,16 @@ def _suggest(rows: Sequence[int], around: Surroundings) -> Offers:
     return {row: weigh_offers(row, offers, around) for row, offers in zip(wanted, found, strict=True)}
 
 
-def _stands(decision: Decision) -> bool:
-    """Whether a decision is better than even; what a person wrote stands, flagged where it is not sure."""
-    is_written = decision.rule is not None and not is_learned(decision.rule)
-    return is_written or decision.confidence >= EVEN
+def _stands(decision: Decision, offers: Sequence[Suggestion]) -> bool:
+    """Whether a decision is better than even, and than every suggestion for another concept where it stands on counts.
+
+    What a person wrote stands, flagged where it is not sure.
+    """
+    if decision.rule is not None and not is_learned(decision.rule):
+        return True
+    rivals = [offer.confidence for offer in offers if offer.concept != decision.concept.name]
+    is_counted = decision.rule is not None
+    return decision.confidence >= EVEN and not (is_counted and max(rivals, default=EVEN) > decision.confidence)
 
 
 def _is_open(item: LineItem) -> bool:

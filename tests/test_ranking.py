@@ -1,0 +1,61 @@
+"""Ranking: what stands around a caption decides which of its concepts is meant."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.learn import Seen, format_context
+from pipeline.model import Unit
+from pipeline.places import END, START, Neighbourhood, Place
+from pipeline.ranking import Candidate, Ranking, load_ranking, rank
+from pipeline.tables import DataError
+
+FINANCING = frozenset({"financing activities"})
+REPAID, BORROWED = "RepaymentsOfLongTermDebt", "ProceedsFromIssuanceOfLongTermDebt"
+NAMES = (REPAID, BORROWED, "Goodwill")
+
+
+def seen(concept: str, *, is_negative: bool, above: str = START) -> Seen:
+    return "cash_flow", FINANCING, Neighbourhood(above, END, (), frozenset(), is_negative), concept
+
+
+@pytest.fixture
+def ranking(tmp_path: Path) -> Ranking:
+    rows = [seen(REPAID, is_negative=True)] * 9 + [seen(BORROWED, is_negative=False)] * 9
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "context.csv").write_text(format_context(rows), encoding="utf-8")
+    return load_ranking(tmp_path, NAMES)
+
+
+def chances(ranking: Ranking, around: Neighbourhood, label: str = "long term debt") -> list[float]:
+    place = Place("cash_flow", FINANCING, Unit.MONEY, False, 2005, around)
+    candidates = [Candidate(REPAID, 5, 0.5, 1), Candidate(BORROWED, 5, 0.5, 1)]
+    return rank(ranking, label, place, candidates, 1, 3)
+
+
+def test_printed_sign_tells_repayments_from_borrowings(ranking: Ranking) -> None:
+    for is_negative in (True, False):
+        repaid, borrowed = chances(ranking, Neighbourhood(is_negative=is_negative))
+        assert (repaid > borrowed) is is_negative
+
+
+def test_concept_that_another_row_states_is_meant_less(ranking: Ranking) -> None:
+    repaid, borrowed = chances(ranking, Neighbourhood(stated=frozenset({REPAID})))
+    assert borrowed > repaid
+
+
+def test_words_of_a_concept_speak_for_it(ranking: Ranking) -> None:
+    repaid, borrowed = chances(ranking, Neighbourhood(), "repayment of note")
+    assert repaid > borrowed
+
+
+def test_some_likelihood_is_left_for_none_of_the_candidates(ranking: Ranking) -> None:
+    assert 0 < sum(chances(ranking, Neighbourhood())) < 1
+
+
+def test_broken_table_of_contexts_names_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    text = "statement,relation,other,concept,rows\ncash_flow,,,Goodwill,many\n"
+    (tmp_path / "evidence" / "context.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"context.csv:2.*'many' is no number"):
+        load_ranking(tmp_path, NAMES)
