@@ -13,7 +13,7 @@ from html import unescape
 
 from pipeline.model import Amount, Document, Fact, Finding, LineItem, Print, Report, Skipped, Source, Statement
 
-_CHARACTER = re.compile(r"&(?:#\w{1,8}|\w{1,31});?|\s+|.", re.S)
+_CHARACTER = re.compile(r"&(?:#\w{1,8}|\w{1,31});?|[^\n]", re.S)
 _NAMED_LINE = re.compile(r"\bline (\d+)\b")
 
 
@@ -84,16 +84,16 @@ def _offset(file: _File, printed: Print, column: int) -> int:
     start, end, offset, length = printed
     if length == end - start:
         return offset + column - start
-    places: list[int] = []
-    was_blank = True
-    for match in _CHARACTER.finditer(file.text, offset, offset + length):
-        character = unescape(match[0])
-        if character.isspace() and was_blank:
-            continue
-        was_blank = character.isspace()
-        places.append(match.start())
+    characters = [(m.start(), unescape(m[0])) for m in _CHARACTER.finditer(file.text, offset, offset + length)]
+    if len(characters) != end - start:
+        before = [" ", *(character for _, character in characters)]
+        characters = [
+            found
+            for found, last in zip(characters, before, strict=False)
+            if not (found[1].isspace() and last.isspace())
+        ]
     wanted = max(column - start, 0)
-    return places[wanted] if end - start <= len(places) and wanted < len(places) else offset
+    return characters[wanted][0] if end - start <= len(characters) and wanted < len(characters) else offset
 
 
 def _amount(file: _File, amount: Amount | None) -> Amount | None:

@@ -149,7 +149,8 @@ def _preformatted(runs: Sequence[Run]) -> Iterator[Line]:
     for run in runs:
         printed = run.text.translate(_AS_PRINTED).replace("\n", "").replace("\r", "")
         if printed:
-            prints.append((len(text), len(text) + len(printed), run.offset, min(run.length, len(run.text))))
+            length = len(printed) if run.length == len(run.text) else run.length
+            prints.append((len(text), len(text) + len(printed), run.offset, length))
             text += printed
         if run.text.endswith(("\n", "\r")):
             yield Line(text, None, tuple(prints))

@@ -1,0 +1,108 @@
+"""The sample filing as text and as HTML gives the same facts, each of them traced to the file it was read from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import pytest
+from conftest import SAMPLE
+
+from pipeline.extract.columns import Span, find_columns
+from pipeline.grid import make_row
+from pipeline.locate import locate
+from pipeline.model import Cell, Report, Source
+from pipeline.origins import trace
+from pipeline.read.sgml import read_submission
+from pipeline.run import Reference, load_reference, make_report
+
+NEAR = 8
+"""Print columns that a heading may end left or right of its column of amounts."""
+TEXT = SAMPLE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return load_reference()
+
+
+def as_pre() -> str:
+    """The whole filing as preformatted text, as filers of the turn of the century converted theirs."""
+    return f"<html><body><pre>\n{escape(TEXT)}\n</pre></body></html>"
+
+
+def as_tables(has_signs_apart: bool) -> str:
+    """Every statement as a table, a row for each line, and a cell for each piece of it; the rest as it is."""
+    filing, _ = read_submission(SAMPLE.read_bytes(), SAMPLE.name)
+    assert filing is not None
+    blocks, _ = locate(filing)
+    found = [(block.grid.rows, find_columns(block.grid.rows)) for block in blocks]
+    spans = {row.source.line: columns for rows, columns in found for row in rows}
+    parts, last = ["<html><body><pre>"], None
+    for number, line in enumerate(TEXT.split("\n"), 1):
+        columns = None if line.strip().isdecimal() else spans.get(number)  # a page's number stands in no table
+        if columns is not last:
+            parts.append("</pre>" if last is None else "</table>")
+            parts.append("<pre>" if columns is None else "<table>")
+            last = columns
+        parts.append(escape(line) if columns is None else as_row(line, columns, has_signs_apart))
+    return "\n".join([*parts, "</pre></body></html>"])
+
+
+def pieces(line: str) -> list[Cell]:
+    """What stands apart in a line; a dash right after the words of a caption is part of it."""
+    cells: list[Cell] = []
+    for cell in make_row(line, Source("", 1)).cells:
+        if len(cells) == 1 and cell.start - cells[0].end == 1:
+            cells[0] = replace(cells[0], text=line[cells[0].start : cell.end], end=cell.end)
+        else:
+            cells.append(cell)
+    return cells
+
+
+def as_row(line: str, columns: Sequence[Span], has_signs_apart: bool) -> str:
+    """A line as cells that cover the print columns they stand in; amounts may be spread over three of them."""
+    cells, column = "", 0
+    for cell in pieces(line):
+        text, end = cell.text, cell.end
+        if not column and columns and cell.start > columns[0].start - NEAR:
+            column = columns[0].start - NEAR
+            cells += f'<td colspan="{column}"></td>'
+        if not column:
+            cells += f'<td colspan="{end}" style="padding-left:{5 * cell.start + 2}pt">{escape(text)}</td>'
+            column = end
+            continue
+        nearest = min((span.end for span in columns), key=lambda edge: abs(edge - end))
+        end = nearest + 1 if abs(nearest - end) <= NEAR and nearest > column + 3 else end
+        width = end - column
+        if has_signs_apart and text.startswith("$") and text.endswith(")"):
+            cells += f'<td colspan="{width - 3}">$</td><td colspan="2">{text[1:-1].strip()}</td><td>)</td>'
+        else:
+            cells += f'<td colspan="{width}">{escape(text)}</td>'
+        column = end
+    return f"<tr>{cells}</tr>"
+
+
+def report_of(content: str, name: str, reference: Reference) -> Report:
+    filing, findings = read_submission(content.encode(), name)
+    assert filing is not None, findings
+    return make_report(filing, findings, reference)
+
+
+def stated(report: Report) -> set[tuple[str, ...]]:
+    return {
+        (f.concept.name, str(f.context.period), str(f.context.dimensions), f.unit, str(f.value)) for f in report.facts
+    }
+
+
+@pytest.mark.parametrize(
+    "rendering", [as_pre(), as_tables(False), as_tables(True)], ids=["pre", "tables", "signs in cells of their own"]
+)
+def test_text_and_html_give_the_same_facts(rendering: str, reference: Reference) -> None:
+    html = report_of(rendering, "sample.htm", reference)
+    assert stated(html) == stated(report_of(TEXT, SAMPLE.name, reference))
+    lines = rendering.split("\n")
+    for fact in trace(html).facts:
+        place = fact.amount.source
+        digits = "".join(filter(str.isdigit, fact.amount.text))
+        printed = lines[place.line - 1][place.start : place.end]
+        assert digits in "".join(filter(str.isdigit, printed)) or not digits, fact.id
