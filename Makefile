@@ -25,6 +25,7 @@ lint: $(VENV)/dev-ready
 bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/run_one.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/html_facts.py
 	$(BIN)/python benchmarks/warehouse.py
 	$(BIN)/python benchmarks/tagging.py
 
