@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.confidence import load_calibration
 from pipeline.labels import compile_pattern, normalise_label, normalise_pattern, normalise_section
 from pipeline.model import Concept, Rule, Source, Unit
+from pipeline.places import SIDES, place_concepts
 from pipeline.rules import (
     IMPLIED_SECTION,
     OWN,
@@ -89,7 +90,7 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
             concept = taxonomy.concepts.get(rule.concept)
             problems += [Problem(row.source, fault) for fault in _rule_faults(rule, concept, taxonomy)]
             entries.append(_entry(rule, origin, scope, taxonomy))
-    problems += _ties(entries)
+    problems += [*_ties(entries), *_wrong_sides(entries, taxonomy)]
     if problems:
         raise DataError(problems)
     calibration = load_calibration(folder)
@@ -156,6 +157,21 @@ def _concept_faults(rule: Rule, concept: Concept) -> Iterator[str]:
         needed = counted if rule.section == section else needed
     if needed and unit is not needed:
         yield f"concept {concept.name} counts {unit or concept.item_type}, the line item {needed}"
+
+
+def _wrong_sides(entries: Iterable[Entry], taxonomy: Taxonomy) -> Iterator[Problem]:
+    """Rows of a balance sheet's section whose concept is of the other side; a contra stands with what it reduces."""
+    doubtful = []
+    for rule in (entry.rule for entry in entries):
+        concept = taxonomy.concepts.get(rule.concept)
+        side = SIDES.get(rule.section) if rule.statement == "balance_sheet" else None
+        if concept and concept.balance and side and side != concept.balance:
+            doubtful.append((rule, concept, side))
+    placed = place_concepts(taxonomy) if doubtful else {}
+    for rule, concept, side in doubtful:
+        if side not in {SIDES[section] for section in placed[concept.name] & SIDES.keys()}:
+            message = f"concept {concept.name} is a {concept.balance}, a line under `{rule.section}` a {side}"
+            yield Problem(rule.source, message)
 
 
 def _normal_form(text: str) -> str:

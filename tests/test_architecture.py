@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ranking": {"labels", "tables", "places"},
     "suggest": {"labels", "tables", "taxonomy", "places", "confidence", "ranking"},
     "rules": {"model", "labels", "confidence", "suggest"},
-    "mappings": {"model", "labels", "tables", "taxonomy", "confidence", "suggest", "rules"},
+    "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "suggest", "rules"},
     "learn": {"model", "labels", "tables", "taxonomy", "places", "ranking", "rules"},
     "tidy": {"model", "labels", "tables", "taxonomy", "mappings"},
     "package": {"model", "tables"},

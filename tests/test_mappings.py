@@ -104,6 +104,18 @@ def test_wrong_header_and_stray_file_are_faults(tmp_path: Path, taxonomy: Taxono
     assert told[1].startswith("mappings/cashflow.csv:1: error: is no mapping table")
 
 
+def test_concept_of_the_other_side_of_the_balance_sheet_is_a_fault(tmp_path: Path, taxonomy: Taxonomy) -> None:
+    rows = (
+        "allowance,current assets,AllowanceForDoubtfulAccountsReceivableCurrent,,manual,\n"
+        "payable,current assets,AccountsPayableCurrent,,manual,\n"
+        "treasury stock,equity,TreasuryStockValue,,manual,\n"
+    )
+    assert faults(write_tables(tmp_path, {"balance_sheet": rows}), taxonomy) == [
+        "mappings/balance_sheet.csv:3: error: concept AccountsPayableCurrent is a credit, "
+        "a line under `current assets` a debit"
+    ]
+
+
 def test_missing_folder_is_a_fault(tmp_path: Path, taxonomy: Taxonomy) -> None:
     assert "is not a folder of mapping tables" in faults(tmp_path / "nowhere", taxonomy)[0]
 
