@@ -32,6 +32,7 @@ def main() -> None:
     reference = load_reference()
     print(f"{'filings':24}{len(texts)}, {Decimal(size).scaleb(-6):.1f} MB")
     show("HTML to lines", texts, lay_out)
+    report(*texts[0], reference)  # what is loaded once for all filings is no filing's
     show("HTML to facts", texts, lambda name, content: report(name, content, reference))
     if importlib.util.find_spec("pandas"):
         read_html = import_module("pandas").read_html
