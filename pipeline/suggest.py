@@ -62,7 +62,7 @@ class Captions:
     matrix: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suggester:
     """Where the evidence lies, and what its concepts are; the evidence itself is read when first asked."""
 
@@ -101,7 +101,8 @@ def _rank(
     votes, filers, like = _votes_of(suggester, captions, neighbours, asked)
     total = sum(votes.values())
     names = sorted(votes, key=lambda name: (-votes[name], name))[:RANKED]
-    candidates = [Candidate(n, filers.get(n, 0.0), votes[n] / total, _fit(suggester, n, place)) for n in names]
+    fits = _fits_at(suggester, place)
+    candidates = [Candidate(n, filers.get(n, 0.0), votes[n] / total, fits[n] / 100) for n in names]
     likeness = max((at[0] for at in like.values()), default=0.0)
     chances = rank(suggester.ranking, label, place, candidates, likeness, total) if names else []
     best = sorted(zip(chances, names, strict=True), key=lambda found: (-round(found[0], 6), found[1]))[:BEST]
@@ -117,12 +118,10 @@ def _rank(
 def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
     """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
     counts = _load_counts(suggester.folder, (place.table, *BESIDE.get(place.table, ())))
-    mine = of = 0
-    for name, filers in counts.get(normalise_label(caption), {}).items():
-        if _is_known(name, suggester, place):
-            weighed = filers * fit(suggester.taxonomy.concepts[name], suggester.sections[name], place)
-            of += weighed
-            mine += weighed if name == concept else 0
+    of_caption = counts.get(normalise_label(caption), {})
+    fits = _fits_at(suggester, place)
+    mine = of_caption.get(concept, 0) * fits[concept]
+    of = sum([filers * fits[name] for name, filers in of_caption.items()])
     return Decimal(mine).scaleb(-2), Decimal(of).scaleb(-2)
 
 
@@ -134,10 +133,11 @@ def _votes_of(
     votes: dict[str, float] = {}
     filers: dict[str, float] = {}
     like: dict[str, tuple[float, str]] = {}
+    fits = _fits_at(suggester, place)
     for likeness, row in neighbours:
         of = sum(vote for _, vote in captions.votes[row])  # the square root of the filers that had the caption
         for name, vote in captions.votes[row]:
-            if _is_known(name, suggester, place) and (weight := _fit(suggester, name, place)):
+            if weight := fits[name] / 100:
                 votes[name] = votes.get(name, 0.0) + likeness**SHARPNESS * vote * weight
                 like.setdefault(name, (likeness, captions.labels[row]))
                 if captions.labels[row] == label:
@@ -145,14 +145,22 @@ def _votes_of(
     return votes, filers, like
 
 
-def _fit(suggester: Suggester, name: str, place: Place) -> float:
-    return fit(suggester.taxonomy.concepts[name], suggester.sections[name], place) / 100
+class _Fits(dict[str, int]):
+    """How well concepts fit one place, each found when it is first asked; 0 where the taxonomy or the year lack it."""
+
+    def __init__(self, suggester: Suggester, place: Place) -> None:
+        self.suggester, self.place = suggester, place
+
+    def __missing__(self, name: str) -> int:
+        taxonomy, place = self.suggester.taxonomy, self.place
+        is_known = name in taxonomy.concepts and (place.year is None or is_in_use(taxonomy, name, place.year))
+        self[name] = fit(taxonomy.concepts[name], self.suggester.sections[name], place) if is_known else 0
+        return self[name]
 
 
-def _is_known(name: str, suggester: Suggester, place: Place) -> bool:
-    return name in suggester.taxonomy.concepts and (
-        place.year is None or is_in_use(suggester.taxonomy, name, place.year)
-    )
+@lru_cache(maxsize=1024)
+def _fits_at(suggester: Suggester, place: Place) -> _Fits:
+    return _Fits(suggester, place)
 
 
 def _decimal(score: float) -> Decimal:
