@@ -6,6 +6,7 @@ filing it was at. What is done is remembered under a key of content and versions
 """
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import multiprocessing
@@ -13,9 +14,8 @@ import os
 import resource
 import shutil
 import signal
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -58,7 +58,19 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     job: int | None = None
-    since: int = 0
+
+
+def run_alone(
+    inputs: Sequence[Input], reference: Reference, options: Options, bounds: Bounds
+) -> Iterator[tuple[int, Done]]:
+    """Run a batch when no other run writes to its folder, nor any worker that a killed run has left at its filing.
+
+    The lock is the workers' too, by inheritance: it is free when the last of them has ended.
+    """
+    (options.out / JOURNAL).mkdir(exist_ok=True)
+    with (options.out / JOURNAL / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield from run_batch(inputs, reference, options, bounds)
 
 
 def run_batch(
@@ -66,6 +78,7 @@ def run_batch(
 ) -> Iterator[tuple[int, Done]]:
     """Yield each input's number and what came of it, as they finish."""
     (options.out / JOURNAL).mkdir(exist_ok=True)
+    _sweep(options.out, inputs)
     do = _Task(inputs, reference, options, bounds)
     waiting = list(range(len(inputs)))[::-1]
     workers = [_start(do) for _ in range(min(bounds.workers, len(inputs)))]
@@ -73,9 +86,9 @@ def run_batch(
         for worker in workers:
             _assign(worker, waiting)
         while any(worker.job is not None for worker in workers):
-            wait([worker.pipe for worker in workers if worker.job is not None], timeout=1)
+            wait([worker.pipe for worker in workers if worker.job is not None])
             for position, worker in enumerate(workers):
-                job, done = worker.job, _collect(worker, do, bounds)
+                job, done = worker.job, _collect(worker, do)
                 if job is None or done is None:
                     continue
                 worker.job = None
@@ -101,10 +114,12 @@ class _Task:
 
     def lost(self, job: int, reason: str) -> Done:
         """The outcome of an input whose worker did not live to tell; not remembered, so that it is tried again."""
-        entry = self.inputs[job]
+        entry, content = self.inputs[job], b""
         shutil.rmtree(self.options.out / f".{entry.id}.partial", ignore_errors=True)
-        outcome = Outcome(entry.name, entry.id, "quarantined", reason, hashlib.sha256(b"").hexdigest(), 0, ())
-        return Done(format_entry(outcome), (f"{entry.name}:1: error: run/crashed: {reason}",))
+        with contextlib.suppress(OSError):
+            content = read_input(entry, MAX_BYTES + 1)
+        finding = Finding(codes.RUN_CRASHED, reason, Source(entry.name, 1))
+        return _told(replace(refuse(entry, content, [finding], self.options), outcome="quarantined"))
 
 
 def process(entry: Input, reference: Reference, options: Options, is_forced: bool = False) -> Done:
@@ -118,6 +133,7 @@ def process(entry: Input, reference: Reference, options: Options, is_forced: boo
     journal = options.out / JOURNAL / f"{entry.id}.json"
     if not is_forced and (known := _known(journal, key, options)):
         return known
+    journal.unlink(missing_ok=True)  # else a run killed after the outputs would leave it to speak of other outputs
     outcome = run_filing(entry, content, reference, options)
     done = _told(outcome)
     if outcome.outcome == "quarantined":
@@ -174,23 +190,32 @@ def _start(do: _Task) -> _Worker:
 
 
 def _work(pipe: Connection, other_end: Connection, do: _Task) -> None:
-    """A worker's life: a number in, an outcome out; the interrupt is the leader's to handle."""
+    """A worker's life: a number in, an outcome out; the interrupt is the leader's to handle.
+
+    The alarm ends a worker whose filing takes too long, whatever it is at, and also when its leader is dead.
+    """
     other_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (do.bounds.memory, do.bounds.memory))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            pipe.send(do(pipe.recv()))
+            job = pipe.recv()
+            signal.alarm(do.bounds.seconds)
+            done = do(job)
+            signal.alarm(0)
+            pipe.send(done)
 
 
 def _assign(worker: _Worker, waiting: list[int]) -> None:
     if waiting:
-        worker.job, worker.since = waiting.pop(), _now()
-        worker.pipe.send(worker.job)
+        worker.job = waiting.pop()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # dead meanwhile: told by its pipe's end
+            worker.pipe.send(worker.job)
 
 
-def _collect(worker: _Worker, do: _Task, bounds: Bounds) -> Done | None:
+def _collect(worker: _Worker, do: _Task) -> Done | None:
     """What a worker has to tell: its outcome, its death, or that its time is up; None while it works."""
     if worker.job is None:
         return None
@@ -201,18 +226,10 @@ def _collect(worker: _Worker, do: _Task, bounds: Bounds) -> Done | None:
     except (EOFError, ConnectionResetError):
         worker.process.join()
         worker.pipe.close()
+        if worker.process.exitcode == -signal.SIGALRM:
+            return do.lost(worker.job, f"took more than {do.bounds.seconds} seconds")
         return do.lost(worker.job, f"its worker died (exit code {worker.process.exitcode})")
-    if _now() - worker.since > bounds.seconds:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
-        return do.lost(worker.job, f"took more than {bounds.seconds} seconds")
     return None
-
-
-def _now() -> int:
-    """Whole seconds of a clock that only goes forward: for bounds, never for an output."""
-    return time.monotonic_ns() // 10**9
 
 
 def _sweep(out: Path, inputs: Sequence[Input]) -> None:

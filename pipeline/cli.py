@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__, cli_mappings, summary
-from pipeline.batch import Bounds, run_batch
+from pipeline.batch import Bounds, run_alone
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
 from pipeline.judge import Judge, Judging, judge_taxonomy
@@ -99,7 +99,7 @@ def run_command(
     options = Options(out, Judge(judging))
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
     on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
-    done = show_progress(inputs, on_cluster or run_batch(inputs, reference, options, bounds))
+    done = show_progress(inputs, on_cluster or run_alone(inputs, reference, options, bounds))
     entries = [result.entry for result in done]
     (out / "run.json").write_bytes(format_run(entries, reference))
     if is_url(place):
