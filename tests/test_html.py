@@ -128,3 +128,11 @@ def test_hostile_markup_is_read_in_bounded_time(hostile: str) -> None:
 
 def _document(body: str) -> Document:
     return read(f"<p>$1,000</p>{body}").documents[0]
+
+
+def test_more_tags_than_any_filing_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.read.sgml.MAX_TAGS", 100)
+    filing, findings = read_submission(b"<html><body>" + b"<p>Net sales $ 1,204</p>" * 100, "many.htm")
+    assert filing is None and [str(finding) for finding in findings] == [
+        "many.htm:1: error: read/too-large: 202 tags; the limit is 100"
+    ]

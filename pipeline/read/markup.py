@@ -14,7 +14,7 @@ from html import unescape
 from pipeline.read.printed import BREAK, HtmlTable, PageBreak, Paragraph, Printed, Run, TableCell
 
 MAX_TAGS = 3_000_000
-"""More tags than the largest filings of EDGAR have; what lies beyond is not read, and a finding says so."""
+"""More tags than the largest filings of EDGAR have: what has more is refused, and no more of it is read."""
 MAX_COLUMNS = 400
 """Columns of a table: statements have some dozens, the narrow ones between amounts included."""
 MAX_SPAN = 100

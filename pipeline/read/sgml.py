@@ -13,6 +13,7 @@ from datetime import date
 from pipeline import codes
 from pipeline.model import Document, Filing, Finding, Source
 from pipeline.read.html import is_html, lay_out
+from pipeline.read.markup import MAX_TAGS
 from pipeline.read.schedule import read_schedules
 
 MAX_BYTES = 200_000_000
@@ -51,6 +52,9 @@ def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Find
         return None, [Finding(codes.READ_BINARY, "holds control characters; give the text or the submission", place)]
     text = _decode(content)
     documents = _documents(text)
+    if any(document.layout for document in documents) and text.count("<") > MAX_TAGS:
+        message = f"{text.count('<'):,} tags; the limit is {MAX_TAGS:,}"
+        return None, [Finding(codes.READ_TOO_LARGE, message, place)]
     schedules = read_schedules(documents, name)
     filing = Filing(source=place, documents=documents, schedules=schedules, **_header(text))  # type: ignore[arg-type]
     if not _MONEY.search(text) or len(text[:20_000].split()) < LEAST_WORDS:
