@@ -106,6 +106,15 @@ def test_earnings_per_share_are_net_income_over_shares() -> None:
     assert f"check/eps-mismatch {line_of('Basic earn')}" in findings(FILING.replace("$        .20", "$        .02"))
 
 
+def test_earnings_per_share_may_be_of_income_that_is_the_holders_own() -> None:
+    """Where a minority has its part, earnings per share are of the rest."""
+    rest = "Less income of minority interest           1,505,000     1,200,000\n"
+    rest += "Net income attributable to Acme Inc.    $  1,505,000  $  1,200,000\n"
+    text = FILING.replace("Basic earnings per share                $        .20  $        .16", "{}")
+    text = text.format(rest + "Basic earnings per share                $        .10  $        .08")
+    assert not [finding for finding in findings(text) if finding.startswith("check/eps-mismatch")]
+
+
 def test_stock_is_par_value_times_shares() -> None:
     assert f"check/par-mismatch {line_of('issued and')}" in findings(
         FILING.replace("15,000,000 shares", "15,500,000 shares")

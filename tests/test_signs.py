@@ -141,3 +141,26 @@ See notes to consolidated financial statements, which are an integral part of th
 def test_no_fact_is_a_negative_zero() -> None:
     stated = flow(change="Accounts receivable                           --     (220)", operating="4,324", rise="2,114")
     assert str(stated["IncreaseDecreaseInAccountsReceivable"][0]) == "0"
+
+
+def test_earnings_per_share_keep_their_sign_beside_equal_dividends() -> None:
+    """Basic less diluted plus dividends paid is dividends declared: a sum by chance, which turns no sign."""
+    stated = values(
+        HEADER
+        + """\
+             CONSOLIDATED STATEMENTS OF INCOME
+                                       Years Ended December 31,
+                                       1997     1996     1995
+Net sales                          $  9,120  $ 8,781  $ 8,402
+Cost of sales                         6,000    6,000    6,000
+                                   --------  -------  -------
+Net income                         $  3,120  $ 2,781  $ 2,402
+                                   ========  =======  =======
+Net income per share, basic        $   1.35  $  1.01  $   .87
+Net income per share, diluted          1.35     1.01      .87
+Cash dividends paid per share           .31      .28      .26
+Cash dividends declared per share       .31      .28      .26
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    )
+    assert stated["EarningsPerShareDiluted"] == [Decimal("1.35"), Decimal("1.01"), Decimal("0.87")]

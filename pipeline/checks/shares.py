@@ -22,9 +22,11 @@ _EARNINGS = (
     "NetIncomeLossAvailableToCommonStockholdersDiluted",
     "IncomeLossFromContinuingOperations",
 )
-_OF_COMMON = re.compile(
-    r"\b(?:applicable|available|attributable|allocated)\s+to\b.*\b(?:common|share|stock|unit)", re.I
+_OF_HOLDERS = re.compile(
+    r"\b(?:applicable|available|attributable|allocated)\s+to\b(?!.*\b(?:non-?\s?controlling|minority|preferred)\b)",
+    re.I,
 )
+"""Income that a caption gives to the holders of the filer's own shares, whatever its concept."""
 _PAIRS = (
     ("EarningsPerShareBasic", ("WeightedAverageNumberOfSharesOutstandingBasic",)),
     ("EarningsPerShareDiluted", ("WeightedAverageNumberOfDilutedSharesOutstanding",)),
@@ -58,7 +60,7 @@ def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
 
 def _per_share(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
     earnings = [facts[name, context] for name in _EARNINGS if (name, context) in facts]
-    earnings += [f for (_, c), f in facts.items() if c == context and _OF_COMMON.search(f.item.label)]
+    earnings += [f for (_, c), f in facts.items() if c == context and _OF_HOLDERS.search(f.item.label)]
     for name, share_names in _PAIRS:
         stated = facts.get((name, context))
         for share_name in share_names:

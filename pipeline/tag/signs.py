@@ -69,7 +69,11 @@ def _factor(
     item, concept = statement.items[position], concepts[position]
     root, weight = _weight_to_root(position, footing.above)
     if item.parent is not None or not concept.balance:
-        return -1 if root == position and _prints_loss_positive(item, concept) else weight
+        if root == position and _prints_loss_positive(item, concept):
+            return -1
+        if item.unit is Unit.PER_SHARE and not _LOSS_ONLY.search(item.label):
+            return 1  # income per share is stated as printed, whatever it is taken from
+        return weight
     if root == position:
         if root in footing.orientations:
             return footing.orientations[root]
