@@ -249,6 +249,8 @@ def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
         r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I
     ):
         return True
+    if _TOTAL.search(above) and indent > reader.pending[0][1]:
+        return True  # a total is no heading of the rows below it
     last_text, last_indent, _ = reader.pending[-1]
     first_word = text.split()[0]
     is_wrapped = last_indent + len(last_text) + 1 + len(first_word) > reader.width
