@@ -137,8 +137,12 @@ def _report_sign(statement: Statement, found: Sum) -> Iterator[Finding]:
         message = f"{_name(item)} is printed as negative, but {_name(total)} adds up only if it is positive"
         yield Finding(codes.FOOT_SIGN, message, item.source, (total.source,))
     elif is_balance and values and min(values) > 0 and not _REDUCES.search(item.label):
-        message = f"{_name(item)} is printed as positive, but {_name(total)} adds up only if it is deducted"
-        yield Finding(codes.FOOT_SIGN, message, item.source, (total.source,))
+        message = (
+            f"{_name(item)} is printed as positive, but {_name(total)} adds up only if it is deducted; "
+            "else one of its items is misprinted"
+        )
+        parts = (a.source for row, _ in found.addends for a in statement.items[row].amounts if a)
+        yield Finding(codes.FOOT_SIGN, message, item.source, (total.source, *parts))
 
 
 def _report_sum(statement: Statement, found: Sum) -> Iterator[Finding]:
