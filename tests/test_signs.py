@@ -164,3 +164,31 @@ See notes to consolidated financial statements, which are an integral part of th
 """
     )
     assert stated["EarningsPerShareDiluted"] == [Decimal("1.35"), Decimal("1.01"), Decimal("0.87")]
+
+
+def test_income_parted_into_its_sources_keeps_its_sign() -> None:
+    """Below net income: continuing less net income is discontinued, and that sum turns no sign."""
+    stated = values(
+        HEADER
+        + """\
+             CONSOLIDATED STATEMENTS OF INCOME
+                                                     Years Ended December 31,
+                                                     1997     1996     1995
+Net sales                                        $  9,120  $ 8,781  $ 8,402
+Cost of sales                                       6,000    6,000    6,000
+                                                 --------  -------  -------
+Income before minority interest                     3,120    2,781    2,402
+Minority interest                                    (120)    (181)    (102)
+                                                 --------  -------  -------
+Net income                                       $  3,000  $ 2,600  $ 2,300
+                                                 ========  =======  =======
+Net income is made up of:
+Income from continuing operations                $  2,750  $ 2,410  $ 2,211
+Income from discontinued operations                   250      190       89
+                                                 --------  -------  -------
+Net income                                       $  3,000  $ 2,600  $ 2,300
+                                                 ========  =======  =======
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    )
+    assert stated["IncomeLossFromContinuingOperations"] == [Decimal(2750), Decimal(2410), Decimal(2211)]

@@ -19,6 +19,8 @@ _EITHER = re.compile(
 _INCOME = re.compile(
     r"^NetIncomeLoss|^ProfitLoss|^IncomeLoss|^OperatingIncomeLoss|^GainLoss|^EarningsPerShare|Per\w*Share$"
 )
+_BOTTOM_LINE = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|IncomeLossFrom(?:Dis)?[Cc]ontinu)")
+"""Income that other rows add up to: a sum that deducts it only reads the parts of income in another order."""
 _MAY_BE_LOSS = re.compile(
     r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
@@ -71,7 +73,7 @@ def _factor(
     if item.parent is not None or not concept.balance:
         if root == position and _prints_loss_positive(item, concept):
             return -1
-        if item.unit is Unit.PER_SHARE and not _LOSS_ONLY.search(item.label):
+        if item.unit is Unit.PER_SHARE and not _names_loss_alone(item.label):
             return 1  # income per share is stated as printed, whatever it is taken from
         return weight
     if root == position:
@@ -80,6 +82,8 @@ def _factor(
         return _alone(item, concept, statement.kind, terms[position])
     root_concept = concepts.get(root)
     balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
+    if _BOTTOM_LINE.search(concept.name) and concept.balance == balance and not _names_loss_alone(item.label):
+        return footing.orientations[root]  # income that is parted into its sources is taken from none of them
     return footing.orientations[root] * weight * (1 if concept.balance == balance else -1)
 
 
@@ -126,11 +130,12 @@ def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
     if not values or min(values) < 0 or (concept.balance == "debit" and "Loss" not in concept.name):
         return False
     words = " ".join([*(item.section[-1:] if item.unit is Unit.PER_SHARE else ()), item.label])
-    return (
-        _LOSS_ONLY.search(words) is not None
-        and _EITHER.search(words) is None
-        and _MAY_BE_LOSS.search(concept.name) is not None
-    )
+    return _names_loss_alone(words) and _MAY_BE_LOSS.search(concept.name) is not None
+
+
+def _names_loss_alone(words: str) -> bool:
+    """Whether a caption speaks of a loss or decrease and not of its opposite."""
+    return _LOSS_ONLY.search(words) is not None and _EITHER.search(words) is None
 
 
 def _states_loss_plain(item: LineItem, concept: Concept) -> bool:
