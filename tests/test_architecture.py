@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {"model", "codes", "taxonomy"},
     "census": {"model"},
     "origins": {"model"},
-    "emit": {"model", "tables", "taxonomy", "taxonomy_faults"},
+    "emit": {"model", "numerals", "periods", "tables", "taxonomy", "taxonomy_faults"},
     "judge": {"model", "codes"},
     "warehouse": {"model", "codes", "tables"},
     # their order, and who asks for it

@@ -9,7 +9,6 @@ hidden, as Inline XBRL 1.1 provides. Nothing of the text is markup here: it is e
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,6 +28,8 @@ from pipeline.emit.xbrl_xml import (
     used_namespaces,
 )
 from pipeline.model import Context, Document, Fact, Report
+from pipeline.numerals import parse_amount
+from pipeline.periods import MONTHS, parse_dates
 from pipeline.taxonomy import Taxonomy
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -39,7 +40,7 @@ IXT = "http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 """A number as ``ixt:num-dot-decimal`` reads it; signs, currency and parentheses stay outside."""
 _DASHES = re.compile(r"[-\u2013\u2014]+")
-_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}")
+_DAY = re.compile(rf"(?:{'|'.join(month.capitalize() for month in MONTHS)}) \d{{1,2}}, \d{{4}}")
 _TYPE = '<meta http-equiv="Content-Type" content="application/xhtml+xml; charset=UTF-8"/>'
 
 
@@ -109,50 +110,31 @@ def _tag_print(fact: Fact, line: str) -> _Tagged | None:
         return _tag_number(fact, fact.value, text)
     if text == fact.value == format_value(fact.value):
         return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", ())
-    if _DAY.fullmatch(text) and _parse_day(text) == fact.value:
+    if _DAY.fullmatch(text) and [day.isoformat() for day, _, _ in parse_dates(text)] == [fact.value]:
         day = (("format", "ixt:date-monthname-day-year-en"),)
         return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", day)
     return None
 
 
 def _tag_number(fact: Fact, value: Decimal, text: str) -> _Tagged | None:
-    start = fact.amount.source.start
     digits, dash = _DIGITS.search(text), _DASHES.search(text)
-    if digits and abs(value) == Decimal(digits[0].replace(",", "")).scaleb(fact.item.scale):
-        sign = (("sign", "-"),) if value < 0 else ()
+    number = parse_amount(digits[0]) if digits else None
+    if digits and number is not None and abs(value) == number.scaleb(fact.item.scale):
         scale = (("scale", str(fact.item.scale)),) if fact.item.scale else ()
-        attributes = (("format", "ixt:num-dot-decimal"), *scale, *sign)
-        return _Tagged(
-            fact.amount.source.line, start + digits.start(), start + digits.end(), fact, "nonFraction", attributes
-        )
-    if dash and not digits and value == 0:
-        attributes = (("format", "ixt:fixed-zero"),)
-        return _Tagged(
-            fact.amount.source.line, start + dash.start(), start + dash.end(), fact, "nonFraction", attributes
-        )
-    return None
-
-
-def _parse_day(text: str) -> str | None:
-    """A day in words as XBRL stores it; None where the calendar has none such.
-
-    >>> _parse_day("May 31, 2004"), _parse_day("June 31, 2004")
-    ('2004-05-31', None)
-    """
-    month, _, rest = text.partition(" ")
-    if month not in _MONTHS:
+        found, attributes = digits, (("format", "ixt:num-dot-decimal"), *scale, *_sign(value))
+    elif dash and not digits and value == 0:
+        found, attributes = dash, (("format", "ixt:fixed-zero"),)
+    else:
         return None
-    day, _, year = rest.partition(", ")
-    try:
-        return date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
-    except ValueError:
-        return None
+    source = fact.amount.source
+    return _Tagged(
+        source.line, source.start + found.start(), source.start + found.end(), fact, "nonFraction", attributes
+    )
 
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+def _sign(value: Decimal) -> tuple[tuple[str, str], ...]:
+    """The attribute of a number below zero: its print shows the amount alone."""
+    return (("sign", "-"),) if value < 0 else ()
 
 
 def _documents(
@@ -196,8 +178,7 @@ def _hidden_element(fact: Fact, contexts: Mapping[Context, str], units: Mapping[
     attributes = _common_attributes(fact, contexts, units)
     if not isinstance(fact.value, Decimal):
         return _written("nonNumeric", attributes, _text(fact.value))
-    sign = (("sign", "-"),) if fact.value < 0 else ()
-    return _written("nonFraction", (*attributes, *sign), format_value(abs(fact.value)))
+    return _written("nonFraction", (*attributes, *_sign(fact.value)), format_value(abs(fact.value)))
 
 
 def _common_attributes(
