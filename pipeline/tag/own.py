@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from itertools import chain, count
 
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
+from pipeline.tag.sections import added_into, weight_to_root
 
 _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
 _OUTFLOW = re.compile(
@@ -121,11 +122,5 @@ def _cash_flow_balance(words: str, terms: tuple[str, ...]) -> str:
 
 def _weight(position: int, statement: Statement) -> int:
     """The product of the signs with which a row goes into the topmost total above it; 0 if it goes into none."""
-    above = {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
-    if position not in above:
-        return 0
-    weight = 1
-    while position in above:
-        position, sign = above[position]
-        weight *= sign
-    return weight
+    above = added_into(statement)
+    return weight_to_root(position, above)[1] if position in above else 0

@@ -214,3 +214,17 @@ def _income_terms(
     if operating is not None and operating < position < before_tax:
         return ["other income expense"]
     return [term for term in headings if term != "other comprehensive income" or position > net]
+
+
+def added_into(statement: Statement) -> dict[int, tuple[int, int]]:
+    """The total that each row goes into and the sign with which it does, by position."""
+    return {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
+
+
+def weight_to_root(position: int, above: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
+    """The topmost total that a row goes into by `added_into`, and the product of the signs on the way."""
+    weight = 1
+    while position in above:
+        position, sign = above[position]
+        weight *= sign
+    return position, weight

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
+from pipeline.tag.sections import added_into, weight_to_root
 
 _LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
 _EITHER = re.compile(
@@ -47,7 +48,7 @@ def stored_signs(
     statement: Statement, concepts: Mapping[int, Concept], terms: list[tuple[str, ...]], signs: Mapping[int, str]
 ) -> dict[int, int]:
     """The factor for each row; ``signs`` are those that mapping rows force (``+`` as printed, ``-`` negated)."""
-    above = {row: (sum_.total, sign) for sum_ in statement.sums for row, sign in sum_.addends}
+    above = added_into(statement)
     roots = [sum_.total for sum_ in statement.sums if sum_.total not in above]
     footing = _Footing(above, {root: _orientation(root, statement, concepts) for root in roots})
     result = {}
@@ -69,7 +70,7 @@ def _factor(
     footing: _Footing,
 ) -> int:
     item, concept = statement.items[position], concepts[position]
-    root, weight = _weight_to_root(position, footing.above)
+    root, weight = weight_to_root(position, footing.above)
     if item.parent is not None or not concept.balance:
         if root == position and _prints_loss_positive(item, concept):
             return -1
@@ -85,15 +86,6 @@ def _factor(
     if _BOTTOM_LINE.search(concept.name) and concept.balance == balance and not _names_loss_alone(item.label):
         return footing.orientations[root]  # income that is parted into its sources is taken from none of them
     return footing.orientations[root] * weight * (1 if concept.balance == balance else -1)
-
-
-def _weight_to_root(position: int, above: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
-    """The topmost total that a row goes into, and the product of the signs on the way."""
-    weight = 1
-    while position in above:
-        position, sign = above[position]
-        weight *= sign
-    return position, weight
 
 
 def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept]) -> int:

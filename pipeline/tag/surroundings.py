@@ -25,6 +25,7 @@ from pipeline.places import (
 from pipeline.suggest import Suggestion, count_filers
 from pipeline.tag.context import neighbourhoods
 from pipeline.tag.decision import Decision, Lookup
+from pipeline.tag.sections import added_into
 from pipeline.taxonomy import Taxonomy
 
 _OF_INCOME = frozenset({StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME})
@@ -43,7 +44,7 @@ class Surroundings:
     @cached_property
     def total_of(self) -> Mapping[int, int]:
         """The total that each row is added into, by position."""
-        return {row: sum_.total for sum_ in self.statement.sums for row, _ in sum_.addends}
+        return {row: total for row, (total, _) in added_into(self.statement).items()}
 
     @cached_property
     def neighbourhoods(self) -> Mapping[int, Neighbourhood]:
