@@ -66,7 +66,8 @@ class _Text:
         index = bisect_right(self.starts, start) - 1
         offset = start - self.starts[index]
         printed = " ".join(self.text[start:end].split())
-        source = Source(self.path, self.first_line + index, offset, offset + end - start)
+        on_line = self.text[start:end].partition("\n")[0]
+        source = Source(self.path, self.first_line + index, offset, offset + len(on_line))
         return Amount(printed, parse_amount(printed), source)
 
     def group(self, match: re.Match[str], name: str = "v") -> Amount:

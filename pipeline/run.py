@@ -273,7 +273,7 @@ def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> t
 
 
 def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) -> None:
-    """Write a report's facts in every form; only inline XBRL shows the pages as they were laid out."""
+    """Write a report's facts in every form; only inline XBRL and the review show the pages as they were laid out."""
     schema = f"extension/{stem}.xsd"
     pages, report = report, trace(report)
     facts, metadata = format_xbrl_csv(report, taxonomy, schema)
@@ -283,7 +283,7 @@ def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) ->
         "facts.csv": facts,
         "facts-metadata.json": metadata,
         "line_items.csv": format_ledger(report, reasons_for_silence(report)),
-        "review.csv": format_review(report),
+        "review.csv": format_review(report, pages),
     }
     if report.filing.documents:
         files["report.xhtml"] = format_inline(pages, taxonomy, schema)

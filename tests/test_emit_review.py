@@ -7,6 +7,9 @@ from reports import example_report, shipped_taxonomy
 
 from pipeline.emit.review import BEST, COLUMNS, format_review, row_id
 from pipeline.model import Candidate, Report, Rule, Source, Status
+from pipeline.origins import trace
+from pipeline.read.sgml import read_submission
+from pipeline.run import Reference, make_report
 from pipeline.tables import FORMULA_STARTS
 
 GUESSES = tuple(Candidate(f"Concept{n}", Decimal("0.5") - Decimal(n) / 10, f"known caption {n}") for n in range(1, 5))
@@ -86,3 +89,18 @@ def test_no_cell_runs_as_a_formula() -> None:
     for start in FORMULA_STARTS:
         for row in rows(doubtful(label=f"{start}1+1|cmd")).values():
             assert [cell for cell in row.values() if cell.startswith(FORMULA_STARTS)] == []
+
+
+def test_rows_of_html_show_the_line_as_laid_out_and_the_place_in_the_file(reference: Reference) -> None:
+    """The whole statement stands on one line of the file."""
+    cells = "".join(
+        f"<tr><td>{label}</td><td>$</td><td>{amount}</td></tr>"
+        for label, amount in (("Cash", "1,204"), ("Orchard ladders held abroad", "37"), ("Total assets", "1,241"))
+    )
+    head = "<p>BALANCE SHEET</p><p>(in thousands)</p><table><tr><td></td><td colspan=2>June 30, 2004</td></tr>"
+    filing, _ = read_submission(f"<html><p>{'We sell ladders. ' * 60}</p>\n{head}{cells}".encode(), "case.htm")
+    assert filing is not None
+    pages = make_report(filing, (), reference)
+    text = format_review(trace(pages), pages).decode()
+    (row,) = (row for row in csv.DictReader(io.StringIO(text)) if row["label"].startswith("Orchard"))
+    assert (row["line"], row["printed"]) == ("2", "Orchard ladders held abroad $37")

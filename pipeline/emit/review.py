@@ -7,8 +7,9 @@ becomes of a decision is for `review` to know.
 
 from collections.abc import Iterator
 
+from pipeline.emit.inline import numbered_lines
 from pipeline.emit.ledger import format_printed
-from pipeline.model import Fact, Filing, Report, Source, Status
+from pipeline.model import Fact, Report, Status
 from pipeline.tables import format_table
 
 BEST = 3
@@ -20,11 +21,16 @@ COLUMNS = (
 )
 
 
-def format_review(report: Report) -> bytes:
-    """Write the queue as CSV: what is suggested and what became a concept of the filer's own."""
+def format_review(report: Report, pages: Report | None = None) -> bytes:
+    """Write the queue as CSV: what is suggested and what became a concept of the filer's own.
+
+    Where the report's places are those of markup, ``pages`` is the same report with its places on the laid-out lines.
+    """
     first = {row_id(fact): fact for fact in reversed(report.facts) if fact.table and is_open(fact)}
     ordered = sorted(first.values(), key=lambda fact: (fact.item.source, fact.id))
-    return format_table(COLUMNS, [list(_row(fact, report.filing)) for fact in ordered]).encode("utf-8")
+    lines = dict(numbered_lines(report.filing.documents))
+    printed = {fact.id: lines.get(fact.amount.source.line, "") for fact in (pages or report).facts}
+    return format_table(COLUMNS, [list(_row(fact, printed[fact.id])) for fact in ordered]).encode("utf-8")
 
 
 def is_open(fact: Fact) -> bool:
@@ -37,23 +43,15 @@ def row_id(fact: Fact) -> str:
     return fact.id.partition("c")[0]
 
 
-def _row(fact: Fact, filing: Filing) -> Iterator[str]:
+def _row(fact: Fact, printed: str) -> Iterator[str]:
     item = fact.item
     section = item.section[-1] if fact.table == "parenthetical" and item.section else ""
     yield from (row_id(fact), fact.context.entity.identifier, fact.table)
     yield format_printed(section) or next(iter(fact.sections), "")
     yield from (format_printed(item.label), format_printed(" > ".join(item.section)), str(item.source.line))
-    yield format_printed(printed_line(filing, fact.amount.source))
+    yield format_printed(printed)
     yield format_printed(" | ".join(amount.text if amount else "" for amount in item.amounts))
     yield from (fact.status, fact.concept.qname, f"{fact.confidence:f}", format_printed(fact.reason))
     for candidate in fact.candidates[:BEST]:
         yield from (candidate.concept, f"{candidate.confidence:f}", candidate.like)
     yield from [""] * (3 * (BEST - len(fact.candidates[:BEST])) + 1)
-
-
-def printed_line(filing: Filing, source: Source) -> str:
-    """The line of the filing that something was printed on; empty where the filing has no such line."""
-    for document in filing.documents:
-        if document.first_line <= source.line < document.first_line + len(document.lines):
-            return document.lines[source.line - document.first_line]
-    return ""

@@ -6,7 +6,7 @@ In: a line item whose label holds such amounts. Out: parenthetical line items th
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Amount, Column, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
@@ -138,8 +138,10 @@ def _print(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]:
 
 
 def _amount(start: int, end: int, text: str, places: Sequence[Source], cents: bool = False) -> Amount:
+    """The amount of a stretch of the text; its place is the number's, as the power after it may be a line below."""
     printed = text[start:end].strip()
-    source = Source(places[start].path, places[start].line, places[start].start, places[end - 1].end)
+    on_line = [place for place in places[start : start + len(printed)] if place.line == places[start].line]
+    source = replace(places[start], end=places[start].start + len(text[start : start + len(on_line)].rstrip()))
     number, _, power = printed.partition(" ")
     value = parse_amount("0" if printed.lower() in ("no", "none") else number)
     if value is not None and power.strip().lower() in _POWERS:
