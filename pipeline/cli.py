@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pipeline import __version__, cli_mappings, summary
+from pipeline import __version__, cli_mappings, cli_rules, summary
 from pipeline.batch import Bounds, run_alone
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
@@ -38,6 +38,7 @@ app.add_typer(mappings_app, name="mappings")
 mappings_app.command("learn")(cli_mappings.learn)
 app.command("review")(cli_mappings.review)
 app.command("diff")(cli_mappings.diff)
+app.command("rules")(cli_rules.rules)
 
 TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")]
 MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]

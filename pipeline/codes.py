@@ -1,81 +1,236 @@
-"""The catalogue of findings: every `Code` that a stage may report, its severity and its meaning.
+"""The catalogue of findings: every `Code` that a stage may report, its severity, its meaning and an example.
 
-One place, so that a reader of ``findings.json`` can look up what an id means, and so that
-changing how much something matters is one line of a reviewed diff.
+One place, so that a reader of ``findings.json`` can look up what an id means (`tieout rules`), and so that
+changing how much something matters is one line of a reviewed diff. No other module makes a `Code`. A rule whose
+verdict on the same report changes gets the next version.
 """
 
 from pipeline.model import Code, Severity
 
 
-def _error(id: str, meaning: str) -> Code:
-    return Code(id, Severity.ERROR, meaning)
+def _error(id: str, meaning: str, example: str, version: int = 1) -> Code:
+    return Code(id, Severity.ERROR, meaning, example, version)
 
 
-def _warning(id: str, meaning: str) -> Code:
-    return Code(id, Severity.WARNING, meaning)
+def _warning(id: str, meaning: str, example: str, version: int = 1) -> Code:
+    return Code(id, Severity.WARNING, meaning, example, version)
 
 
-def _info(id: str, meaning: str) -> Code:
-    return Code(id, Severity.INFO, meaning)
+def _info(id: str, meaning: str, example: str, version: int = 1) -> Code:
+    return Code(id, Severity.INFO, meaning, example, version)
 
 
-READ_EMPTY = _error("read/empty", "The file holds nothing.")
-READ_BINARY = _error("read/binary", "The file is not text; tieout reads EDGAR submissions and their plain text.")
-READ_NOT_A_FILING = _error("read/not-a-filing", "Nothing in the text looks like a financial filing.")
-READ_TRUNCATED = _error("read/truncated", "The text ends inside a statement.")
-READ_UNREADABLE = _error("read/unreadable", "The file cannot be opened.")
-READ_LINE_ITEM = _error("read/line-item", "A row of line items cannot be used.")
-READ_UNORDERED = _warning("read/no-order", "Line items state no order: sums are looked for in the order of the rows.")
-READ_TOO_LARGE = _error("read/too-large", "The file is larger than tieout reads.")
-
-LOCATE_NO_STATEMENT = _error("locate/no-statement", "No financial statement was found.")
-
-LOCATE_OTHER_SET = _info("locate/other-set", "A statement that is not one of the filer's own was left aside.")
-
-EXTRACT_NO_COLUMNS = _error("extract/no-columns", "No column of amounts was found in a statement.")
-EXTRACT_COLUMN_WITHOUT_PERIOD = _error("extract/column-without-period", "A column's heading names no period.")
-
-EXTRACT_AMBIGUOUS_COLUMN = _error("extract/ambiguous-column", "Two columns state one period of one entity.")
-EXTRACT_UNREADABLE = _warning("extract/unreadable-amount", "A figure in a column of amounts reads as none.")
-
-FOOT_MISMATCH = _error("foot/sum-mismatch", "A total is not the sum of its items.")
-FOOT_UNPROVED = _warning("foot/unproved-total", "A row printed as a total could not be proved from the rows above it.")
-FOOT_SIGN = _warning("foot/odd-sign", "A sum takes a row against the sign that it is printed with.")
-FOOT_OPEN = _info("foot/open-rows", "Rows of a statement stand in none of its proved sums.")
-FOOT_ROUNDED = _info("foot/rounded", "A total agrees with its items only within rounding.")
-
-TAG_OWN_CONCEPT = _info("tag/own-concept", "No mapping row knows the line item: it became the filer's own concept.")
-TAG_NOT_IN_PACKAGE = _warning("tag/not-in-package", "The official package lacks a concept: it became the filer's own.")
-TAG_REPEATED = _warning("tag/repeated-concept", "Two rows of a statement claim one concept: the second became own.")
-TAG_CONFLICT = _error("tag/conflicting-facts", "Two different amounts claim the same concept, period and unit.")
-
-EXTENSION_SUM_NOT_STATED = _info(
-    "extension/sum-not-stated", "A sum adds up in print, but XBRL cannot state it as a calculation."
+READ_EMPTY = _error("read/empty", "The file holds nothing.", "the file is empty")
+READ_BINARY = _error(
+    "read/binary",
+    "The file is not text; tieout reads EDGAR submissions and their plain text.",
+    "holds control characters; give the text or the submission",
+)
+READ_NOT_A_FILING = _error(
+    "read/not-a-filing",
+    "Nothing in the text looks like a financial filing.",
+    "has no amounts of money and little text; tieout reads financial filings",
+)
+READ_TRUNCATED = _error(
+    "read/truncated",
+    "The text ends inside a statement.",
+    "the text ends inside 'BALANCE SHEETS', before the row that closes it; read the whole filing",
+)
+READ_UNREADABLE = _error("read/unreadable", "The file cannot be opened.", "cannot be read: Permission denied")
+READ_LINE_ITEM = _error(
+    "read/line-item", "A row of line items cannot be used.", "balance_sheet: the amount 'n/a' reads as none"
+)
+READ_UNORDERED = _warning(
+    "read/no-order",
+    "Line items state no order: sums are looked for in the order of the rows.",
+    "the rows of 'BALANCE SHEETS' state no order, so the order of the file was taken for the print's",
+)
+READ_TOO_LARGE = _error(
+    "read/too-large", "The file is larger than tieout reads.", "314,572,800 bytes; the limit is 200,000,000"
 )
 
-CHECK_TIE = _error("check/tie-mismatch", "Two statements print different amounts for the same thing.")
-CHECK_EPS = _warning("check/eps-mismatch", "Earnings per share disagree with net income and the number of shares.")
-CHECK_PAR = _warning("check/par-mismatch", "The stock's value disagrees with par value times shares issued.")
-CHECK_NEAR_MISS = _warning("check/near-miss", "An unproved amount differs in one digit from one printed elsewhere.")
-CHECK_SIGN = _warning("check/sign", "A concept that cannot be negative is.")
+LOCATE_NO_STATEMENT = _error(
+    "locate/no-statement",
+    "No financial statement was found.",
+    "no balance sheet, income statement or cash flow statement was found under a title of its own",
+)
 
-CHECK_SCHEDULE_AGREES = _info("check/schedule-agrees", "A value of the filer's own schedule (EX-27) is a fact.")
-CHECK_SCHEDULE_DISAGREES = _warning("check/schedule-disagrees", "The filer's own schedule (EX-27) has another value.")
-CHECK_SCHEDULE_NOT_STATED = _info("check/schedule-not-stated", "A value of the filer's schedule (EX-27) is no fact.")
+LOCATE_OTHER_SET = _info(
+    "locate/other-set",
+    "A statement that is not one of the filer's own was left aside.",
+    "'BALANCE SHEETS (PARENT ONLY)' is not among the filer's own statements: left aside",
+)
 
-JUDGE_MESSAGE = _error("judge/arelle", "Arelle reports an error or an inconsistency in an emitted file.")
-JUDGE_WARNING = _warning("judge/arelle-warning", "Arelle reports a warning in an emitted file.")
-JUDGE_DIFFERENT_FACTS = _error("judge/different-facts", "The emitted files do not hold the same facts.")
-JUDGE_PASSED = _info("judge/passed", "Arelle loaded every emitted file with no error and no inconsistency.")
-JUDGE_SKIPPED = _warning("judge/skipped", "The emitted files were not judged by Arelle.")
-JUDGE_DISAGREES = _warning("judge/disagrees", "Arelle, started afresh, says other than Arelle kept warm.")
+EXTRACT_NO_COLUMNS = _error(
+    "extract/no-columns",
+    "No column of amounts was found in a statement.",
+    "no column of amounts under the title 'BALANCE SHEETS'",
+)
+EXTRACT_COLUMN_WITHOUT_PERIOD = _error(
+    "extract/column-without-period",
+    "A column's heading names no period.",
+    "column 3 ('Change') of 'STATEMENTS OF INCOME' names no period; its amounts make no facts",
+)
 
-RUN_UNWRITABLE = _error("run/unwritable", "The outputs of a filing could not be written.")
-RUN_CRASHED = _error("run/crashed", "tieout itself failed on this filing; nothing was written for it.")
-RUN_UNACCOUNTED = _error("run/unaccounted", "A number printed in a located statement is not in the ledger.")
+EXTRACT_AMBIGUOUS_COLUMN = _error(
+    "extract/ambiguous-column",
+    "Two columns state one period of one entity.",
+    "columns 1 and 3 of 'BALANCE SHEETS' ('1995') state one period, and no heading says of whom",
+)
+EXTRACT_UNREADABLE = _warning(
+    "extract/unreadable-amount",
+    "A figure in a column of amounts reads as none.",
+    "'1,2O4' stands in a column of 'BALANCE SHEETS' but reads as no amount",
+)
 
-LOAD_DOES_NOT_FIT = _error("load/does-not-fit", "An amount has more digits than the tables hold; it is not rounded.")
-LOAD_REPEATED = _error("load/repeated-accession", "Two filings of a run have one accession number.")
+FOOT_MISMATCH = _error(
+    "foot/sum-mismatch",
+    "A total is not the sum of its items.",
+    "Total assets 10,204 but its 2 items add to 10,240 (1995): 'Current assets', 'Equipment'",
+)
+FOOT_UNPROVED = _warning(
+    "foot/unproved-total",
+    "A row printed as a total could not be proved from the rows above it.",
+    "'Total other assets' could not be proved from the rows above it",
+)
+FOOT_SIGN = _warning(
+    "foot/odd-sign",
+    "A sum takes a row against the sign that it is printed with.",
+    "'Interest income' is printed as negative, but 'Income before taxes' adds up only if it is positive",
+)
+FOOT_OPEN = _info(
+    "foot/open-rows",
+    "Rows of a statement stand in none of its proved sums.",
+    "2 rows of 'BALANCE SHEETS' stand in no proved sum: 'Deferred charges', 'Other'",
+)
+FOOT_ROUNDED = _info(
+    "foot/rounded",
+    "A total agrees with its items only within rounding.",
+    "Total assets 10,204 but its 2 items add to 10,205 (1995): 'Current assets', 'Equipment'",
+)
+
+TAG_OWN_CONCEPT = _info(
+    "tag/own-concept",
+    "No mapping row knows the line item: it became the filer's own concept.",
+    "no rule knows 'Advances to growers'; it became the filer's own concept AdvancesToGrowers",
+)
+TAG_NOT_IN_PACKAGE = _warning(
+    "tag/not-in-package",
+    "The official package lacks a concept: it became the filer's own.",
+    "'Minority interest': us-gaap 2025 has no such concept; it became f0000123456:MinorityInterest",
+)
+TAG_REPEATED = _warning(
+    "tag/repeated-concept",
+    "Two rows of a statement claim one concept: the second became own.",
+    "'Notes payable' states gaap:NotesPayable as 300, but 'Notes' (line 41) states 120",
+)
+TAG_CONFLICT = _error(
+    "tag/conflicting-facts",
+    "Two different amounts claim the same concept, period and unit.",
+    "'Net income' states gaap:NetIncomeLoss as 3,001, but 'Net income' (line 88) states 3,010",
+)
+
+EXTENSION_SUM_NOT_STATED = _info(
+    "extension/sum-not-stated",
+    "A sum adds up in print, but XBRL cannot state it as a calculation.",
+    "the sum to “Cash at end of year” adds up, but is not stated as a calculation: one concept stands in it twice",
+)
+
+CHECK_TIE = _error(
+    "check/tie-mismatch",
+    "Two statements print different amounts for the same thing.",
+    "'Cash' is 1,285 but 'Cash at end of year' (line 170) is 1,258 on 2004-05-31",
+)
+CHECK_EPS = _warning(
+    "check/eps-mismatch",
+    "Earnings per share disagree with net income and the number of shares.",
+    "'Net income per share' is .20 but 'Net income' 301,000 over 'Shares' 15,123,456 is 0.0199",
+)
+CHECK_PAR = _warning(
+    "check/par-mismatch",
+    "The stock's value disagrees with par value times shares issued.",
+    "'Common stock' is 1,500 but its par value 0.10 times its shares issued 15,500 is 1,550",
+)
+CHECK_NEAR_MISS = _warning(
+    "check/near-miss",
+    "An unproved amount differs in one digit from one printed elsewhere.",
+    "'Interest paid' is printed 801,445 only here, but 801,945 at line 301; one digit differs",
+)
+CHECK_SIGN = _warning(
+    "check/sign",
+    "A concept that cannot be negative is.",
+    "'Inventories' is stored as InventoryNet -204, which cannot be negative",
+)
+
+CHECK_SCHEDULE_AGREES = _info(
+    "check/schedule-agrees",
+    "A value of the filer's own schedule (EX-27) is a fact.",
+    "<TOTAL-ASSETS> 10,240 of the filer's schedule agrees with Assets 10,240 (line 52)",
+)
+CHECK_SCHEDULE_DISAGREES = _warning(
+    "check/schedule-disagrees",
+    "The filer's own schedule (EX-27) has another value.",
+    "<TOTAL-ASSETS> 10,240 of the filer's schedule disagrees with Assets 10,204 (line 52)",
+)
+CHECK_SCHEDULE_NOT_STATED = _info(
+    "check/schedule-not-stated",
+    "A value of the filer's schedule (EX-27) is no fact.",
+    "<PP&E> 4,020 of the filer's schedule is stated by no fact",
+)
+
+JUDGE_MESSAGE = _error(
+    "judge/arelle",
+    "Arelle reports an error or an inconsistency in an emitted file.",
+    "calc11e:inconsistentCalculation: AssetsCurrent is 1,695 and its items add to 1,685",
+)
+JUDGE_WARNING = _warning(
+    "judge/arelle-warning",
+    "Arelle reports a warning in an emitted file.",
+    "utr:unitWithdrawn: the unit is no longer in the registry",
+)
+JUDGE_DIFFERENT_FACTS = _error(
+    "judge/different-facts",
+    "The emitted files do not hold the same facts.",
+    "report.xml states Assets = '2300000' (2004-06-01T00:00:00), facts-metadata.json does not",
+)
+JUDGE_PASSED = _info(
+    "judge/passed",
+    "Arelle loaded every emitted file with no error and no inconsistency.",
+    "4 files, each with the same 148 facts",
+)
+JUDGE_SKIPPED = _warning(
+    "judge/skipped", "The emitted files were not judged by Arelle.", "not judged by Arelle, as --judge none asks"
+)
+JUDGE_DISAGREES = _warning(
+    "judge/disagrees",
+    "Arelle, started afresh, says other than Arelle kept warm.",
+    "the warm judge says report.xml judge/passed, a plain Session report.xml judge/arelle",
+)
+
+RUN_UNWRITABLE = _error(
+    "run/unwritable",
+    "The outputs of a filing could not be written.",
+    "the outputs cannot be written: No space left on device; move what is in their place",
+)
+RUN_CRASHED = _error(
+    "run/crashed", "tieout itself failed on this filing; nothing was written for it.", "took more than 120 seconds"
+)
+RUN_UNACCOUNTED = _error(
+    "run/unaccounted",
+    "A number printed in a located statement is not in the ledger.",
+    "2 of 148 printed numbers are not in the ledger",
+)
+
+LOAD_DOES_NOT_FIT = _error(
+    "load/does-not-fit",
+    "An amount has more digits than the tables hold; it is not rounded.",
+    "10000000000000000000000000000 is not in the tables, which hold 28 digits before the point and 10 behind",
+)
+LOAD_REPEATED = _error(
+    "load/repeated-accession",
+    "Two filings of a run have one accession number.",
+    "has the accession number of acme.txt, which was loaded; this one was not",
+)
 
 CATALOGUE: dict[str, Code] = {
     code.id: code for code in sorted((c for c in list(globals().values()) if isinstance(c, Code)), key=lambda c: c.id)

@@ -37,11 +37,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of finding in the catalogue of `pipeline.codes`; severity belongs to the code."""
+    """One kind of finding in the catalogue of `pipeline.codes`; severity belongs to the code.
+
+    ``example`` is the message of such a finding; ``version`` counts the changes of what the rule finds.
+    """
 
     id: str
     severity: Severity
     meaning: str
+    example: str
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

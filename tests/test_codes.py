@@ -1,5 +1,6 @@
 """The catalogue of findings."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -19,6 +20,20 @@ def test_ids_say_the_stage_and_what_is_wrong() -> None:
         assert re.fullmatch(r"[a-z]+/[a-z]+(-[a-z]+)*", id)
         assert code.meaning.endswith(".")
         assert code.severity in Severity
+        assert code.example.strip() == code.example != ""
+        assert code.version >= 1
+
+
+def test_no_finding_can_be_of_a_code_outside_the_catalogue() -> None:
+    """Types ask every finding for a `Code`; only this module makes one."""
+    folder = Path(pipeline.__file__).parent
+    makers = {
+        path.name
+        for path in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Code"
+    }
+    assert makers == {"codes.py"}
 
 
 def test_every_code_is_reported_somewhere() -> None:
