@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model import LineItem, Report, Source, Statement
+from pipeline.model import Amount, LineItem, Report, Source, Statement
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 """Anything with a digit in it; deliberately cruder than what reading takes for an amount."""
@@ -25,27 +25,41 @@ class Census:
 
 def take_census(report: Report) -> Census:
     """Count every number of the located statements by what became of it, from the printed lines themselves."""
-    amounts = {amount.source for s in report.statements for item in s.items for amount in item.amounts if amount}
-    reported = amounts & {fact.amount.source for fact in report.facts}
-    explained = {skip.source for s in report.statements for skip in s.skipped} | set(reasons_for_silence(report))
+    reported, explained = _reported(report), _explained(report)
+    lost = len(find_lost(report))
+    return Census(len(reported) + len(explained - reported) + lost, len(reported), len(explained - reported), lost)
+
+
+def find_lost(report: Report) -> list[tuple[Source, str]]:
+    """Every printed number that is neither in a fact nor skipped with a reason: its place and its print."""
+    reported, explained = _reported(report), _explained(report)
     known: dict[int, list[Source]] = {}
     for source in reported | explained:
         known.setdefault(source.line, []).append(source)
-    lost = len(amounts - reported - explained)
+    silent = {amount.source: amount.text for amount in _amounts(report)}
+    lost = [(source, text) for source, text in silent.items() if source not in reported | explained]
     for line, text in _statement_lines(report):
         for match in _NUMBER.finditer(text):
             if not any(s.start < match.end() and match.start() < s.end for s in known.get(line, ())):
-                lost += 1
-    return Census(len(reported) + len(explained - reported) + lost, len(reported), len(explained - reported), lost)
+                lost.append((Source(report.filing.source.path, line, match.start(), match.end()), match[0]))
+    return lost
+
+
+def _amounts(report: Report) -> Iterator[Amount]:
+    yield from (amount for s in report.statements for item in s.items for amount in item.amounts if amount)
+
+
+def _reported(report: Report) -> set[Source]:
+    return {amount.source for amount in _amounts(report)} & {fact.amount.source for fact in report.facts}
+
+
+def _explained(report: Report) -> set[Source]:
+    return {skip.source for s in report.statements for skip in s.skipped} | set(reasons_for_silence(report))
 
 
 def _statement_lines(report: Report) -> Iterator[tuple[int, str]]:
     """The raw lines of every page that was located as a statement."""
-    lines = {
-        document.first_line + offset: text
-        for document in report.filing.documents
-        for offset, text in enumerate(document.lines)
-    }
+    lines = dict(report.filing.numbered_lines())
     for first, last in sorted({page for statement in report.statements for page in statement.extent}):
         for line in range(first, last + 1):
             yield line, lines.get(line, "")

@@ -4,7 +4,7 @@ Nothing here reads, writes or decides. Amounts are ``Decimal``, days are ``date`
 sequences are tuples. Trouble with a filing is a `Finding`, never an exception.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -140,6 +140,11 @@ class Filing:
     """What another tool has read of it, where line items came in the place of documents."""
     cover: tuple["CoverField", ...] = ()
     """What that tool has read of its cover, beyond the fields above."""
+
+    def numbered_lines(self) -> Iterator[tuple[int, str]]:
+        """Every line of its documents with its number."""
+        for document in self.documents:
+            yield from enumerate(document.lines, document.first_line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {"model", "codes", "taxonomy"},
     "census": {"model"},
     "origins": {"model"},
-    "emit": {"model", "numerals", "periods", "tables", "taxonomy", "taxonomy_faults"},
+    "workpaper": {"model", "census", "taxonomy", "mappings"},
+    "story": {"model", "tables", "workpaper"},
+    "emit": {"model", "numerals", "periods", "tables", "taxonomy", "taxonomy_faults", "workpaper"},
     "judge": {"model", "codes"},
     "warehouse": {"model", "codes", "tables"},
     # their order, and who asks for it
@@ -67,6 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "checks",
             "census",
             "origins",
+            "workpaper",
             "emit",
             "judge",
         ),

@@ -59,7 +59,7 @@ class _Tagged:
 def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
     """Write the filing's text as XHTML with every fact of the report in it."""
     contexts, units = name_contexts(report.facts), name_units(report.facts)
-    lines = dict(numbered_lines(report.filing.documents))
+    lines = dict(report.filing.numbered_lines())
     tagged, hidden = _place_facts(report.facts, lines)
     namespaces = {"ix": IX, "ixt": IXT, "xbrli": XBRLI, "link": LINK, "xlink": XLINK, "xbrldi": XBRLDI}
     namespaces |= {"iso4217": MEASURES["iso4217"], **used_namespaces(report, taxonomy)}
@@ -79,12 +79,6 @@ def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
         "</body>\n</html>\n",
     ]
     return "".join(parts).encode()
-
-
-def numbered_lines(documents: Iterable[Document]) -> Iterator[tuple[int, str]]:
-    """Every line of a filing's documents with its number."""
-    for document in documents:
-        yield from enumerate(document.lines, document.first_line)
 
 
 def _place_facts(facts: Sequence[Fact], lines: Mapping[int, str]) -> tuple[dict[int, list[_Tagged]], list[Fact]]:

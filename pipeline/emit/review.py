@@ -7,7 +7,6 @@ becomes of a decision is for `review` to know.
 
 from collections.abc import Iterator
 
-from pipeline.emit.inline import numbered_lines
 from pipeline.emit.ledger import format_printed
 from pipeline.model import Fact, Report, Status
 from pipeline.tables import format_table
@@ -28,7 +27,7 @@ def format_review(report: Report, pages: Report | None = None) -> bytes:
     """
     first = {row_id(fact): fact for fact in reversed(report.facts) if fact.table and is_open(fact)}
     ordered = sorted(first.values(), key=lambda fact: (fact.item.source, fact.id))
-    lines = dict(numbered_lines(report.filing.documents))
+    lines = dict(report.filing.numbered_lines())
     printed = {fact.id: lines.get(fact.amount.source.line, "") for fact in (pages or report).facts}
     return format_table(COLUMNS, [list(_row(fact, printed[fact.id])) for fact in ordered]).encode("utf-8")
 

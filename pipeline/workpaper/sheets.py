@@ -1,0 +1,166 @@
+"""Statements → sheets: rows and columns as printed, what adds up to what, and what was printed but is no fact.
+
+In: a report on laid-out lines and the same in the user's file. Out: a `Sheet` for each statement and one for the
+cover, and the printed numbers that are no fact. Which concept a row has is not known here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.census import find_lost, reasons_for_silence
+from pipeline.model import Column, LineItem, Period, Report, Source, Statement, StatementKind, Sum
+from pipeline.workpaper.nouns import Footing, Heading, Place, PrintedRow, Sheet, Unreported
+
+PROVED, ROUNDED, BROKEN = "proved", "within rounding", "does not add up"
+"""What is said of a sum in one column; nothing is said where its total is not printed."""
+
+_GAP = re.compile(" {4,}")
+
+
+def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
+    """The statements in their order, and after them the cover, whose every field is a row."""
+    lines = dict(laid_out.filing.numbered_lines())
+    sheets = [
+        _sheet(statement, in_file, lines)
+        for statement, in_file in zip(laid_out.statements, traced.statements, strict=True)
+    ]
+    pairs = zip(laid_out.facts, traced.facts, strict=True)
+    rows = [_row(fact.item, in_file.item, lines) for fact, in_file in pairs if fact.statement is StatementKind.COVER]
+    return [*sheets, _cover(rows)]
+
+
+def format_period(period: Period | None) -> str:
+    """Say a period in words.
+
+    >>> from datetime import date
+    >>> format_period(Period(None, date(2004, 5, 31))), format_period(Period(date(2003, 12, 1), date(2004, 5, 31)))
+    ('as of 2004-05-31', '2003-12-01 to 2004-05-31')
+    """
+    if period is None:
+        return ""
+    end = period.end.isoformat()
+    return f"{period.start.isoformat()} to {end}" if period.start else f"as of {end}"
+
+
+def squeeze(text: str) -> str:
+    """An amount's print with single blanks.
+
+    >>> squeeze("$    206,695")
+    '$ 206,695'
+    """
+    return " ".join(text.split())
+
+
+def place_of(source: Source) -> Place:
+    """A place as numbers: line, first character, the one after the last."""
+    return [source.line, source.start, source.end]
+
+
+def list_unreported(laid_out: Report, traced: Report) -> list[Unreported]:
+    """The numbers of the statements that are no fact: set aside with a reason, or lost."""
+    silent, places = reasons_for_silence(laid_out), _places_of_amounts(laid_out, traced)
+    found = []
+    for number, (statement, in_file) in enumerate(zip(laid_out.statements, traced.statements, strict=True)):
+        for skipped, moved in zip(statement.skipped, in_file.skipped, strict=True):
+            found.append(_unreported(number, skipped.text, skipped.reason, (skipped.source, moved.source)))
+        for amount in (a for item in statement.items for a in item.amounts if a and a.source in silent):
+            found.append(
+                _unreported(number, amount.text, silent[amount.source], (amount.source, places[amount.source]))
+            )
+    for source, text in find_lost(laid_out):
+        sheet = next((n for n, s in enumerate(laid_out.statements) if _is_on(s, source)), 0)
+        found.append(_unreported(sheet, text, "", (source, places.get(source, source))))
+    return sorted(found, key=lambda number: number["laid_out"])
+
+
+def _is_on(statement: Statement, source: Source) -> bool:
+    return any(first <= source.line <= last for first, last in statement.extent)
+
+
+def _unreported(sheet: int, text: str, reason: str, sources: tuple[Source, Source]) -> Unreported:
+    printed, in_file = map(place_of, sources)
+    status = "skipped" if reason else "lost"
+    return Unreported(sheet=sheet, text=squeeze(text), status=status, reason=reason, place=in_file, laid_out=printed)
+
+
+def _places_of_amounts(laid_out: Report, traced: Report) -> dict[Source, Source]:
+    pairs = zip(_amounts(laid_out), _amounts(traced), strict=True)
+    return dict(pairs)
+
+
+def _amounts(report: Report) -> Iterator[Source]:
+    yield from (a.source for s in report.statements for item in s.items for a in item.amounts if a)
+
+
+def _sheet(statement: Statement, in_file: Statement, lines: dict[int, str]) -> Sheet:
+    return Sheet(
+        kind=statement.kind.value,
+        title=statement.title,
+        place=place_of(in_file.source),
+        currency=statement.currency,
+        scale=statement.scale,
+        unaudited=statement.unaudited,
+        verdict=statement.verdict,
+        columns=[_heading(column) for column in statement.columns],
+        rows=[_row(item, moved, lines) for item, moved in zip(statement.items, in_file.items, strict=True)],
+        sums=[_footing(found, statement.items) for found in statement.sums],
+        unproved=list(statement.unproved),
+    )
+
+
+def _cover(rows: list[PrintedRow]) -> Sheet:
+    return Sheet(
+        kind=StatementKind.COVER.value,
+        title="Cover page",
+        place=rows[0]["place"] if rows else [1, 0, 0],
+        currency="",
+        scale=0,
+        unaudited=False,
+        verdict="",
+        columns=[Heading(text="", period="", member="")],
+        rows=rows,
+        sums=[],
+        unproved=[],
+    )
+
+
+def _heading(column: Column) -> Heading:
+    return Heading(text=column.heading, period=format_period(column.period), member=": ".join(column.member or ()))
+
+
+def _row(item: LineItem, in_file: LineItem, lines: dict[int, str]) -> PrintedRow:
+    """A row, and the printed line on which its first amount stands."""
+    first = next((amount for amount in item.amounts if amount), None)
+    source = first.source if first else item.source
+    return PrintedRow(
+        label=item.label,
+        section=list(item.section),
+        depth=item.depth,
+        line=_GAP.sub("   ", lines.get(source.line, "").strip()),
+        place=place_of(in_file.source),
+        laid_out=place_of(item.source),
+        texts=[squeeze(amount.text) if amount else "" for amount in item.amounts],
+        parent=item.parent,
+    )
+
+
+def _footing(found: Sum, items: Sequence[LineItem]) -> Footing:
+    rounded = found.rounded or (False,) * len(found.holds)
+    verdicts = [
+        "" if holds is None else BROKEN if not holds else ROUNDED if near else PROVED
+        for holds, near in zip(found.holds, rounded, strict=True)
+    ]
+    return Footing(
+        total=found.total,
+        addends=[[row, sign] for row, sign in found.addends],
+        verdicts=verdicts,
+        added=[_added(found, items, column) if verdict else "" for column, verdict in enumerate(verdicts)],
+    )
+
+
+def _added(found: Sum, items: Sequence[LineItem], column: int) -> str:
+    """What the rows of a sum come to in one column, as the statement counts them."""
+    amounts = ((sign, items[row].amounts[column]) for row, sign in found.addends)
+    total = sum((sign * amount.value for sign, amount in amounts if amount and amount.value), Decimal(0))
+    return f"{total:,f}"
