@@ -27,6 +27,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/tag_statements.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/html_facts.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/warehouse.py
 	$(BIN)/python benchmarks/tagging.py
 
