@@ -160,6 +160,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         reference.taxonomy_hash,
         reference.mappings_hash,
         options.judge.judging,
+        options.as_of.isoformat() if options.as_of else "",
         entry.id,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

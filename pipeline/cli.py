@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,6 +43,13 @@ app.command("rules")(cli_rules.rules)
 
 TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")]
 MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]
+OfficialPackage = Annotated[
+    Path | None, typer.Option("--taxonomy-package", help="An official us-gaap/dei package (zip) to report in.")
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day suppressions must hold on; default: of the filing."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 
 CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
@@ -82,22 +90,21 @@ def run_command(
     judging: Annotated[Judging, typer.Option("--judge", help="Which filings' outputs Arelle judges.")] = Judging.ALL,
     is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
     is_forced: Annotated[bool, typer.Option("--force", help="Do again what an earlier run did.")] = False,
+    as_of: AsOf = None,
     engine: Annotated[Runner, typer.Option("--engine", help="Where filings are read.")] = Runner.LOCAL,
     master: Annotated[str, typer.Option("--master", help="Spark's cluster, for --engine spark.")] = "local[*]",
     seconds: Annotated[int, typer.Option("--timeout", min=1, help="Seconds for each filing.")] = 120,
     as_json: AsJson = False,
     taxonomy: TaxonomyFolder = None,
     mappings: MappingsFolder = None,
-    package: Annotated[
-        Path | None, typer.Option("--taxonomy-package", help="An official us-gaap/dei package (zip) to report in.")
-    ] = None,
+    package: OfficialPackage = None,
 ) -> None:
     """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
     out = _output_folder(place, engine)
     inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings, package)
     prepare_output(out, reference)
-    options = Options(out, Judge(judging))
+    options = Options(out, Judge(judging), as_of.date() if as_of else None)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
     on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
     done = show_progress(inputs, on_cluster or run_alone(inputs, reference, options, bounds))

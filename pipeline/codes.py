@@ -207,6 +207,12 @@ JUDGE_DISAGREES = _warning(
     "the warm judge says report.xml judge/passed, a plain Session report.xml judge/arelle",
 )
 
+SUPPRESSION_EXPIRED = _warning(
+    "suppression/expired",
+    "A decision to suppress a rule's findings for this filer has expired: it suppresses nothing.",
+    "check/sign of 0000123456 was suppressed by Jane Doe until 2004-06-30; the filing is of 2004-07-15",
+)
+
 RUN_UNWRITABLE = _error(
     "run/unwritable",
     "The outputs of a filing could not be written.",

@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline import __version__
-from pipeline.model import Filing, Severity, Statement
+from pipeline.model import Filing, Finding, Severity, Statement
 from pipeline.run import Outcome, Reference
 
 
@@ -23,7 +23,7 @@ def format_run(entries: Iterable[Mapping[str, Any]], reference: Reference) -> by
 
 def format_entry(outcome: Outcome) -> dict[str, Any]:
     """What the manifest says of one input."""
-    severities = Counter(finding.code.severity.value for finding in outcome.findings)
+    severities = Counter(finding.severity for finding in outcome.findings)
     facts = Counter(fact.status.value for fact in outcome.report.facts) if outcome.report else Counter[str]()
     census = outcome.census
     return {
@@ -37,7 +37,8 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
         "statements": [_statement(statement) for statement in outcome.statements],
         "facts": facts.total(),
         "facts_by_status": dict(sorted(facts.items())),
-        "findings": {severity.value: severities[severity.value] for severity in Severity},
+        "findings": {severity.value: severities[severity] for severity in Severity},
+        "suppressed": list(_suppressed(outcome.findings)),
         "numbers": {
             "printed": census.printed,
             "reported": census.reported,
@@ -59,6 +60,20 @@ def _filing(filing: Filing) -> dict[str, str | None]:
         "filed": filing.filed.isoformat() if filing.filed else None,
         "period": filing.period_of_report.isoformat() if filing.period_of_report else None,
     }
+
+
+def _suppressed(findings: Iterable[Finding]) -> Iterator[dict[str, str | int]]:
+    """Every decision by which findings count for nothing, and how many they are."""
+    counts = Counter(finding.suppression for finding in findings if finding.suppression)
+    for decision, count in sorted(counts.items(), key=lambda counted: counted[0].source):
+        yield {
+            "rule": decision.rule,
+            "findings": count,
+            "reason": decision.reason,
+            "by": decision.by,
+            "expires": decision.expires.isoformat(),
+            "row": str(decision.source),
+        }
 
 
 def _verdict(outcome: Outcome) -> str:

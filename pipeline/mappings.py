@@ -45,6 +45,8 @@ __all__ = [
     "load_mappings",
 ]
 
+SUPPRESSIONS = "suppressions.csv"
+"""The table of the folder that is of findings, not of captions."""
 COLUMNS = ("label", "section", "concept", "sign", "seen", "note")
 STATEMENTS = (
     "balance_sheet",
@@ -75,7 +77,7 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
     if not folder.is_dir():
         raise DataError([Problem(Source(str(folder), 1), "is not a folder of mapping tables")])
     for path in sorted(folder.rglob("*.csv")):
-        if path.relative_to(folder).parts[0] == EVIDENCE:
+        if path.relative_to(folder).parts[0] in (EVIDENCE, SUPPRESSIONS):
             continue
         shown_as = (Path(folder.name) / path.relative_to(folder)).as_posix()
         place = _table_place(path.relative_to(folder))

@@ -50,16 +50,44 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A decision that a rule's findings do not count for a filer: why, who says so, and the last day it holds.
+
+    ``source`` is its row, ``mappings/suppressions.csv:2``.
+    """
+
+    cik: str
+    rule: str
+    reason: str
+    by: str
+    expires: date
+    source: Source
+
+    def __str__(self) -> str:
+        return f"suppressed by {self.by} until {self.expires}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a reader of the report must know, with its place and the places it concerns."""
+    """Something a reader of the report must know, with its place and the places it concerns.
+
+    One with a ``suppression`` is shown with it wherever findings are shown, and counts for nothing.
+    """
 
     code: Code
     message: str
     source: Source
     related: tuple[Source, ...] = ()
+    suppression: Suppression | None = None
+
+    @property
+    def severity(self) -> Severity | None:
+        """How much it counts: its code's severity, None where it is suppressed."""
+        return None if self.suppression else self.code.severity
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.code.severity}: {self.code.id}: {self.message}"
+        text = f"{self.source}: {self.code.severity}: {self.code.id}: {self.message}"
+        return f"{text} [{self.suppression}]" if self.suppression else text
 
 
 # --- what was read ----------------------------------------------------------------------

@@ -32,13 +32,14 @@ from pipeline.foot import foot
 from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
-from pipeline.mappings import Mappings, load_mappings
-from pipeline.model import Cover, Filing, Finding, Report, Severity, Source, Statement
+from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
+from pipeline.model import Cover, Filing, Finding, Report, Severity, Source, Statement, Suppression
 from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
 from pipeline.package import Package, load_package
 from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
+from pipeline.suppressions import load_suppressions, suppress
 from pipeline.tables import DataError, Problem, data_folder
 from pipeline.tag import tag
 from pipeline.taxonomy import Taxonomy, load_taxonomy
@@ -52,6 +53,7 @@ class Reference:
     mappings: Mappings
     taxonomy_hash: str
     mappings_hash: str
+    suppressions: tuple[Suppression, ...] = ()
     package: Package | None = None
     """The user's official package, whose concepts stand in the taxonomy in the place of ours."""
 
@@ -62,6 +64,8 @@ class Options:
 
     out: Path
     judge: Judge = field(default_factory=Judge)
+    as_of: date | None = None
+    """The day that suppressions are held against, in the place of the filing's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,13 @@ def load_reference(
     mappings_folder = mappings or data_folder("mappings")
     loaded = load_taxonomy(taxonomy_folder)
     rules = load_mappings(mappings_folder, loaded)
+    suppressions = load_suppressions(mappings_folder / SUPPRESSIONS, codes.CATALOGUE)
     hashes = hash_folder(taxonomy_folder), hash_folder(mappings_folder)
     if package is None:
-        return Reference(loaded, rules, *hashes)
+        return Reference(loaded, rules, *hashes, suppressions)
     official = load_package(package)
     both = hashlib.sha256((hashes[0] + official.sha256).encode()).hexdigest()
-    return Reference(plug_in(loaded, official), rules, both, hashes[1], official)
+    return Reference(plug_in(loaded, official), rules, both, hashes[1], suppressions, official)
 
 
 def hash_folder(folder: Path) -> str:
@@ -174,8 +179,8 @@ def _run(entry: Input, content: bytes, reference: Reference, options: Options) -
     if census.lost:
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
         report = replace(report, findings=(*report.findings, Finding(codes.RUN_UNACCOUNTED, message, filing.source)))
-    report, outputs = _write(entry.id, report, reference.taxonomy, options)
-    outcome = "done_with_findings" if any(f.code.severity is Severity.ERROR for f in report.findings) else "done"
+    report, outputs = _write(entry.id, report, reference, options)
+    outcome = "done_with_findings" if any(f.severity is Severity.ERROR for f in report.findings) else "done"
     return Outcome(
         entry.name,
         entry.id,
@@ -250,16 +255,17 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=lambda f: (f.source, f.code.id, f.message)))
 
 
-def _write(stem: str, report: Report, taxonomy: Taxonomy, options: Options) -> tuple[Report, dict[str, str]]:
+def _write(stem: str, report: Report, reference: Reference, options: Options) -> tuple[Report, dict[str, str]]:
     """Write the outputs aside, have them judged, and put the folder in place whole."""
     aside = options.out / f".{stem}.partial"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        _write_facts(aside, stem, report, taxonomy)
-        dts = Dts(tuple(sorted((options.out / "taxonomy").glob("*.zip"))), taxonomy.elements.schema)
+        _write_facts(aside, stem, report, reference.taxonomy)
+        dts = Dts(tuple(sorted((options.out / "taxonomy").glob("*.zip"))), reference.taxonomy.elements.schema)
         judged = options.judge.judge(aside, dts)
         report = trace(report)
-        report = replace(report, findings=_sorted([*report.findings, *judged]))
+        found = suppress([*report.findings, *judged], report.filing, options.as_of, reference.suppressions)
+        report = replace(report, findings=_sorted(found))
         (aside / "findings.json").write_bytes(format_findings(report))
         outputs = {
             f"{stem}/{file.relative_to(aside).as_posix()}": hashlib.sha256(file.read_bytes()).hexdigest()

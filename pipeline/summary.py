@@ -75,6 +75,9 @@ def _show_one(console: Console, entry: Entry, out: Path | Url) -> None:
         soft_wrap=True,
     )
     console.print("findings  " + ", ".join(f"{count} {severity}" for severity, count in entry["findings"].items()))
+    for told in entry["suppressed"]:
+        whose = f"by {told['by']} until {told['expires']}: {told['reason']} ({told['row']})"
+        console.print(Text(printable(f"suppressed {told['findings']} of {told['rule']}, {whose}")), soft_wrap=True)
     console.print(Text(f"judge     {printable(entry['verdict'])}"), soft_wrap=True)
     for name, purpose in PURPOSES.items():
         console.print(Text(f"{purpose:39} {out / entry['id'] / name}"), soft_wrap=True)

@@ -12,8 +12,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
-from pipeline.mappings import COLUMNS
+from pipeline.mappings import COLUMNS, SUPPRESSIONS
 from pipeline.model import Source
+from pipeline.suppressions import COLUMNS as SUPPRESSION_COLUMNS
 from pipeline.tables import DataError, Problem, Row, format_table, parse_rows
 from pipeline.taxonomy import COLUMNS as TAXONOMY_COLUMNS
 
@@ -72,6 +73,8 @@ def tidy(folder: Path) -> list[Path]:
 def _columns(path: Path, saved: bytes) -> Sequence[str]:
     if path.stem in TAXONOMY_COLUMNS:
         return TAXONOMY_COLUMNS[path.stem]
+    if path.name == SUPPRESSIONS:
+        return SUPPRESSION_COLUMNS
     return ("statement", *COLUMNS) if b"statement" in saved.partition(b"\n")[0] else COLUMNS
 
 

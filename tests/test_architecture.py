@@ -32,7 +32,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"model", "labels", "confidence", "suggest"},
     "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "suggest", "rules"},
     "learn": {"model", "labels", "tables", "taxonomy", "places", "ranking", "rules"},
-    "tidy": {"model", "labels", "tables", "taxonomy", "mappings"},
+    "suppressions": {"model", "codes", "tables"},
+    "tidy": {"model", "labels", "tables", "taxonomy", "mappings", "suppressions"},
     "package": {"model", "tables"},
     # the stages, in the order in which they run
     "read": {"model", "codes", "grid", "numerals", "tables"},
@@ -57,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "inputs": {"model", "tables", "read", "urls"},
     "official": {"model", "codes", "tables", "taxonomy", "package"},
     "run": {
-        *("model", "codes", "tables", "taxonomy", "mappings", "inputs", "package", "official"),
+        *("model", "codes", "tables", "taxonomy", "mappings", "suppressions", "inputs", "package", "official"),
         *(
             "read",
             "cover",

@@ -23,5 +23,6 @@ def test_findings_come_in_the_order_of_the_print_with_their_related_places() -> 
         "start": 4,
         "end": 8,
         "related": [{"file": "a.txt", "line": 205, "start": 0, "end": 0}],
+        "suppressed": None,
     }
     assert format_findings(report) == format_findings(replace(report, findings=(early, late)))

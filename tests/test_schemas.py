@@ -47,6 +47,7 @@ RUN = {
             "facts": 56,
             "facts_by_status": {"rule": 54, "own": 2},
             "findings": {"error": 0, "warning": 0, "info": 1},
+            "suppressed": [],
             "numbers": {"printed": 58, "reported": 56, "skipped": 2, "lost": 0},
             "verdict": "3 files, each with the same 56 facts",
             "outputs": {"acme/report.xml": "d" * 64},

@@ -6,7 +6,7 @@ runs over one filing can be compared line by line. What a finding is worth is th
 
 import json
 
-from pipeline.model import Finding, Report, Source
+from pipeline.model import Finding, Report, Source, Suppression
 
 
 def format_findings(report: Report) -> bytes:
@@ -23,6 +23,16 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         **_place(finding.source),
         "related": [_place(source) for source in finding.related],
+        "suppressed": _suppression(finding.suppression) if finding.suppression else None,
+    }
+
+
+def _suppression(decision: Suppression) -> dict[str, str]:
+    return {
+        "reason": decision.reason,
+        "by": decision.by,
+        "expires": decision.expires.isoformat(),
+        "row": str(decision.source),
     }
 
 

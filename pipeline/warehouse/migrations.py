@@ -20,6 +20,8 @@ VERSION_TABLE = "schema_version"
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # version 2: a run tells how many statements it proved
     ('alter table "run" add column "statements" bigint', 'alter table "run" add column "proved" bigint'),
+    # version 3: a finding tells whether it is suppressed
+    ('alter table "finding" add column "suppressed" text',),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; only ever added to."""
 PRESENT = len(MIGRATIONS) + 1

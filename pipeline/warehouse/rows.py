@@ -148,6 +148,10 @@ def _tags(filing: _Filing) -> Iterator[Row]:
         )
 
 
+def _suppressed(decision: Mapping[str, str] | None) -> str | None:
+    return f"{decision['by']} until {decision['expires']}: {decision['reason']}" if decision else None
+
+
 def _findings(adsh: str, found: Sequence[Mapping[str, Any]], unstored: Sequence[Finding]) -> Iterator[Row]:
     """What the run found, and what the tables cannot hold."""
     for seq, one in enumerate(found, 1):
@@ -157,6 +161,7 @@ def _findings(adsh: str, found: Sequence[Mapping[str, Any]], unstored: Sequence[
             first_char=one["start"],
             last_char=one["end"],
             related=" ".join(f"{place['file']}:{place['line']}" for place in one["related"]) or None,
+            suppressed=_suppressed(one["suppressed"]),
             **{name: one[name] for name in ("code", "severity", "message", "file", "line")},
         )
     for seq, finding in enumerate(unstored, len(found) + 1):

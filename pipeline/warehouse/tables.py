@@ -198,6 +198,7 @@ FINDING = Table(
         ),
         *_columns(Type.WHOLE, line="its line there", first_char="where on the line it begins", last_char="and ends"),
         *_columns(Type.TEXT, related="further places, as file:line, separated by blanks"),
+        *_columns(Type.TEXT, suppressed="by whom, until when and why it counts for nothing; empty where it counts"),
     ),
 )
 LINEAGE = Table(
