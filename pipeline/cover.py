@@ -7,19 +7,21 @@ from the fiscal year's end) and say so. Concepts are not known here.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
-from pipeline.model import Amount, Cover, CoverField, Document, Filing, Period, Source
+from pipeline.model import Amount, Cover, CoverField, Document, Filing, Period, Source, Statement
 from pipeline.numerals import parse_amount
 from pipeline.periods import MONTHS, months_before, parse_dates
 from pipeline.states import STATES
 
 COVER_LINES = 220
 """Covers of the corpora end well before this; the text for the fiscal year's end is searched further."""
+
+SHARES = "shares outstanding"
 
 _FORM = re.compile(r"\bform\s+(?P<v>(?:10-?[KQ](?:SB|405|T|A)*|20-?F|40-?F|8-?K|11-?K|6-?K)(?:/A)?)\b", re.I)
 _PERIOD = re.compile(
@@ -93,6 +95,14 @@ def read_cover(filing: Filing) -> Cover:
     for field in fields:
         unique.setdefault(field.name, field)
     return Cover(tuple(unique.values()), _year_to_date(unique))
+
+
+def beside_statements(cover: Cover, statements: Iterable[Statement]) -> Cover:
+    """The cover less the shares that a statement prints: what a balance sheet authorizes or issues is not outstanding
+    on the cover's day."""
+    pages = tuple(statements)
+    fields = (f for f in cover.fields if f.name != SHARES or not any(s.prints(f.amount.source) for s in pages))
+    return replace(cover, fields=tuple(fields))
 
 
 def _make_text(lines: tuple[str, ...], path: str, first_line: int) -> _Text:
@@ -229,7 +239,7 @@ def _shares_fields(text: _Text) -> Iterator[CoverField]:
         day = after[0][0] if after else before[-1][0] if before else None
         if day is not None:
             if not _is_one_of_classes(text.text, match):
-                yield CoverField("shares outstanding", amount.value, amount, "", day)
+                yield CoverField(SHARES, amount.value, amount, "", day)
             return
 
 

@@ -350,6 +350,10 @@ class Statement:
             return "proved"
         return "partly proved" if any(found.is_proved for found in self.sums) else "unproved"
 
+    def prints(self, source: Source) -> bool:
+        """Whether something stands on one of the statement's pages."""
+        return any(first <= source.line <= last for first, last in self.extent)
+
 
 @dataclass(frozen=True, slots=True)
 class CoverField:

@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline import codes
 from pipeline.census import Census, reasons_for_silence, take_census
 from pipeline.checks import check
-from pipeline.cover import read_cover
+from pipeline.cover import beside_statements, read_cover
 from pipeline.emit.dts import format_extension, write_taxonomy
 from pipeline.emit.findings import format_findings
 from pipeline.emit.inline import format_inline
@@ -226,6 +226,7 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     filing = _with_cover(filing, cover)
     read, more = _read_statements(filing)
     found += more
+    cover = beside_statements(cover, read)
     statements = []
     for statement in read:
         footed, more = foot(statement)

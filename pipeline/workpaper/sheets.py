@@ -69,13 +69,9 @@ def list_unreported(laid_out: Report, traced: Report) -> list[Unreported]:
                 _unreported(number, amount.text, silent[amount.source], (amount.source, places[amount.source]))
             )
     for source, text in find_lost(laid_out):
-        sheet = next((n for n, s in enumerate(laid_out.statements) if _is_on(s, source)), 0)
+        sheet = next((n for n, s in enumerate(laid_out.statements) if s.prints(source)), 0)
         found.append(_unreported(sheet, text, "", (source, places.get(source, source))))
     return sorted(found, key=lambda number: number["laid_out"])
-
-
-def _is_on(statement: Statement, source: Source) -> bool:
-    return any(first <= source.line <= last for first, last in statement.extent)
 
 
 def _unreported(sheet: int, text: str, reason: str, sources: tuple[Source, Source]) -> Unreported:
