@@ -192,3 +192,38 @@ See notes to consolidated financial statements, which are an integral part of th
 """
     )
     assert stated["IncomeLossFromContinuingOperations"] == [Decimal(2750), Decimal(2410), Decimal(2211)]
+
+
+def comprehensive(rows: str, total: str) -> dict[str, list[Decimal]]:
+    return values(
+        HEADER
+        + f"""\
+        CONSOLIDATED STATEMENTS OF COMPREHENSIVE INCOME
+                                                     Years Ended December 31,
+                                                     1997     1996     1995
+Net income                                       $  3,120  $ 2,781  $ 2,402
+Other comprehensive income (loss), net of tax:
+{rows}
+                                                 --------  -------  -------
+{total}
+                                                 ========  =======  =======
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    )
+
+
+def test_comprehensive_income_keeps_its_sign_whatever_its_parts_are_named() -> None:
+    """Parts of the filer's own, most of them losses, prove nothing about the sign of what they go into."""
+    rows = """\
+  Owl sanctuary valuation losses                     (212)    (118)    (104)
+  Losses on heron feeding pledges                     (41)     (27)     (36)"""
+    stated = comprehensive(rows, "Comprehensive income                             $  2,867  $ 2,636  $ 2,262")
+    assert stated["ComprehensiveIncomeNetOfTax"] == [2867, 2636, 2262]
+
+
+def test_what_leaves_accumulated_income_is_positive_when_taken_from_it() -> None:
+    rows = """\
+  Unrealized owl gains                                212      118      104
+  Reclassification of owl gains to net income         (41)     (27)     (36)"""
+    stated = comprehensive(rows, "Comprehensive income                             $  3,291  $ 2,872  $ 2,470")
+    assert stated["ReclassificationOfOwlGainsToNetIncome"] == [41, 27, 36]

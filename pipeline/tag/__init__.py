@@ -84,7 +84,8 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
-    signs = stored_signs(statement, concepts, terms, forced)
+    own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
+    signs = stored_signs(statement, concepts, terms, forced, own)
     for row, item in enumerate(statement.items):
         facts = list(_facts_of(tagger, statement, f"s{number}r{row + 1}", item, decisions[row], signs[row]))
         facts = _without_conflicts(tagger, statement, row, facts, terms)

@@ -34,6 +34,12 @@ _ASSET = re.compile(r"\b(?:receivables?|inventor(?:y|ies)|prepaid|assets?|deposi
 _LIABILITY = re.compile(
     r"\b(?:payables?|liabilit(?:y|ies)|accrued|accruals?|deferred\s+(?:revenues?|income)|customer)\b", re.I
 )
+_RECLASSIFIED = re.compile(
+    r"\breclassif|\b(?:realized|recognized)\b.*\bnet (?:income|earnings)\b|\bamorti[sz].*\b(?:actuarial|loss(?:es)?)\b",
+    re.I,
+)
+_OF_PENSIONS = re.compile(r"\b(?:pensions?|(?:post-?)?retirement|benefit (?:plans?|obligations?|reserves?))\b", re.I)
+_ARISING = re.compile(r"\barising\b|\bactuarial\b|\bprior service\b", re.I)
 MOST_WORDS = 14
 """SEC filers keep the names of their own concepts below about 100 characters."""
 
@@ -85,11 +91,22 @@ def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> 
             return _cash_flow_balance(words, terms) if not _of_gain(item.label, terms) else "credit"
         case StatementKind.BALANCE_SHEET:
             return "debit" if ("assets" in terms) == (weight >= 0) else "credit"
+        case _ if "other comprehensive income" in terms and _is_debit_of_equity(item):
+            return "debit"
         case _:
             is_negative = _is_mostly_negative(item)
             if weight < 0 or (is_negative and _EXPENSE.search(words) and not _GAIN.search(words)):
                 return "debit"
             return "credit" if weight > 0 else ""
+
+
+def _is_debit_of_equity(item: LineItem) -> bool:
+    """Whether a part of other comprehensive income is stated as what it takes from equity, as US-GAAP has it for what
+    is reclassified to income and for pensions as a whole."""
+    words = " ".join([*item.section[-1:], item.label])
+    if _RECLASSIFIED.search(words):
+        return True
+    return _OF_PENSIONS.search(words) is not None and not _ARISING.search(words)
 
 
 def _is_mostly_negative(item: LineItem) -> bool:

@@ -6,7 +6,7 @@ parentheses where the footing adds, are both stored positive.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,8 +23,10 @@ _INCOME = re.compile(
 _BOTTOM_LINE = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|IncomeLossFrom(?:Dis)?[Cc]ontinu)")
 """Income that other rows add up to: a sum that deducts it only reads the parts of income in another order."""
 _MAY_BE_LOSS = re.compile(
-    r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
+    r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^ComprehensiveIncome|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
+_EITHER_WAY = re.compile(r"IncomeLoss|GainLoss|ProfitLoss|ComprehensiveIncome")
+"""Amounts that are as often below zero as above."""
 _ROOT_BALANCE = {
     StatementKind.BALANCE_SHEET: "debit",
     StatementKind.INCOME_STATEMENT: "credit",
@@ -45,12 +47,19 @@ class _Footing:
 
 
 def stored_signs(
-    statement: Statement, concepts: Mapping[int, Concept], terms: list[tuple[str, ...]], signs: Mapping[int, str]
+    statement: Statement,
+    concepts: Mapping[int, Concept],
+    terms: list[tuple[str, ...]],
+    signs: Mapping[int, str],
+    own: Set[int] = frozenset(),
 ) -> dict[int, int]:
-    """The factor for each row; ``signs`` are those that mapping rows force (``+`` as printed, ``-`` negated)."""
+    """The factor for each row; ``signs`` are those that mapping rows force (``+`` as printed, ``-`` negated).
+
+    The rows in ``own`` have concepts of the filer's own, whose balance is taken from the print: they prove no sign.
+    """
     above = added_into(statement)
     roots = [sum_.total for sum_ in statement.sums if sum_.total not in above]
-    footing = _Footing(above, {root: _orientation(root, statement, concepts) for root in roots})
+    footing = _Footing(above, {root: _orientation(root, statement, concepts, own) for root in roots})
     result = {}
     for position, item in enumerate(statement.items):
         if position in concepts and _states_loss_plain(item, concepts[position]):
@@ -88,10 +97,11 @@ def _factor(
     return footing.orientations[root] * weight * (1 if concept.balance == balance else -1)
 
 
-def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept]) -> int:
+def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept], own: Set[int]) -> int:
     """-1 where a topmost total prints a loss as a plain positive number: else its parts would be negative.
 
-    Most parts of a statement are natural amounts above zero; the orientation that makes them so is right.
+    Most parts of a statement are natural amounts above zero; the orientation that makes them so is right. The rows in
+    ``own`` have no say.
     """
     concept = concepts.get(root)
     if concept is None or not concept.balance:
@@ -103,7 +113,7 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
         row, sign = open_rows.pop()
         open_rows.extend((below, sign * weight) for below, weight in parts.get(row, ()))
         part = concepts.get(row)
-        if part is None or not part.balance or re.search("IncomeLoss|GainLoss|ProfitLoss", part.name):
+        if part is None or row in own or not part.balance or _EITHER_WAY.search(part.name):
             continue
         direction = sign * (1 if part.balance == concept.balance else -1)
         votes += sum(direction * _sign_of(a.value) for a in statement.items[row].amounts if a)
