@@ -161,6 +161,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         reference.mappings_hash,
         options.judge.judging,
         options.as_of.isoformat() if options.as_of else "",
+        *(["compare-inline"] if options.compares_inline else []),
         entry.id,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -50,6 +50,9 @@ AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day suppressions must hold on; default: of the filing."),
 ]
+ComparesInline = Annotated[
+    bool, typer.Option("--compare-inline", help="Compare facts with the tags of filings that are inline XBRL.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 
 CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
@@ -94,6 +97,7 @@ def run_command(
     engine: Annotated[Runner, typer.Option("--engine", help="Where filings are read.")] = Runner.LOCAL,
     master: Annotated[str, typer.Option("--master", help="Spark's cluster, for --engine spark.")] = "local[*]",
     seconds: Annotated[int, typer.Option("--timeout", min=1, help="Seconds for each filing.")] = 120,
+    compares_inline: ComparesInline = False,
     as_json: AsJson = False,
     taxonomy: TaxonomyFolder = None,
     mappings: MappingsFolder = None,
@@ -104,11 +108,11 @@ def run_command(
     inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings, package)
     prepare_output(out, reference)
-    options = Options(out, Judge(judging), as_of.date() if as_of else None)
+    options = Options(out, Judge(judging), as_of.date() if as_of else None, compares_inline)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
     on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
-    done = show_progress(inputs, on_cluster or run_alone(inputs, reference, options, bounds))
-    entries = [result.entry for result in done]
+    results = on_cluster or run_alone(inputs, reference, options, bounds)
+    entries = [result.entry for result in show_progress(inputs, results)]
     (out / "run.json").write_bytes(format_run(entries, reference))
     if is_url(place):
         put_outputs(out, place)

@@ -178,6 +178,57 @@ CHECK_SCHEDULE_NOT_STATED = _info(
     "<PP&E> 4,020 of the filer's schedule is stated by no fact",
 )
 
+COMPARE_NO_TAGS = _info(
+    "compare/no-tags",
+    "A filing that was to be compared with its own tags has none.",
+    "holds no tags of inline XBRL to compare with",
+)
+COMPARE_NOT_WELL_FORMED = _warning(
+    "compare/not-well-formed",
+    "A document of inline XBRL is no XML, so that no processor can read its tags.",
+    "is not well-formed XML (mismatched tag), as inline XBRL must be: its tags are not compared",
+)
+COMPARE_UNREADABLE = _warning(
+    "compare/unreadable-tag",
+    "A tag of the filer's states nothing that could be read.",
+    "us-gaap:Assets: '1,204x' is no number of the format 'ixt:num-dot-decimal'",
+)
+COMPARE_AGREES = _info(
+    "compare/agrees",
+    "How many facts agree with the filer's own tags, and how many do not.",
+    "148 facts beside the filer's tags: 140 agree, 5 different concept, 3 untagged",
+)
+COMPARE_CONCEPT = _warning(
+    "compare/different-concept",
+    "The filer tags a number with another concept.",
+    "'5,359' is us-gaap:Revenues by the filer's tag, gaap:SalesRevenueNet here",
+)
+COMPARE_VALUE = _warning(
+    "compare/different-value",
+    "The filer's tag states another value for a fact.",
+    "us-gaap:NetIncomeLoss is -1204000 by the filer's tag, 1204000 here",
+)
+COMPARE_CONTEXT = _warning(
+    "compare/different-context",
+    "The filer tags a number with the same concept for another period, unit or member.",
+    "us-gaap:Assets is of 2023-12-31 by the filer's tag, of 2022-12-31 here",
+)
+COMPARE_MISSING = _info(
+    "compare/missing",
+    "A number of a statement that the filer tags is stated by no fact.",
+    "'1,204', us-gaap:GoodwillImpairmentLoss by the filer's tag, is no fact here",
+)
+COMPARE_MISSING_ELSEWHERE = _info(
+    "compare/missing-elsewhere",
+    "The filer tags facts outside the statements that were read, which no fact states.",
+    "2,310 of the filer's tagged facts stand outside the statements and are no facts here",
+)
+COMPARE_UNTAGGED = _info(
+    "compare/untagged",
+    "A fact for which the filer has no tag.",
+    "gaap:Revenues 5359000000 has no tag of the filer's",
+)
+
 JUDGE_MESSAGE = _error(
     "judge/arelle",
     "Arelle reports an error or an inconsistency in an emitted file.",

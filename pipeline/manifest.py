@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline import __version__
-from pipeline.model import Filing, Finding, Severity, Statement
+from pipeline.model import Agreement, Filing, Finding, Severity, Statement
 from pipeline.run import Outcome, Reference
 
 
@@ -46,6 +46,7 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
             "lost": census.lost,
         },
         "verdict": _verdict(outcome),
+        "compared": _compared(outcome),
         "outputs": outcome.outputs,
     }
 
@@ -74,6 +75,12 @@ def _suppressed(findings: Iterable[Finding]) -> Iterator[dict[str, str | int]]:
             "expires": decision.expires.isoformat(),
             "row": str(decision.source),
         }
+
+
+def _compared(outcome: Outcome) -> dict[str, int] | None:
+    """How many facts agree with the filer's own tags, and how many do not; null where none were compared."""
+    counts = Counter(one.agreement for one in outcome.compared)
+    return {kind.value: counts[kind] for kind in Agreement} if outcome.compared else None
 
 
 def _verdict(outcome: Outcome) -> str:

@@ -485,6 +485,50 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggedFact:
+    """A fact as the filer states it by a tag of inline XBRL: the truth to compare with, never a source of facts.
+
+    ``concept`` is the name as written, ``is_own`` whether it is of no standard taxonomy, ``own_members`` the members
+    of ``context`` that are of none. ``value`` is ``None`` where the tag says nil. The place is that of the print.
+    """
+
+    id: str
+    concept: str
+    is_own: bool
+    context: Context
+    own_members: frozenset[str]
+    unit: str
+    value: Decimal | str | None
+    decimals: int | None
+    text: str
+    source: Source
+
+
+class Agreement(StrEnum):
+    """How a fact and the filer's tags compare."""
+
+    AGREES = "agrees"
+    CONCEPT = "different_concept"
+    VALUE = "different_value"
+    CONTEXT = "different_context"
+    MISSING = "missing"
+    """The filer tags it, and no fact states it."""
+    UNTAGGED = "untagged"
+    """A fact states it, and the filer has no tag for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A fact beside the filer's tag for it, one of which may lack, and the statement that the print stands in."""
+
+    agreement: Agreement
+    tagged: TaggedFact | None
+    fact: Fact | None
+    statement: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PresentationArc:
     """A place in the order of a statement; names are prefixed, ``preferred_label`` a role's last word."""
 

@@ -17,7 +17,9 @@ from pathlib import Path
 from pipeline import codes
 from pipeline.census import Census, reasons_for_silence, take_census
 from pipeline.checks import check
+from pipeline.compare import compare
 from pipeline.cover import beside_statements, read_cover
+from pipeline.emit.comparison import format_comparison
 from pipeline.emit.dts import format_extension, write_taxonomy
 from pipeline.emit.findings import format_findings
 from pipeline.emit.inline import format_inline
@@ -33,10 +35,11 @@ from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
 from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
-from pipeline.model import Cover, Filing, Finding, Report, Severity, Source, Statement, Suppression
+from pipeline.model import Compared, Cover, Filing, Finding, Report, Severity, Source, Statement, Suppression
 from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
 from pipeline.package import Package, load_package
+from pipeline.read.inline import read_inline
 from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
 from pipeline.suppressions import load_suppressions, suppress
@@ -66,6 +69,8 @@ class Options:
     judge: Judge = field(default_factory=Judge)
     as_of: date | None = None
     """The day that suppressions are held against, in the place of the filing's own."""
+    compares_inline: bool = False
+    """Whether facts are compared with the tags of an input that is inline XBRL itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class Outcome:
     census: Census = field(default=Census(0, 0, 0, 0))
     outputs: dict[str, str] = field(default_factory=dict)
     """Hashes of the files written, by their path below the output folder."""
+    compared: tuple[Compared, ...] = ()
+    """What became of the filer's own tags, where they were to be compared and there are any."""
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -179,7 +186,11 @@ def _run(entry: Input, content: bytes, reference: Reference, options: Options) -
     if census.lost:
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
         report = replace(report, findings=(*report.findings, Finding(codes.RUN_UNACCOUNTED, message, filing.source)))
-    report, outputs = _write(entry.id, report, reference, options)
+    pages, report = report, trace(report)
+    compared: tuple[Compared, ...] = ()
+    if options.compares_inline:
+        report, compared = _with_compared(report, reference.taxonomy)
+    report, outputs = _write(entry.id, _Written(pages, report, compared), reference, options)
     outcome = "done_with_findings" if any(f.severity is Severity.ERROR for f in report.findings) else "done"
     return Outcome(
         entry.name,
@@ -192,7 +203,15 @@ def _run(entry: Input, content: bytes, reference: Reference, options: Options) -
         report,
         census,
         outputs,
+        compared,
     )
+
+
+def _with_compared(report: Report, taxonomy: Taxonomy) -> tuple[Report, tuple[Compared, ...]]:
+    """The report with findings on the filer's own tags, and what became of each of these."""
+    tagged, found = read_inline(report.filing, frozenset(taxonomy.namespaces.values()))
+    compared, more = compare(report, tagged)
+    return replace(report, findings=_sorted([*report.findings, *found, *more])), compared
 
 
 def _with_stated(filing: Filing, stated: Mapping[str, str]) -> Filing:
@@ -256,15 +275,24 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=lambda f: (f.source, f.code.id, f.message)))
 
 
-def _write(stem: str, report: Report, reference: Reference, options: Options) -> tuple[Report, dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What is written of a filing: its report, the same with places on the laid-out pages, and what was compared."""
+
+    pages: Report
+    report: Report
+    compared: tuple[Compared, ...]
+
+
+def _write(stem: str, written: _Written, reference: Reference, options: Options) -> tuple[Report, dict[str, str]]:
     """Write the outputs aside, have them judged, and put the folder in place whole."""
     aside = options.out / f".{stem}.partial"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        _write_facts(aside, stem, report, reference.taxonomy)
+        _write_facts(aside, stem, written, reference.taxonomy)
         dts = Dts(tuple(sorted((options.out / "taxonomy").glob("*.zip"))), reference.taxonomy.elements.schema)
         judged = options.judge.judge(aside, dts)
-        report = trace(report)
+        report = written.report
         found = suppress([*report.findings, *judged], report.filing, options.as_of, reference.suppressions)
         report = replace(report, findings=_sorted(found))
         (aside / "findings.json").write_bytes(format_findings(report))
@@ -279,10 +307,10 @@ def _write(stem: str, report: Report, reference: Reference, options: Options) ->
     return report, outputs
 
 
-def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) -> None:
+def _write_facts(folder: Path, stem: str, written: _Written, taxonomy: Taxonomy) -> None:
     """Write a report's facts in every form; only inline XBRL and the review show the pages as they were laid out."""
     schema = f"extension/{stem}.xsd"
-    pages, report = report, trace(report)
+    pages, report = written.pages, written.report
     facts, metadata = format_xbrl_csv(report, taxonomy, schema)
     files = {
         "report.xml": format_xbrl_xml(report, taxonomy, schema),
@@ -294,6 +322,8 @@ def _write_facts(folder: Path, stem: str, report: Report, taxonomy: Taxonomy) ->
     }
     if report.filing.documents:
         files["report.xhtml"] = format_inline(pages, taxonomy, schema)
+    if written.compared:
+        files["compare.csv"] = format_comparison(written.compared)
     files |= {
         f"extension/{name}": content for name, content in format_extension(report.extension, taxonomy, stem).items()
     }

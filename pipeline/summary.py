@@ -21,6 +21,7 @@ PURPOSES = {
     "findings.json": "what to look at",
     "review.csv": "what to decide, with candidates",
 }
+COMPARED = {"compare.csv": "facts beside the filer's own tags"}
 MOST_TOLD = 5
 """Filings that are told one by one; of more, the counts are told and run.json holds the rest."""
 
@@ -79,5 +80,9 @@ def _show_one(console: Console, entry: Entry, out: Path | Url) -> None:
         whose = f"by {told['by']} until {told['expires']}: {told['reason']} ({told['row']})"
         console.print(Text(printable(f"suppressed {told['findings']} of {told['rule']}, {whose}")), soft_wrap=True)
     console.print(Text(f"judge     {printable(entry['verdict'])}"), soft_wrap=True)
-    for name, purpose in PURPOSES.items():
+    compared = entry["compared"] or {}
+    if compared:
+        told = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in compared.items() if count)
+        console.print(f"compared  {told}", soft_wrap=True)
+    for name, purpose in {**PURPOSES, **(COMPARED if compared else {})}.items():
         console.print(Text(f"{purpose:39} {out / entry['id'] / name}"), soft_wrap=True)

@@ -50,6 +50,7 @@ RUN = {
             "suppressed": [],
             "numbers": {"printed": 58, "reported": 56, "skipped": 2, "lost": 0},
             "verdict": "3 files, each with the same 56 facts",
+            "compared": None,
             "outputs": {"acme/report.xml": "d" * 64},
         }
     ],

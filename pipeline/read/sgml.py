@@ -82,7 +82,7 @@ def _documents(text: str) -> tuple[Document, ...]:
     documents: list[Document] = []
     line, position = 1, 0
     beyond = text.count("\n") + 2
-    for start, end in list(_bodies(text)) or [(0, len(text))]:
+    for start, end in list(bodies(text)) or [(0, len(text))]:
         line += text.count("\n", position, start)
         position = start
         head = text[start : min(end, start + _HEAD)]
@@ -109,7 +109,7 @@ def _document(text: str, start: int, end: int, first_lines: tuple[int, int]) -> 
     return Document("", "", line, _lines(text[start:end]))
 
 
-def _bodies(text: str) -> Iterator[tuple[int, int]]:
+def bodies(text: str) -> Iterator[tuple[int, int]]:
     """Where the text of each document starts and ends; one that is not closed ends where the next begins."""
     start = text.find("<DOCUMENT>")
     while start >= 0:
