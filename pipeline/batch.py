@@ -157,6 +157,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         entry.name,
         json.dumps(dict(sorted(entry.stated.items()))),
         __version__,
+        reference.code_hash,
         reference.taxonomy_hash,
         reference.mappings_hash,
         options.judge.judging,

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
 from typing import Any
 
 from pipeline import __version__
@@ -14,6 +15,8 @@ def format_run(entries: Iterable[Mapping[str, Any]], reference: Reference) -> by
     """The manifest of a run from the entries of its inputs, in the order of their names."""
     document = {
         "tieout": __version__,
+        "code": {"sha256": reference.code_hash},
+        "judge": {"arelle": version("arelle-release")},
         "taxonomy": {"version": reference.taxonomy.version, "sha256": reference.taxonomy_hash},
         "mappings": {"sha256": reference.mappings_hash},
         "inputs": sorted(entries, key=lambda entry: (entry["path"], entry["id"])),

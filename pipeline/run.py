@@ -47,6 +47,9 @@ from pipeline.tables import DataError, Problem, data_folder
 from pipeline.tag import tag
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
+CODE = (".py",)
+"""What of `pipeline/` decides what a run makes of its inputs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -56,6 +59,7 @@ class Reference:
     mappings: Mappings
     taxonomy_hash: str
     mappings_hash: str
+    code_hash: str = ""
     suppressions: tuple[Suppression, ...] = ()
     package: Package | None = None
     """The user's official package, whose concepts stand in the taxonomy in the place of ours."""
@@ -106,18 +110,18 @@ def load_reference(
     loaded = load_taxonomy(taxonomy_folder)
     rules = load_mappings(mappings_folder, loaded)
     suppressions = load_suppressions(mappings_folder / SUPPRESSIONS, codes.CATALOGUE)
-    hashes = hash_folder(taxonomy_folder), hash_folder(mappings_folder)
+    hashes = hash_folder(taxonomy_folder), hash_folder(mappings_folder), hash_folder(Path(__file__).parent, CODE)
     if package is None:
         return Reference(loaded, rules, *hashes, suppressions)
     official = load_package(package)
     both = hashlib.sha256((hashes[0] + official.sha256).encode()).hexdigest()
-    return Reference(plug_in(loaded, official), rules, both, hashes[1], suppressions, official)
+    return Reference(plug_in(loaded, official), rules, both, *hashes[1:], suppressions, official)
 
 
-def hash_folder(folder: Path) -> str:
-    """One hash of every table below a folder: names and contents, in the order of the names."""
+def hash_folder(folder: Path, kinds: tuple[str, ...] = (".csv", ".toml")) -> str:
+    """One hash of every table (or file of ``kinds``) below a folder: names and contents, in the order of the names."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".toml")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in kinds):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -21,6 +21,8 @@ from pipeline.model import Finding, Source
 FOLDER = Path(pipeline.__file__).parent / "schemas"
 RUN = {
     "tieout": "0.1.0",
+    "code": {"sha256": "e" * 64},
+    "judge": {"arelle": "2.47.3"},
     "taxonomy": {"version": "2026", "sha256": "a" * 64},
     "mappings": {"sha256": "b" * 64},
     "inputs": [
