@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pipeline import __version__, cli_mappings, cli_rules, summary
+from pipeline import __version__, cli_mappings, cli_rules, cli_signing, summary
 from pipeline.batch import Bounds, run_alone
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
@@ -29,6 +29,7 @@ from pipeline.spark import run_spark
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
+from pipeline.trail import outdated
 from pipeline.urls import Url, is_url, put_outputs, work_folder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -40,6 +41,8 @@ mappings_app.command("learn")(cli_mappings.learn)
 app.command("review")(cli_mappings.review)
 app.command("diff")(cli_mappings.diff)
 app.command("rules")(cli_rules.rules)
+app.command("sign")(cli_signing.sign_command)
+app.command("verify")(cli_signing.verify_command)
 
 TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")]
 MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]
@@ -116,11 +119,18 @@ def run_command(
     (out / "run.json").write_bytes(format_run(entries, reference))
     if is_url(place):
         put_outputs(out, place)
+    _tell(out, place, entries, as_json)
+    raise typer.Exit(_exit_code(entries, is_strict))
+
+
+def _tell(out: Path, place: str, entries: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    """Say what came of the inputs, and which of the outputs are no longer what someone signed for."""
+    for warning in outdated(out, entries):
+        typer.echo(summary.printable(warning), err=True)
     if as_json:
         sys.stdout.write((out / "run.json").read_text(encoding="utf-8"))
     else:
         summary.show(Console(highlight=False), entries, Url(place) if is_url(place) else out)
-    raise typer.Exit(_exit_code(entries, is_strict))
 
 
 def _output_folder(place: str, engine: Runner) -> Path:

@@ -26,9 +26,11 @@ from pipeline.model import Rule
 from pipeline.propose import Proposal, amended_tables, is_span_of_years, load_thresholds, propose_rows, unknown_tags
 from pipeline.review import NO_FILER, QUEUE, Reviewer, find_changes, load_queue, propose_rules, with_decisions
 from pipeline.runs import PastFact
+from pipeline.signoffs import Signoff
 from pipeline.summary import printable
 from pipeline.tables import Row, data_folder
 from pipeline.taxonomy import load_taxonomy
+from pipeline.trail import signoffs_of
 
 TaxonomyFolder = Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")]
 MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder of mapping tables.")]
@@ -59,7 +61,7 @@ def review(
     queue = load_queue(folder / QUEUE)
     queue = with_decisions(queue, load_queue(decisions) if decisions else (), _accepted(accept or ()))
     if not any(row["decision"] for row in queue):
-        _show_queue(queue, as_json)
+        _show_queue(queue, signoffs_of(folder), as_json)
         return
     if not by.strip() or day is None:
         raise typer.BadParameter("decisions need --by NAME and --date YYYY-MM-DD")
@@ -97,10 +99,11 @@ def _by_table(rules: Sequence[Rule], queue: Sequence[Row], tables: Path, general
     return added
 
 
-def _show_queue(queue: Sequence[Row], as_json: bool) -> None:
+def _show_queue(queue: Sequence[Row], signoffs: Sequence[Signoff], as_json: bool) -> None:
     if as_json:
-        _write_json({"queue": [dict(row.cells) for row in queue]})
+        _write_json({"queue": [dict(row.cells) for row in queue], "signoffs": [str(signoff) for signoff in signoffs]})
         return
+    _say(map(str, signoffs))
     table = Table(title=f"{len(queue)} line items to decide", title_justify="left")
     for heading in (*SHOWN, "candidates"):
         table.add_column(heading, overflow="fold")

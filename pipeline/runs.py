@@ -1,7 +1,8 @@
-"""The output folders of earlier runs → the facts they hold, as they were told.
+"""The output folders of earlier runs → the facts and findings they hold, as they were told.
 
-In: a folder that `run` wrote. Out: its facts, each with its print, its period and the mapping row it stands on; or one
-`DataError` where a file is not what a run writes. Whether they are right, and what to do about them, is not known here.
+In: a folder that `run` wrote. Out: its facts, each with its print, its period and the mapping row it stands on, and its
+findings; or one `DataError` where a file is not what a run writes. Whether they are right, and what to do about them,
+is not known here.
 """
 
 import json
@@ -15,7 +16,7 @@ from pipeline.emit.ledger import COLUMNS
 from pipeline.model import Source
 from pipeline.tables import DataError, Problem, Row, parse_table
 
-LEDGER, REPORT = "line_items.csv", "report.json"
+LEDGER, REPORT, FINDINGS = "line_items.csv", "report.json", "findings.json"
 CORE = ("concept", "entity", "period", "unit")
 """The dimensions that every fact of an xBRL-JSON report may have; the others are of the taxonomy."""
 
@@ -86,6 +87,34 @@ def load_facts(folder: Path) -> list[PastFact]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"is not the report that {LEDGER} beside it tells of ({type(error).__name__}); read the filing again"
         raise DataError([Problem(Source(f"{folder.name}/{REPORT}", 1), message)]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class PastFinding:
+    """A finding of an earlier run, and the place it is about."""
+
+    code: str
+    severity: str
+    message: str
+    place: str
+    """The file and line, as messages write them."""
+    suppressed: str = ""
+    """The mapping row by which it counts for nothing."""
+
+
+def load_findings(folder: Path) -> list[PastFinding]:
+    """The findings of one filing, in the order in which they were told."""
+    try:
+        told = json.loads((folder / FINDINGS).read_bytes())["findings"]
+        return [_finding(finding) for finding in told]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"is not what a run writes ({type(error).__name__}); read the filing again"
+        raise DataError([Problem(Source(f"{folder.name}/{FINDINGS}", 1), message)]) from error
+
+
+def _finding(told: Mapping[str, Any]) -> PastFinding:
+    suppressed = told["suppressed"]["row"] if told["suppressed"] else ""
+    return PastFinding(told["code"], told["severity"], told["message"], f"{told['file']}:{told['line']}", suppressed)
 
 
 def _fact(row: Row, dimensions: Mapping[str, Any]) -> PastFact:

@@ -83,15 +83,30 @@ MAY_IMPORT: dict[str, set[str]] = {
     "summary": {"urls"},
     "progress": {"batch", "inputs", "summary"},
     "runs": {"model", "tables", "emit"},
+    "readback": {"emit", "periods"},
+    "signoffs": {"model", "tables"},
+    "trail": {"model", "tables", "urls", "runs", "readback", "signoffs"},
     "diff": {"runs"},
     "amend": {"model", "tables", "taxonomy", "mappings", "learn"},
     "propose": {"model", "tables", "taxonomy", "mappings", "learn"},
     "review": {"model", "labels", "tables", "taxonomy", "mappings", "tidy", "emit", "runs"},
     "cli_mappings": {"model", "tables", "taxonomy", "mappings", "learn", "summary"}
-    | {"runs", "diff", "amend", "propose", "review"},
+    | {"runs", "signoffs", "trail", "diff", "amend", "propose", "review"},
     "cli_rules": {"model", "codes"},
+    "cli_signing": {"model", "tables", "summary", "signoffs", "trail"},
     "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}
-    | {"urls", "inputs", "warehouse", "batch", "spark", "progress", "cli_mappings", "cli_rules"},
+    | {
+        "urls",
+        "inputs",
+        "warehouse",
+        "batch",
+        "spark",
+        "progress",
+        "cli_mappings",
+        "cli_rules",
+        "cli_signing",
+        "trail",
+    },
     "__main__": {"cli"},
 }
 """Every module or package of pipeline/ and what it may import; a row may only name rows above it."""
@@ -101,7 +116,7 @@ MAY_USE = {
     "duckdb": {"warehouse"},
     "fsspec": {"urls"},
     "jsonschema": {"read"},
-    "lxml": {"emit", "judge", "warehouse", "package"},
+    "lxml": {"emit", "judge", "warehouse", "package", "readback"},
     "numpy": {"suggest"},
     "openpyxl": {"read"},
     "psycopg": {"warehouse"},
@@ -110,7 +125,7 @@ MAY_USE = {
     "rich": {"cli", "cli_mappings", "cli_rules", "summary", "progress"},
     "scipy": {"suggest"},
     "sklearn": {"suggest"},
-    "typer": {"cli", "cli_mappings", "cli_rules"},
+    "typer": {"cli", "cli_mappings", "cli_rules", "cli_signing"},
 }
 """Who may use what is not ours and not Python's."""
 NETWORK = {"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib.request", "urllib3", "xmlrpc"}

@@ -53,6 +53,8 @@ def test_commands_run_as_shown(
         shutil.copytree(judged[1], tmp_path / "out")
     (tmp_path / "LABELS.csv").write_text("statement,label,tag,filings\n", encoding="utf-8")
     words = shlex.split(line)[1:]
+    if words[0] == "verify":
+        tieout(*shlex.split(next(other for other in commands("tieout") if " sign " in other))[1:])
     if words == ["tidy"]:
         words += [str(shutil.copytree(ROOT / name, tmp_path / name)) for name in ("mappings", "taxonomy")]
     ended = tieout(*(str(SAMPLE) if word == "FILE..." else word for word in words))
@@ -68,7 +70,8 @@ def test_make_knows_its_targets(line: str) -> None:
 
 def test_options_that_the_prose_names_exist(tieout: Command) -> None:
     helps = "".join(
-        tieout(*words, "--help").out for words in (["run"], ["load"], ["explain"], ["review"], ["taxonomy", "build"])
+        tieout(*words, "--help").out
+        for words in (["run"], ["load"], ["explain"], ["review"], ["sign"], ["verify"], ["taxonomy", "build"])
     )
     named = set(re.findall(r"`(--[a-z-]+)`", README))
     assert named

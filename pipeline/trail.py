@@ -1,0 +1,252 @@
+"""The folder of a filing's outputs → a sign-off for it, and what has changed since.
+
+In: a folder that `run` wrote, `run.json` beside it and the sign-offs given so far. Out: a new entry of
+``signoffs.jsonl``, or a verdict that names each file and each fact that is not what was signed. What was signed is
+never corrected here, and no sign-off is ever taken back: a changed output stands beside it as a change.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Severity, Source
+from pipeline.readback import READERS, Stated, read_back
+from pipeline.runs import LEDGER, REPORT, PastFinding, load_findings
+from pipeline.signoffs import FILE, Signoff, append_signoff, load_signoffs
+from pipeline.tables import DataError, Problem
+from pipeline.urls import RECORD
+
+VIEWER = "viewer"
+"""The folder of what `tieout view` makes from the outputs at any time: nobody signs for it."""
+TAXONOMY = "taxonomy"
+MADE_WITH = {
+    "tieout": "the version of tieout",
+    "code": "its code",
+    "taxonomy": "the taxonomy",
+    "mappings": "the mappings",
+}
+"""What `run.json` names with a version or a hash."""
+DIGITS = 16
+"""Hexadecimal digits of a digest that tells which fact changed; that a file changed is told by its whole hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs, on which day, in which words, and whether open errors are signed for, too."""
+
+    by: str
+    date: str
+    note: str = ""
+    with_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is not what was signed: in which file, of which fact (empty: of none), and what."""
+
+    file: str
+    fact: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {f'fact {self.fact}: ' if self.fact else ''}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What there is to say of a filing's sign-offs: all of them, breaks of the chain, and changes since the last."""
+
+    filing: str
+    signoffs: tuple[Signoff, ...]
+    broken: tuple[Problem, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.signoffs) and not self.broken and not self.changes
+
+
+def sign(folder: Path, signer: Signer) -> Signoff:
+    """Sign for a filing's outputs as they are, if they are what the last run wrote.
+
+    Errors (`DataError`): outputs that no run vouches for, and open error findings without ``with_errors``.
+    """
+    folder = folder.resolve()
+    made_of, written = _told_by_run(folder)
+    outputs = _hashes(folder)
+    wrong = sorted({name for name, _ in _own(outputs).items() ^ written.items()})
+    if wrong:
+        message = "is not what the run wrote; read the filing again, with --force, before you sign"
+        raise DataError([Problem(Source(name, 1), message) for name in wrong])
+    errors = [found for found in load_findings(folder) if found.severity == Severity.ERROR and not found.suppressed]
+    if errors and not signer.with_errors:
+        advice = "; an open error: correct it, or sign --with-errors, which stays with the sign-off"
+        raise DataError([Problem(Source(*_place(error)), f"{error.code}: {error.message}{advice}") for error in errors])
+    words = (folder.name, signer.by, signer.date, signer.note)
+    told = tuple(f"{error.code} {error.place}" for error in errors)
+    return append_signoff(folder.parent / FILE, Signoff(*words, told, made_of, outputs, _facts(folder)))
+
+
+def verify(folder: Path, seal: str = "") -> Verdict:
+    """Compare a filing's outputs with what was last signed; ``seal`` names an entry that the chain must hold."""
+    folder = folder.resolve()
+    entries, broken = load_signoffs(folder.parent / FILE)
+    if seal and seal not in {entry.seal for entry in entries}:
+        broken.append(Problem(Source(FILE, 1), f"holds no entry with the seal {seal}: it was dropped or rewritten"))
+    of_filing = tuple(entry for entry in entries if entry.filing == folder.name)
+    changes = tuple(_changes(folder, of_filing[-1])) if of_filing else ()
+    return Verdict(folder.name, of_filing, tuple(broken), changes)
+
+
+def signoffs_of(folder: Path) -> list[Signoff]:
+    """Every sign-off ever given for a filing's outputs, whether or not they are still what was signed."""
+    folder = folder.resolve()
+    return [entry for entry in load_signoffs(folder.parent / FILE)[0] if entry.filing == folder.name]
+
+
+def signed_folders(out: Path) -> list[Path]:
+    """The folders below an output folder that anyone has signed for, by name; a filing's own folder is itself."""
+    if (out / LEDGER).is_file() or not (out / FILE).is_file():
+        return [out]
+    return [out / name for name in sorted({entry.filing for entry in load_signoffs(out / FILE)[0]})]
+
+
+def outdated(out: Path, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What to say of each filing of a run whose outputs are no longer those that were signed."""
+    last = {signoff.filing: signoff for signoff in load_signoffs(out / FILE)[0]}
+    for entry in entries:
+        signoff = last.get(entry["id"])
+        if signoff and entry["outputs"] != _own(signoff.outputs):
+            yield f"{entry['id']}: {signoff}; the outputs have changed since, see `tieout verify {out / entry['id']}`"
+
+
+def _place(error: PastFinding) -> tuple[str, int]:
+    path, _, line = error.place.rpartition(":")
+    return path, int(line)
+
+
+# --- what there is to sign ----------------------------------------------------------------
+
+
+def _told_by_run(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What `run.json` says a filing was made of, and the hashes of what was written for it."""
+    place = Source(f"{folder.parent.name}/{RECORD}", 1)
+    try:
+        manifest = json.loads((folder.parent / RECORD).read_bytes())
+        made_with = {name: _version(manifest[name]) for name in MADE_WITH}
+        entries = [entry for entry in manifest["inputs"] if entry["id"] == folder.name and entry["outputs"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError([Problem(place, f"cannot be read as a run's manifest ({error!r}); run again")]) from error
+    if not entries:
+        raise DataError([Problem(place, f"the last run wrote nothing to {folder.name}; read the filing again")])
+    return {"path": entries[0]["path"], "input": entries[0]["sha256"], **made_with}, entries[0]["outputs"]
+
+
+def _version(told: str | Mapping[str, str]) -> str:
+    return told if isinstance(told, str) else told["sha256"]
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """The hashes of a filing's outputs and of the taxonomy they refer to, by their path below the output folder."""
+    out = folder.parent
+    files = [path for place in (folder, out / TAXONOMY) for path in sorted(place.rglob("*")) if path.is_file()]
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if VIEWER not in path.relative_to(folder.parent).parts[1:2]
+    }
+
+
+def _own(outputs: Mapping[str, str]) -> dict[str, str]:
+    """Those of the hashed files that are the filing's own."""
+    return {name: digest for name, digest in outputs.items() if not name.startswith(f"{TAXONOMY}/")}
+
+
+def _facts(folder: Path) -> dict[str, tuple[str, str, str, str]]:
+    stated = read_back(REPORT, (folder / REPORT).read_bytes())
+    rows = _ledger((folder / LEDGER).read_bytes())
+    return {id: (fact.concept, fact.value, _digest_of(fact), _digest(rows.get(id, ""))) for id, fact in stated.items()}
+
+
+def _ledger(content: bytes) -> dict[str, str]:
+    """What the ledger says of each fact, as one text; facts of one id are told together."""
+    found: dict[str, str] = {}
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")):
+        found[row["fact_id"]] = found.get(row["fact_id"], "") + json.dumps(list(row.values()))
+    return found
+
+
+def _digest_of(fact: Stated) -> str:
+    return _digest(json.dumps(asdict(fact), sort_keys=True))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+# --- what is not what was signed ----------------------------------------------------------
+
+
+def _changes(folder: Path, signed: Signoff) -> Iterator[Change]:
+    now = _hashes(folder)
+    yield from _changes_of_run(folder, signed)
+    for name in sorted(signed.outputs.keys() | now.keys()):
+        if name not in now:
+            yield Change(name, "", "is gone")
+        elif name not in signed.outputs:
+            yield Change(name, "", "was not there")
+        elif now[name] != signed.outputs[name]:
+            yield from _changes_of_file(folder.parent / name, name, signed) or [Change(name, "", "was changed")]
+
+
+def _changes_of_run(folder: Path, signed: Signoff) -> Iterator[Change]:
+    """What `run.json` says otherwise now; that a later run of other filings says nothing of this one is no change."""
+    try:
+        made_of, _ = _told_by_run(folder)
+    except DataError as error:
+        if any("wrote nothing" not in problem.message for problem in error.problems):
+            yield from (Change(RECORD, "", problem.message) for problem in error.problems)
+        return
+    for name, words in {"path": "the name of the input", "input": "the input", **MADE_WITH}.items():
+        if made_of[name] != signed.made_of.get(name):
+            yield Change(RECORD, "", f"{words} was {signed.made_of.get(name)}, is {made_of[name]}")
+
+
+def _changes_of_file(path: Path, name: str, signed: Signoff) -> list[Change]:
+    """The facts of a changed file that are not what was signed; none where its change is of another kind."""
+    content = path.read_bytes()
+    try:
+        if path.name in READERS:
+            return [Change(name, *found) for found in _changed_facts(read_back(path.name, content), signed)]
+        if path.name == LEDGER:
+            return [Change(name, *found) for found in _changed_rows(_ledger(content), signed)]
+    except (ValueError, KeyError) as error:
+        return [Change(name, "", f"was changed, and cannot be read: {error}")]
+    return []
+
+
+def _changed_facts(now: Mapping[str, Stated], signed: Signoff) -> Iterator[tuple[str, str]]:
+    for id in [*signed.facts, *(id for id in now if id not in signed.facts)]:
+        concept, value, digest, _ = signed.facts.get(id, ("", "", "", ""))
+        fact = now.get(id)
+        if fact is None:
+            yield id, f"{concept} {value} is gone"
+        elif id not in signed.facts:
+            yield id, f"{fact.concept} {fact.value} was not there"
+        elif fact.concept != concept:
+            yield id, f"was {concept}, is {fact.concept}"
+        elif fact.value != value:
+            yield id, f"{concept} was {value}, is {fact.value}"
+        elif _digest_of(fact) != digest:
+            yield id, f"{concept} {value} is stated for another entity, period, unit, member or precision"
+
+
+def _changed_rows(now: Mapping[str, str], signed: Signoff) -> Iterator[tuple[str, str]]:
+    for id, (concept, value, _, digest) in signed.facts.items():
+        if _digest(now.get(id, "")) != digest:
+            yield id, f"what the ledger told of {concept} {value} {'was changed' if id in now else 'is gone'}"
