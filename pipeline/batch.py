@@ -151,7 +151,7 @@ def _told(outcome: Outcome) -> Done:
 
 
 def _key(entry: Input, content: bytes, reference: Reference, options: Options) -> str:
-    """What an outcome depends on: the bytes, what is stated of them, every version, and whether they are judged."""
+    """What an outcome depends on: the bytes, what is stated of them, every version, and what of it is asked for."""
     parts = [
         hashlib.sha256(content).hexdigest(),
         entry.name,
@@ -163,6 +163,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         options.judge.judging,
         options.as_of.isoformat() if options.as_of else "",
         *(["compare-inline"] if options.compares_inline else []),
+        str(options.with_notes),
         entry.id,
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -56,6 +56,10 @@ AsOf = Annotated[
 ComparesInline = Annotated[
     bool, typer.Option("--compare-inline", help="Compare facts with the tags of filings that are inline XBRL.")
 ]
+Files = Annotated[
+    list[str],
+    typer.Argument(help="Filings, folders, patterns, archives, manifests (CSV), tables of line items; paths or URLs."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 
 CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
@@ -85,15 +89,11 @@ def _root(
 
 @app.command("run")
 def run_command(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            help="Filings, folders, patterns, archives, manifests (CSV), tables of line items; paths or URLs."
-        ),
-    ],
+    files: Files,
     place: Annotated[str, typer.Option("--out", help="Folder for the outputs, or its URL.")] = "out",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one for each core.")] = 0,
     judging: Annotated[Judging, typer.Option("--judge", help="Which filings' outputs Arelle judges.")] = Judging.ALL,
+    with_notes: Annotated[bool, typer.Option("--notes/--no-notes", help="State the notes, too.")] = True,
     is_strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on any warning, too.")] = False,
     is_forced: Annotated[bool, typer.Option("--force", help="Do again what an earlier run did.")] = False,
     as_of: AsOf = None,
@@ -111,7 +111,7 @@ def run_command(
     inputs = collect_inputs(files)
     reference = load_reference(taxonomy, mappings, package)
     prepare_output(out, reference)
-    options = Options(out, Judge(judging), as_of.date() if as_of else None, compares_inline)
+    options = Options(out, Judge(judging), as_of.date() if as_of else None, compares_inline, with_notes)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
     on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
     results = on_cluster or run_alone(inputs, reference, options, bounds)

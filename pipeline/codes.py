@@ -130,6 +130,12 @@ TAG_CONFLICT = _error(
     "'Net income' states gaap:NetIncomeLoss as 3,001, but 'Net income' (line 88) states 3,010",
 )
 
+TAG_REPEATED_BLOCK = _info(
+    "tag/repeated-block",
+    "Two headings of the notes claim one concept: the second became own.",
+    "the note 'Leases': LeasesOfLesseeDisclosureTextBlock is stated already by 'Lease commitments'",
+)
+
 EXTENSION_SUM_NOT_STATED = _info(
     "extension/sum-not-stated",
     "A sum adds up in print, but XBRL cannot state it as a calculation.",

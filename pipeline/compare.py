@@ -6,7 +6,7 @@ either side, and findings. Nothing here changes a fact: the tags are a check, ne
 A fact agrees where a tag states the same concept for the same period, members and unit with the same value. What does
 not agree is held against the tag of the same printed characters; only where there is none, against a tag of the same
 concept and context, and at last of the same context and value. The entity is not compared: a text without its header
-does not name it.
+does not name it, nor are notes and other blocks of text, which hold the same words in as many ways as there are tools.
 """
 
 import re
@@ -50,12 +50,13 @@ def compare(report: Report, tagged: Sequence[TaggedFact]) -> tuple[tuple[Compare
     own = report.extension.prefix
     tags = _make_tags(tagged)
     pairs: dict[str, Compared] = {}
+    facts = [fact for fact in report.facts if fact.concept.item_type != "textBlock"]
     for step in (_agree, _at_place, _of_key, _of_value):
-        for fact in report.facts:
+        for fact in facts:
             if fact.id not in pairs and (found := step(fact, tags, own)):
                 pairs[fact.id] = found
                 tags.met.update(_tag_key(other) for other in filter(None, [found.tagged]))
-    rest = [Compared(Agreement.UNTAGGED, None, fact, fact.statement) for fact in report.facts if fact.id not in pairs]
+    rest = [Compared(Agreement.UNTAGGED, None, fact, fact.statement) for fact in facts if fact.id not in pairs]
     compared = [*pairs.values(), *rest, *_missing(tags, report)]
     compared.sort(key=lambda c: (_place(c), c.fact.id if c.fact else "", c.tagged.id if c.tagged else ""))
     return tuple(compared), list(_findings(compared, report))

@@ -315,3 +315,15 @@ def _year_to_date(stated: Mapping[str, CoverField]) -> Period | None:
         return Period(months_before(end, 12), end)
     fiscal_end = next_fiscal_end(end, int(str(year_end.value)[2:4]), int(str(year_end.value)[5:7]))
     return Period(min(months_before(fiscal_end, 12), end), end)
+
+
+def complete_filing(filing: Filing, cover: Cover) -> Filing:
+    """The filing with what its cover states where no header says it."""
+    stated = {field.name: str(field.value) for field in cover.fields}
+    end = stated.get("document period end date")
+    return replace(
+        filing,
+        form=filing.form or stated.get("document type"),
+        period_of_report=filing.period_of_report or (date.fromisoformat(end) if end else None),
+        fiscal_year_end=filing.fiscal_year_end or stated.get("fiscal year end"),
+    )

@@ -43,6 +43,9 @@ ROLES = {
 }
 """The label roles that a row may take, the first being its own: a second wording of a concept takes the next."""
 
+_TITLES = {StatementKind.COVER: "Cover", StatementKind.NOTE: "Notes"}
+"""What is called otherwise than a statement's other facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -140,7 +143,7 @@ def _sheets(statements: Sequence[Statement], facts: Sequence[Fact]) -> Iterator[
     others = [fact for fact in facts if fact.id not in printed]
     for kind in StatementKind:
         rows = tuple(Row(fact.item, ((fact,),)) for fact in others if fact.statement is kind)
-        title = "Cover" if kind is StatementKind.COVER else f"{_spoken(kind)}, other facts"
+        title = _TITLES.get(kind) or f"{_spoken(kind)}, other facts"
         sheets += [Sheet(kind, title, rows)] if rows else []
     yield from sorted((sheet for sheet in sheets if any(row.concepts for row in sheet.rows)), key=_is_after_cover)
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pipeline.confidence import load_calibration
 from pipeline.labels import compile_pattern, normalise_label, normalise_pattern, normalise_section
-from pipeline.model import Concept, Rule, Source, Unit
+from pipeline.model import BlockLevel, Concept, Rule, Source, Unit
 from pipeline.places import SIDES, place_concepts
 from pipeline.rules import (
     IMPLIED_SECTION,
+    NOTES,
     OWN,
     Choice,
     Entry,
@@ -34,6 +35,7 @@ from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy import Taxonomy
 
 __all__ = [
+    "NOTES",
     "OWN",
     "Choice",
     "Mappings",
@@ -56,6 +58,7 @@ STATEMENTS = (
     "comprehensive_income",
     "parenthetical",
     "cover",
+    NOTES,
 )
 
 _UNITS = {"monetary": Unit.MONEY, "perShare": Unit.PER_SHARE, "shares": Unit.SHARES, "pure": Unit.PURE}
@@ -132,6 +135,8 @@ def _rule_faults(rule: Rule, concept: Concept | None, taxonomy: Taxonomy) -> Ite
         yield f"section {rule.section!r} is not in normal form; write {normal!r}"
     if rule.sign not in _SIGNS:
         yield f"sign {rule.sign!r} is not empty, + or -"
+    if rule.statement == NOTES and rule.section not in set(BlockLevel):
+        yield f"section {rule.section!r} of a heading is none of {', '.join(BlockLevel)}"
     if not _SEEN.fullmatch(rule.seen):
         yield f"seen {rule.seen!r} is not seed, manual, review or like '12 of 14 filers'"
     if rule.concept == OWN:
@@ -150,6 +155,9 @@ def _concept_faults(rule: Rule, concept: Concept) -> Iterator[str]:
     if concept.abstract:
         yield f"concept {concept.name} is abstract: it is a heading and takes no amount"
         return
+    if rule.statement != "cover" and (rule.statement == NOTES) != (concept.item_type == "textBlock"):
+        kind = "a heading of the notes is a text" if rule.statement == NOTES else "a line item states no text"
+        yield f"concept {concept.name} is {concept.item_type}: {kind}"
     period_type = _PERIOD_TYPES.get(rule.statement)
     if period_type and concept.period_type != period_type:
         yield f"concept {concept.name} is of a {concept.period_type}, a line of the {rule.statement} of a {period_type}"

@@ -225,6 +225,30 @@ class Block:
     source: Source
 
 
+class BlockLevel(StrEnum):
+    """What a stretch of text is to the notes: a note, an accounting policy or a table within one."""
+
+    NOTE = "note"
+    POLICY = "policy"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A note, or a policy or table within one: the heading it is known by, and where it is printed.
+
+    ``extent`` are the first and last lines of its stretches: what a page break puts between them (a page's
+    number, a running head) is not of it. ``within`` is the id of the note that a policy or a table stands in.
+    """
+
+    id: str
+    level: BlockLevel
+    heading: str
+    source: Source
+    extent: tuple[tuple[int, int], ...]
+    within: str = ""
+
+
 # --- what was understood ----------------------------------------------------------------
 
 
@@ -581,3 +605,5 @@ class Report:
     facts: tuple[Fact, ...]
     findings: tuple[Finding, ...]
     extension: Extension
+    blocks: tuple[TextBlock, ...] = ()
+    """The notes, policies and tables that facts state as a whole; a block's fact has its id."""

@@ -25,6 +25,9 @@ IMPLIED_SECTION = {Unit.PER_SHARE: "earnings per share", Unit.SHARES: "weighted 
 OWN = "own"
 """The concept of a row by which a person says that no concept of the taxonomy fits: it stays the filer's own."""
 
+NOTES = "notes"
+"""The table of the headings of notes, whose concepts are texts: a row for every statement is not of it."""
+
 OWN_HEADING_DEPTH = 4
 """The filer's own headings lie deeper than any structural section."""
 
@@ -159,7 +162,7 @@ def first_word(pattern: str) -> str:
 
 def _candidates(mappings: Mappings, table: str, label: str) -> Iterator[Entry]:
     words = label.split()
-    for statement in (table, "*"):
+    for statement in (table,) if table == NOTES else (table, "*"):
         yield from mappings.exact.get((statement, label), ())
         for word in ("", *dict.fromkeys(words)):
             for entry in mappings.patterns.get((statement, word), ()):

@@ -18,7 +18,7 @@ from pipeline import codes
 from pipeline.census import Census, reasons_for_silence, take_census
 from pipeline.checks import check
 from pipeline.compare import compare
-from pipeline.cover import beside_statements, read_cover
+from pipeline.cover import beside_statements, complete_filing, read_cover
 from pipeline.emit.comparison import format_comparison
 from pipeline.emit.dts import format_extension, write_taxonomy
 from pipeline.emit.findings import format_findings
@@ -35,7 +35,8 @@ from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
 from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
-from pipeline.model import Compared, Cover, Filing, Finding, Report, Severity, Source, Statement, Suppression
+from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, Suppression
+from pipeline.notes import Notes, read_notes
 from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
 from pipeline.package import Package, load_package
@@ -75,6 +76,7 @@ class Options:
     """The day that suppressions are held against, in the place of the filing's own."""
     compares_inline: bool = False
     """Whether facts are compared with the tags of an input that is inline XBRL itself."""
+    with_notes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _run(entry: Input, content: bytes, reference: Reference, options: Options) -
     filing, findings = read_line_items(content) if entry.is_line_items else read_submission(content, entry.name)
     if filing is None:
         return refuse(entry, content, findings, options)
-    report = make_report(_with_stated(filing, entry.stated), findings, reference)
+    report = make_report(_with_stated(filing, entry.stated), findings, reference, options.with_notes)
     if not report.statements:
         return refuse(entry, content, trace(report).findings, options)
     census = take_census(report)
@@ -230,23 +232,11 @@ def _with_stated(filing: Filing, stated: Mapping[str, str]) -> Filing:
     )
 
 
-def _with_cover(filing: Filing, cover: Cover) -> Filing:
-    """The filing with what its cover states where no header says it."""
-    stated = {field.name: str(field.value) for field in cover.fields}
-    end = stated.get("document period end date")
-    return replace(
-        filing,
-        form=filing.form or stated.get("document type"),
-        period_of_report=filing.period_of_report or (date.fromisoformat(end) if end else None),
-        fiscal_year_end=filing.fiscal_year_end or stated.get("fiscal year end"),
-    )
-
-
-def make_report(filing: Filing, findings: Iterable[Finding], reference: Reference) -> Report:
+def make_report(filing: Filing, findings: Iterable[Finding], reference: Reference, with_notes: bool = True) -> Report:
     """The stages from a filing to its report, in their order, without any output."""
     found = list(findings)
     cover = read_cover(filing)
-    filing = _with_cover(filing, cover)
+    filing = complete_filing(filing, cover)
     read, more = _read_statements(filing)
     found += more
     cover = beside_statements(cover, read)
@@ -257,11 +247,13 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
         found += more
     facts, more = tag(statements, cover, filing, reference.taxonomy, reference.mappings)
     found += more
-    facts, more = adopt(facts, reference.taxonomy)
+    notes = read_notes(filing, statements, facts, reference.taxonomy, reference.mappings) if with_notes else Notes()
+    found += notes.findings
+    facts, more = adopt([*facts, *notes.facts], reference.taxonomy)
     found += more
     extension, more = extend(filing, statements, facts, reference.taxonomy)
     found += more
-    report = Report(filing, tuple(statements), tuple(facts), (), extension)
+    report = Report(filing, tuple(statements), tuple(facts), (), extension, notes.blocks)
     found += check(report, reference.taxonomy)
     return replace(report, findings=_sorted(found))
 

@@ -145,6 +145,19 @@ def format_tagged(text: str) -> str:
     return _lines(rows) + format_findings(f for f in report.findings if f.code.id != "tag/own-concept")
 
 
+def format_notes(text: str) -> str:
+    """Every block of the notes: its lines, its heading and its concept; what stands in a note is set in."""
+    report = make_case_report(text)
+    facts = {fact.id: fact for fact in report.facts}
+    rows = []
+    for block in report.blocks:
+        lines = ", ".join(f"{first}-{last}" for first, last in block.extent)
+        fact = facts[block.id]
+        concept = fact.concept.name if fact.status != "own" else f"own:{fact.concept.name}"
+        rows.append(f"{'  ' if block.within else ''}{block.level} {lines} '{block.heading}' {concept}")
+    return _lines(rows)
+
+
 def format_cover(text: str) -> str:
     """What the cover states, and the period it is stated for."""
     cover = read_cover(make_filing(text))

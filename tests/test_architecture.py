@@ -20,6 +20,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "periods": {"model"},
     "states": set(),
     "labels": set(),
+    "names": set(),
+    "fragments": {"model"},
     "grid": {"model", "numerals"},
     "tables": {"model"},
     # reference data
@@ -42,7 +44,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "locate": {"model", "codes", "grid", "own_set"},
     "extract": {"model", "codes", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
-    "tag": {"model", "codes", "numerals", "labels", "taxonomy", "places", "confidence", "suggest", "mappings"},
+    "tag": {"model", "codes", "numerals", "labels", "names", "taxonomy", "places", "confidence", "suggest", "mappings"},
+    "notes": {"model", "codes", "names", "fragments", "taxonomy", "confidence", "mappings"},
     "calculation": {"model", "codes"},
     "extension": {"model", "taxonomy", "calculation"},
     "checks": {"model", "codes", "taxonomy"},
@@ -51,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compare": {"model", "codes"},
     "workpaper": {"model", "census", "taxonomy", "mappings"},
     "story": {"model", "tables", "workpaper"},
-    "emit": {"model", "numerals", "periods", "tables", "taxonomy", "taxonomy_faults", "workpaper"},
+    "emit": {"model", "fragments", "numerals", "periods", "tables", "taxonomy", "taxonomy_faults", "workpaper"},
     "judge": {"model", "codes"},
     "warehouse": {"model", "codes", "tables"},
     # their order, and who asks for it
@@ -67,6 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "extract",
             "foot",
             "tag",
+            "notes",
             "extension",
             "checks",
             "census",
@@ -110,7 +114,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 """Every module or package of pipeline/ and what it may import; a row may only name rows above it."""
-STAGES = {"read", "cover", "locate", "extract", "foot", "tag", "extension", "checks", "emit", "judge"}
+STAGES = {"read", "cover", "locate", "extract", "foot", "tag", "notes", "extension", "checks", "emit", "judge"}
 MAY_USE = {
     "arelle": {"judge"},
     "duckdb": {"warehouse"},

@@ -20,7 +20,7 @@ def tagged(root: etree._Element, fact: str) -> etree._Element:
 
 
 def test_text_is_kept_character_for_character(sample_report: Report) -> None:
-    texts = ["".join(pre.itertext()) for pre in inline(sample_report).iterfind(".//x:pre", N)]
+    texts = ["".join(shown.itertext()) for shown in inline(sample_report).iterfind(".//x:div[@class]", N)]
     assert texts == ["\n".join(document.lines) for document in sample_report.filing.documents]
     assert "\n".join(texts) == SAMPLE.read_text(encoding="utf-8")
 
@@ -35,6 +35,20 @@ def test_every_fact_is_there_once(sample_report: Report) -> None:
 def test_only_what_is_not_printed_is_hidden(sample_report: Report) -> None:
     hidden = inline(sample_report).xpath("//ix:hidden/*", namespaces=N)
     assert {element.get("name").partition(":")[0] for element in hidden} == {"cover"}
+
+
+def test_a_note_over_two_pages_is_continued_without_the_number_of_the_page(read: Reader) -> None:
+    text = SAMPLE.read_text(encoding="utf-8").replace("\nTotal claims", "\n\n" + " " * 39 + "5\n\nTotal claims", 1)
+    report = read(text)
+    (note,) = (block for block in report.blocks if block.heading == "Plan of Reorganization")
+    element = tagged(inline(report), note.id)
+    (goes_on,) = inline(report).xpath(f"//ix:continuation[@id='{element.get('continuedAt')}']", namespaces=N)
+    assert element.get("escape") == "true" and "Note 7" in "".join(element.itertext())
+    assert "Total claims" in "".join(goes_on.itertext())
+    (fact,) = (fact for fact in report.facts if fact.id == note.id)
+    shown = ["".join(pre.itertext()) for part in (element, goes_on) for pre in part.iterfind("x:pre", N)]
+    assert fact.value == "".join(f"<pre>{text}</pre>" for text in shown)
+    assert " 5\n" not in str(fact.value)
 
 
 def test_a_number_in_parentheses_is_tagged_within_them(read: Reader) -> None:

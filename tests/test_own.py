@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis.strategies import text
 
 from pipeline.model import Fact
-from pipeline.tag.own import format_name
+from pipeline.names import format_name
 
 STATEMENT = """\
 cik: 1234567

@@ -3,7 +3,8 @@
 In: a `Report`, the `Taxonomy` (for its namespaces) and the address of the schema that the document names. Out: the
 bytes of ``report.xhtml``: every document's text, character for character as it was read, with each fact's print
 wrapped where it stands. What no single print states as it is (a fact that was derived, a second fact of one print) is
-hidden, as Inline XBRL 1.1 provides. Nothing of the text is markup here: it is escaped, whatever it says.
+hidden, as Inline XBRL 1.1 provides. A note, policy or table is wrapped whole, a policy or table within its note; where
+a page break parts one, it is continued. Nothing of the text is markup here: it is escaped, whatever it says.
 """
 
 import re
@@ -27,7 +28,8 @@ from pipeline.emit.xbrl_xml import (
     unit_element,
     used_namespaces,
 )
-from pipeline.model import Context, Document, Fact, Report
+from pipeline.fragments import Piece, find_pieces, piece_text
+from pipeline.model import BlockLevel, Context, Document, Fact, Report, TextBlock
 from pipeline.numerals import parse_amount
 from pipeline.periods import MONTHS, parse_dates
 from pipeline.taxonomy import Taxonomy
@@ -41,7 +43,11 @@ _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 """A number as ``ixt:num-dot-decimal`` reads it; signs, currency and parentheses stay outside."""
 _DASHES = re.compile(r"[-\u2013\u2014]+")
 _DAY = re.compile(rf"(?:{'|'.join(month.capitalize() for month in MONTHS)}) \d{{1,2}}, \d{{4}}")
+LEVELS = tuple(BlockLevel)
+"""The levels of blocks, outermost first, for two that are printed on the same lines."""
 _TYPE = '<meta http-equiv="Content-Type" content="application/xhtml+xml; charset=UTF-8"/>'
+_STYLE = '<style type="text/css">pre {margin: 0}</style>'
+"""The pieces of a text stand as close as its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +62,30 @@ class _Tagged:
     attributes: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the text is tagged with: ids of contexts and units, the prints of facts by line, the facts of blocks."""
+
+    contexts: Mapping[Context, str]
+    units: Mapping[str, str]
+    tagged: Mapping[int, Sequence[_Tagged]]
+    texts: Mapping[str, Fact]
+
+
 def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
     """Write the filing's text as XHTML with every fact of the report in it."""
     contexts, units = name_contexts(report.facts), name_units(report.facts)
     lines = dict(report.filing.numbered_lines())
-    tagged, hidden = _place_facts(report.facts, lines)
+    wholes = {block.id for block in report.blocks}
+    tagged, hidden = _place_facts([fact for fact in report.facts if fact.id not in wholes], lines)
+    page = _Page(contexts, units, tagged, {fact.id: fact for fact in report.facts if fact.id in wholes})
     namespaces = {"ix": IX, "ixt": IXT, "xbrli": XBRLI, "link": LINK, "xlink": XLINK, "xbrldi": XBRLDI}
     namespaces |= {"iso4217": MEASURES["iso4217"], **used_namespaces(report, taxonomy)}
     declared = "".join(f"\n  xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in namespaces.items())
     title = escape(format_value(" ".join(filter(None, (report.filing.entity_name, report.filing.form))) or "Filing"))
     parts = [
         f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="{XHTML}" xml:lang="en"{declared}>\n',
-        f"<head>{_TYPE}<title>{title}</title></head>\n<body>\n",
+        f"<head>{_TYPE}{_STYLE}<title>{title}</title></head>\n<body>\n",
         '<div style="display:none"><ix:header>\n',
         *_hidden(hidden, contexts, units),
         "<ix:references>",
@@ -75,7 +93,7 @@ def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
         *(_resource(context_element(context, id)) for context, id in contexts.items()),
         *(_resource(unit_element(unit, id)) for unit, id in units.items()),
         "</ix:resources></ix:header></div>\n",
-        *_documents(report.filing.documents, tagged, contexts, units),
+        *(part for document in report.filing.documents for part in _document(document, report.blocks, page)),
         "</body>\n</html>\n",
     ]
     return "".join(parts).encode()
@@ -132,23 +150,55 @@ def _sign(value: Decimal) -> tuple[tuple[str, str], ...]:
     return (("sign", "-"),) if value < 0 else ()
 
 
-def _documents(
-    documents: Iterable[Document],
-    tagged: Mapping[int, Sequence[_Tagged]],
-    contexts: Mapping[Context, str],
-    units: Mapping[str, str],
-) -> Iterator[str]:
-    """Each document's text in a ``pre``, with the tagged prints wrapped."""
-    for document in documents:
+def _document(document: Document, blocks: Sequence[TextBlock], page: _Page) -> Iterator[str]:
+    """A document's text in pieces, each in a ``pre``; around them the blocks that begin, go on and end there."""
+    inside = [block for block in blocks if document.first_line <= block.source.line < _beyond(document)]
+    yield '<div class="document">'
+    for piece in find_pieces(document, inside):
+        yield from (_opened(block, part, page) for block, part in _parts(inside, piece, 0))
         yield "<pre>"
-        for number, line in enumerate(document.lines, document.first_line):
-            position = 0
-            for print_ in tagged.get(number, ()):
-                yield _text(line[position : print_.start])
-                yield _element(print_, _text(line[print_.start : print_.end]), contexts, units)
-                position = print_.end
-            yield _text(line[position:]) + ("\n" if number < document.first_line + len(document.lines) - 1 else "")
-        yield "</pre>\n"
+        yield from _piece(document, piece, page)
+        yield "</pre>"
+        yield from (_closed(part) for _, part in reversed(_parts(inside, piece, 1)))
+    yield "</div>\n"
+
+
+def _beyond(document: Document) -> int:
+    return document.first_line + len(document.lines)
+
+
+def _parts(blocks: Iterable[TextBlock], piece: Piece, side: int) -> list[tuple[TextBlock, int]]:
+    """The blocks with a stretch that begins (side 0) or ends (side 1) with a piece, the outermost first, and which."""
+    found = [
+        (block, part) for block in blocks for part, stretch in enumerate(block.extent) if stretch[side] == piece[side]
+    ]
+    return sorted(found, key=lambda of: (of[0].extent[of[1]][0], -of[0].extent[of[1]][1], LEVELS.index(of[0].level)))
+
+
+def _opened(block: TextBlock, part: int, page: _Page) -> str:
+    """The tag that begins a block, or goes on with it; the next part, if there is one, is named by its number."""
+    goes_on = (("continuedAt", f"{block.id}_{part + 2}"),) if part + 1 < len(block.extent) else ()
+    if part:
+        return _start("continuation", (("id", f"{block.id}_{part + 1}"), *goes_on))
+    attributes = _common_attributes(page.texts[block.id], page.contexts, page.units)
+    return _start("nonNumeric", (*attributes, ("escape", "true"), *goes_on))
+
+
+def _closed(part: int) -> str:
+    return "</ix:continuation>" if part else "</ix:nonNumeric>"
+
+
+def _piece(document: Document, piece: Piece, page: _Page) -> Iterator[str]:
+    """The text of a piece, with the tagged prints wrapped."""
+    for number, line in enumerate(piece_text(document, piece).split("\n"), piece[0]):
+        if number > piece[0]:
+            yield "\n"
+        position = 0
+        for print_ in page.tagged.get(number, ()):
+            yield _text(line[position : print_.start])
+            yield _element(print_, _text(line[print_.start : print_.end]), page.contexts, page.units)
+            position = print_.end
+        yield _text(line[position:])
 
 
 def _text(text: str) -> str:
@@ -187,8 +237,12 @@ def _common_attributes(
 
 
 def _written(name: str, attributes: Iterable[tuple[str, str]], content: str) -> str:
+    return f"{_start(name, attributes)}{content}</ix:{name}>"
+
+
+def _start(name: str, attributes: Iterable[tuple[str, str]]) -> str:
     listed = "".join(f" {key}={quoteattr(value)}" for key, value in attributes)
-    return f"<ix:{name}{listed}>{content}</ix:{name}>"
+    return f"<ix:{name}{listed}>"
 
 
 def _resource(element: etree._Element) -> str:

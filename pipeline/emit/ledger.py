@@ -17,6 +17,8 @@ COLUMNS = (
     *("parsed", "scaled", "value", "concept", "status", "rule", "confidence", "reason", "place"),
 )
 NO_FACT = "no fact was made of it"
+LONGEST_TEXT = 200
+"""Characters of a text that a spreadsheet shows well; a note as a whole stands in the other outputs."""
 Entry = Mapping[str, str]
 """One row of the ledger by column; a column that is not there is blank."""
 
@@ -117,4 +119,7 @@ def _place(source: Source) -> dict[str, str]:
 
 
 def _stored(fact: Fact) -> str:
-    return format_value(fact.value) if isinstance(fact.value, Decimal) else format_printed(fact.value)
+    if isinstance(fact.value, Decimal):
+        return format_value(fact.value)
+    cut = len(fact.value) > LONGEST_TEXT
+    return format_printed(fact.value[:LONGEST_TEXT]) + ("…" if cut else "")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Column, Dimensions
-from pipeline.tag.own import format_name
+from pipeline.names import format_name
 from pipeline.taxonomy import Taxonomy
 
 _KNOWN = (

@@ -5,11 +5,11 @@ balance that its caption names. Names are stable for the same filing.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from itertools import chain, count
 
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
+from pipeline.names import format_name
 from pipeline.tag.sections import added_into, weight_to_root
 
 _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
@@ -40,8 +40,6 @@ _RECLASSIFIED = re.compile(
 )
 _OF_PENSIONS = re.compile(r"\b(?:pensions?|(?:post-?)?retirement|benefit (?:plans?|obligations?|reserves?))\b", re.I)
 _ARISING = re.compile(r"\barising\b|\bactuarial\b|\bprior service\b", re.I)
-MOST_WORDS = 14
-"""SEC filers keep the names of their own concepts below about 100 characters."""
 
 
 def own_concept(
@@ -56,23 +54,6 @@ def own_concept(
     label = item.label or f"(unlabelled subtotal{': ' + item.section[-1] if item.section else ''})"
     name = next(name for name in names if name not in taken)
     return Concept(prefix, name, label, balance, period_type, _ITEM_TYPES[item.unit])
-
-
-def format_name(label: str) -> str:
-    """A caption as the name of a concept: its words run together, without marks, notes and figures.
-
-    >>> format_name("Due to bankruptcy creditors (Note 7)")
-    'DueToBankruptcyCreditors'
-    >>> format_name("=1+1|cmd <script>")
-    'CmdScript'
-    """
-    plain = unicodedata.normalize("NFKD", re.sub(r"\((?:see )?notes?\b[^)]*\)|['’]", "", label, flags=re.I))
-    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", plain.encode("ascii", "ignore").decode())
-    name = "".join(
-        word[0].upper() + word[1:].lower() if word.isupper() else word[0].upper() + word[1:]
-        for word in words[:MOST_WORDS]
-    )
-    return name[:100]
 
 
 def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> str:
