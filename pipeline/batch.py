@@ -14,7 +14,7 @@ import os
 import resource
 import shutil
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -23,7 +23,9 @@ from typing import Any
 
 from pipeline import __version__, codes
 from pipeline.inputs import Input, read_input
+from pipeline.judge import Judging
 from pipeline.manifest import format_entry
+from pipeline.mappings import read_ahead
 from pipeline.model import Finding, Severity, Source
 from pipeline.read.sgml import MAX_BYTES
 from pipeline.run import Options, Outcome, Reference, refuse, run_filing
@@ -61,15 +63,20 @@ class _Worker:
 
 
 def run_alone(
-    inputs: Sequence[Input], reference: Reference, options: Options, bounds: Bounds
+    inputs: Sequence[Input], reference: Reference, options: Options, bounds: Bounds, tell: Callable[[str], None]
 ) -> Iterator[tuple[int, Done]]:
     """Run a batch when no other run writes to its folder, nor any worker that a killed run has left at its filing.
 
-    The lock is the workers' too, by inheritance: it is free when the last of them has ended.
+    The lock is the workers' too, by inheritance: it is free when the last of them has ended. ``tell`` says that one
+    is waited for.
     """
     (options.out / JOURNAL).mkdir(exist_ok=True)
     with (options.out / JOURNAL / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell(f"{options.out}: another run writes here; waiting until it ends")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield from run_batch(inputs, reference, options, bounds)
 
 
@@ -79,6 +86,8 @@ def run_batch(
     """Yield each input's number and what came of it, as they finish."""
     (options.out / JOURNAL).mkdir(exist_ok=True)
     _sweep(options.out, inputs)
+    if len(inputs) > bounds.workers:  # else no worker would share it, nor one that takes the place of a dead one
+        read_ahead(reference.mappings)
     do = _Task(inputs, reference, options, bounds)
     waiting = list(range(len(inputs)))[::-1]
     workers = [_start(do) for _ in range(min(bounds.workers, len(inputs)))]
@@ -119,7 +128,7 @@ class _Task:
         with contextlib.suppress(OSError):
             content = read_input(entry, MAX_BYTES + 1)
         finding = Finding(codes.RUN_CRASHED, reason, Source(entry.name, 1))
-        return _told(replace(refuse(entry, content, [finding], self.options), outcome="quarantined"))
+        return _told(replace(refuse(entry, content, [finding], self.options), outcome="quarantined"), self.options)
 
 
 def process(entry: Input, reference: Reference, options: Options, is_forced: bool = False) -> Done:
@@ -128,14 +137,15 @@ def process(entry: Input, reference: Reference, options: Options, is_forced: boo
         content = read_input(entry, MAX_BYTES + 1)
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}"
-        return _told(refuse(entry, b"", [Finding(codes.READ_UNREADABLE, message, Source(entry.name, 1))], options))
+        finding = Finding(codes.READ_UNREADABLE, message, Source(entry.name, 1))
+        return _told(refuse(entry, b"", [finding], options), options)
     key = _key(entry, content, reference, options)
     journal = options.out / JOURNAL / f"{entry.id}.json"
     if not is_forced and (known := _known(journal, key, options)):
         return known
     journal.unlink(missing_ok=True)  # else a run killed after the outputs would leave it to speak of other outputs
     outcome = run_filing(entry, content, reference, options)
-    done = _told(outcome)
+    done = _told(outcome, options)
     if outcome.outcome == "quarantined":
         return done
     remembered = json.dumps({"key": key, "entry": done.entry, "talk": done.talk})
@@ -145,9 +155,17 @@ def process(entry: Input, reference: Reference, options: Options, is_forced: boo
     return done
 
 
-def _told(outcome: Outcome) -> Done:
-    loud = tuple(str(finding) for finding in outcome.findings if finding.code.severity is not Severity.INFO)
-    return Done(format_entry(outcome), loud)
+def _told(outcome: Outcome, options: Options) -> Done:
+    """What came of an input, and what to say of it: all that is more than talk, but for what the user asked for."""
+    asked = () if options.judge.judging is Judging.ALL else (codes.JUDGE_SKIPPED,)
+    loud = (finding for finding in outcome.findings if finding.code.severity is not Severity.INFO)
+    return Done(format_entry(outcome), tuple(_format_told(outcome, f) for f in loud if f.code not in asked))
+
+
+def _format_told(outcome: Outcome, finding: Finding) -> str:
+    """A finding as one of many filings' is told: what is found in an output is told with the folder it lies in."""
+    is_of_output = f"{outcome.id}/{finding.source.path}" in outcome.outputs
+    return f"{outcome.id}/{finding}" if is_of_output else str(finding)
 
 
 def _key(entry: Input, content: bytes, reference: Reference, options: Options) -> str:

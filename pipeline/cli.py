@@ -114,7 +114,7 @@ def run_command(
     options = Options(out, Judge(judging), as_of.date() if as_of else None, compares_inline, with_notes)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)
     on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
-    results = on_cluster or run_alone(inputs, reference, options, bounds)
+    results = on_cluster or run_alone(inputs, reference, options, bounds, _say)
     entries = [result.entry for result in show_progress(inputs, results)]
     (out / "run.json").write_bytes(format_run(entries, reference))
     if is_url(place):
@@ -131,6 +131,10 @@ def _tell(out: Path, place: str, entries: Sequence[Mapping[str, Any]], as_json: 
         sys.stdout.write((out / "run.json").read_text(encoding="utf-8"))
     else:
         summary.show(Console(highlight=False), entries, Url(place) if is_url(place) else out)
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
 
 
 def _output_folder(place: str, engine: Runner) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.confidence import load_calibration
 from pipeline.labels import compile_pattern, normalise_label, normalise_pattern, normalise_section
 from pipeline.model import BlockLevel, Concept, Rule, Source, Unit
-from pipeline.places import SIDES, place_concepts
+from pipeline.places import SIDES, Place, place_concepts
 from pipeline.rules import (
     IMPLIED_SECTION,
     NOTES,
@@ -30,7 +30,7 @@ from pipeline.rules import (
     is_learned,
 )
 from pipeline.suggest import FOLDER as EVIDENCE
-from pipeline.suggest import Suggester
+from pipeline.suggest import Suggester, suggest
 from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy import Taxonomy
 
@@ -45,6 +45,7 @@ __all__ = [
     "grounds_of",
     "is_learned",
     "load_mappings",
+    "read_ahead",
 ]
 
 SUPPRESSIONS = "suppressions.csv"
@@ -60,6 +61,8 @@ STATEMENTS = (
     "cover",
     NOTES,
 )
+WIDELY_PRINTED = "net income"
+"""A caption that something is known of in every statement."""
 
 _UNITS = {"monetary": Unit.MONEY, "perShare": Unit.PER_SHARE, "shares": Unit.SHARES, "pure": Unit.PURE}
 _UNITS |= dict.fromkeys(("percent", "integer", "decimal"), Unit.PURE)
@@ -100,6 +103,14 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
         raise DataError(problems)
     calibration = load_calibration(folder)
     return replace(_index(entries), calibration=calibration, suggester=Suggester(folder, taxonomy, calibration))
+
+
+def read_ahead(mappings: Mappings) -> None:
+    """Read now what else the first caption to need it would read: processes that are forked later share it."""
+    if mappings.suggester is not None:
+        suggest(
+            mappings.suggester, [(WIDELY_PRINTED, Place(name, frozenset(), Unit.MONEY, None)) for name in STATEMENTS]
+        )
 
 
 def _table_place(path: Path) -> tuple[Origin, str, str] | None:

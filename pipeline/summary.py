@@ -24,6 +24,8 @@ PURPOSES = {
 COMPARED = {"compare.csv": "facts beside the filer's own tags"}
 MOST_TOLD = 5
 """Filings that are told one by one; of more, the counts are told and run.json holds the rest."""
+UNJUDGED = "not judged"
+"""How the verdict on a filing begins that the judge was not to see."""
 
 Entry = Mapping[str, Any]
 
@@ -39,6 +41,9 @@ def show(console: Console, entries: Sequence[Entry], out: Path | Url) -> None:
     console.print(f"{len(entries)} filings: " + ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items())))
     for (kind, verdict), count in sorted(verdicts.items()):
         console.print(f"{kind:22} {verdict:14} {count}")
+    for verdict, count in sorted(Counter(str(entry["verdict"]) for entry in entries).items()):
+        if verdict.startswith(UNJUDGED):
+            console.print(f"judge     {count} {verdict}")
     numbers = {name: sum(entry["numbers"][name] for entry in entries) for name in ("printed", "reported", "lost")}
     console.print(f"facts     {sum(entry['facts'] for entry in entries)}")
     console.print(f"numbers   {numbers['printed']} printed, {numbers['reported']} in facts, {numbers['lost']} lost")

@@ -82,7 +82,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "manifest": {"model", "run"},
-    "batch": {"model", "codes", "inputs", "read", "run", "manifest"},
+    "batch": {"model", "codes", "mappings", "judge", "inputs", "read", "run", "manifest"},
     "spark": {"model", "tables", "read", "urls", "inputs", "run", "manifest", "batch", "warehouse"},
     "summary": {"urls"},
     "progress": {"batch", "inputs", "summary"},

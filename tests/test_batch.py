@@ -1,6 +1,7 @@
 """Many filings in one run: every input one outcome, nothing done twice, nothing lost to a death."""
 
 import contextlib
+import fcntl
 import json
 import os
 import random
@@ -18,8 +19,10 @@ from conftest import ROOT, SAMPLE, Command
 
 from pipeline import batch
 from pipeline.batch import Bounds, process, run_batch
+from pipeline.codes import JUDGE_WARNING
 from pipeline.inputs import Input, collect_inputs, read_input
 from pipeline.judge import Judge, Judging
+from pipeline.model import Finding, Source
 from pipeline.run import Options, Reference, prepare_output
 from pipeline.tables import DataError
 
@@ -140,6 +143,58 @@ def test_an_interrupted_run_leaves_nothing_half_written_and_goes_on(
     assert not list(out.glob(".*.partial"))
     tieout("run", many, "--out", out, *QUIET)
     assert snapshot(out) == snapshot(whole)
+
+
+@pytest.mark.parametrize("loaded", ["pipeline.model", "pipeline.mappings"])
+def test_an_interrupt_while_the_program_loads_shows_no_traceback(tmp_path: Path, loaded: str) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "pipeline", "run", str(SAMPLE), "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert any(line.split()[-1] == loaded for line in process.stderr), "it ended before"
+    process.send_signal(signal.SIGINT)
+    _, talk = process.communicate()
+    assert "Traceback" not in talk
+    assert process.returncode == -signal.SIGINT
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_tells_that_it_waits_for_another_run_to_the_same_folder(
+    many: Path, reference: Reference, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    prepare_output(out, reference)
+    (out / ".journal").mkdir()
+    with (out / ".journal" / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        command = [sys.executable, "-m", "pipeline", "run", str(many / "f0.txt"), "--out", str(out), *QUIET]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        assert process.stderr.readline() == f"{out}: another run writes here; waiting until it ends\n"
+        assert not (out / "f0").exists()
+    told, talk = process.communicate()
+    assert (process.returncode, talk) == (0, "")
+    assert "proved" in told
+
+
+class Complaining(Judge):
+    """A judge that finds every instance odd."""
+
+    def judge(self, folder: Path, dts: object) -> list[Finding]:
+        return [Finding(JUDGE_WARNING, "odd", Source("report.xml", 7))]
+
+
+def test_what_is_wrong_with_an_output_is_told_with_its_folder(reference: Reference, tmp_path: Path) -> None:
+    """In a batch "report.xml" would be anyone's."""
+    prepare_output(tmp_path, reference)
+    (tmp_path / ".journal").mkdir()
+    done = process(Input("x.txt", SAMPLE, id="x"), reference, Options(tmp_path, Complaining()))
+    assert done.talk == ("x/report.xml:7: warning: judge/arelle-warning: odd",)
+
+
+def test_a_batch_without_the_judge_says_so_once(many: Path, tieout: Command, tmp_path: Path) -> None:
+    ended = tieout("run", many, "--out", tmp_path / "out", *QUIET)
+    assert "judge     9 not judged by Arelle, as --judge none asks" in ended.out
+    assert "judge" not in ended.talk
 
 
 def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
