@@ -6,7 +6,7 @@ paragraph or cell a run stands in is not known here.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model import Cut, Print
 from pipeline.read.printed import BREAK, Paragraph, Run
@@ -23,8 +23,7 @@ _MARK = re.compile(r"(?:[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[)\]]?[,\s]*)+|[*â€ â€
 _CENTRED = re.compile(r"text-align\s*:\s*center|align\s*=\s*[\"']?center", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A laid-out line: its text, its cells where a table parts them, and what of the file prints it."""
 
     text: str
@@ -35,8 +34,7 @@ class Line:
 BLANK = Line("")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text with folded blanks, how many blanks stood before it, and what of the file prints it."""
 
     text: str
@@ -45,7 +43,9 @@ class Text:
 
     def moved(self, columns: int) -> tuple[Print, ...]:
         """The prints of the text where it stands ``columns`` to the right."""
-        return tuple((start + columns, end + columns, offset, length) for start, end, offset, length in self.prints)
+        if not columns:
+            return self.prints
+        return tuple([(start + columns, end + columns, offset, length) for start, end, offset, length in self.prints])
 
 
 def fold(runs: Sequence[Run]) -> Text:
@@ -54,13 +54,15 @@ def fold(runs: Sequence[Run]) -> Text:
     >>> fold((Run("Net  sales ", 3, 11), Run("(a)", 20, 3, True), BREAK, Run(" and fees", 40, 9))).text
     'Net sales and fees'
     """
+    if len(runs) == 1 and not runs[0].is_raised:
+        return _fold_run(runs[0])
     text = ""
     indent = 0
     prints: list[Print] = []
     for run in runs:
         if run.is_raised and _MARK.fullmatch(run.text):
             continue
-        printed = run.text.translate(_AS_PRINTED)
+        printed = run.text if run.text.isascii() and run.text.isprintable() else run.text.translate(_AS_PRINTED)
         words = " ".join(printed.split())
         if not text:
             indent += len(printed) - len(printed.lstrip(" ")) if run is not BREAK else 0
@@ -73,12 +75,22 @@ def fold(runs: Sequence[Run]) -> Text:
     return Text(text.rstrip(), tuple(prints), indent)
 
 
+def _fold_run(run: Run) -> Text:
+    """The text of one run, as most cells and paragraphs have no more."""
+    printed = run.text if run.text.isascii() and run.text.isprintable() else run.text.translate(_AS_PRINTED)
+    words = " ".join(printed.split())
+    indent = len(printed) - len(printed.lstrip(" ")) if printed[:1] == " " else 0
+    return Text(words, ((0, len(words), *_place(run, words)),) if words else (), indent)
+
+
 def _place(run: Run, words: str) -> tuple[int, int]:
     """The characters of the file that print a run's words, without the blanks around them where that is certain."""
-    if run.length == len(run.text):
-        lead = len(run.text) - len(run.text.lstrip())
-        return run.offset + lead, len(run.text.strip())
-    return run.offset, run.length
+    if run.length != len(run.text):
+        return run.offset, run.length
+    if len(words) == run.length:
+        return run.offset, run.length
+    lead = len(run.text) - len(run.text.lstrip())
+    return run.offset + lead, len(run.text.strip())
 
 
 def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:

@@ -51,10 +51,10 @@ def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Find
     if _is_binary(content[:65536]):
         return None, [Finding(codes.READ_BINARY, "holds control characters; give the text or the submission", place)]
     text = _decode(content)
-    documents = _documents(text)
-    if any(document.layout for document in documents) and text.count("<") > MAX_TAGS:
+    if text.count("<") > MAX_TAGS:
         message = f"{text.count('<'):,} tags; the limit is {MAX_TAGS:,}"
         return None, [Finding(codes.READ_TOO_LARGE, message, place)]
+    documents = _documents(text)
     schedules = read_schedules(documents, name)
     filing = Filing(source=place, documents=documents, schedules=schedules, **_header(text))  # type: ignore[arg-type]
     if not _MONEY.search(text) or len(text[:20_000].split()) < LEAST_WORDS:

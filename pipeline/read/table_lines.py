@@ -8,8 +8,9 @@ Numbers spread over cells (a dollar sign, digits, a parenthesis) become one. Wha
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.model import Cut, Print
 from pipeline.numerals import parse_amount
@@ -37,8 +38,7 @@ _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(pt|px|em|in|rem)?(?![\d%])", re.I)
 _POINTS_OF = {"pt": (1, 1), "px": (3, 4), "em": (10, 1), "rem": (10, 1), "in": (72, 1), "": (3, 4)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What a row prints in the columns ``first`` to ``last``: an amount of one or more cells, or words.
 
     ``digits`` is the first column of the cell that the digits stand in.
@@ -74,14 +74,15 @@ def lay_out_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[Line]:
 def _piece(cell: TableCell, position: int) -> _Piece:
     text = fold(cell.runs)
     if not position:
-        text = replace(text, indent=min(text.indent + _indent(cell.styles), MOST_INDENT))
+        text = text._replace(indent=min(text.indent + _indent(tuple(cell.styles)), MOST_INDENT))
     return _Piece(cell.first, cell.last, text, digits=cell.first)
 
 
-def _indent(styles: Sequence[str]) -> int:
+@lru_cache(maxsize=1 << 12)
+def _indent(styles: tuple[str, ...]) -> int:
     """The indent of a cell in blanks, from the paddings and margins of the cell and the blocks in it.
 
-    >>> _indent(['style="padding:2px 1pt 2px 13pt"']), _indent(['style="padding-left:20pt;text-indent:-10pt"'])
+    >>> _indent(('style="padding:2px 1pt 2px 13pt"',)), _indent(('style="padding-left:20pt;text-indent:-10pt"',))
     (2, 2)
     """
     points = 0
@@ -134,7 +135,7 @@ def _joined_pieces(left: _Piece, right: _Piece) -> _Piece:
     text = _joined([left.text, right.text], "")
     if _STARTS_NUMBER.match(right.text.text):
         return _Piece(left.first, right.last, text, digits=right.first)
-    return replace(left, text=text)
+    return left._replace(text=text)
 
 
 def _joined(texts: Sequence[Text], between: str = "  ") -> Text:
@@ -149,8 +150,10 @@ def _joined(texts: Sequence[Text], between: str = "  ") -> Text:
 
 def _as_amount(piece: _Piece) -> _Piece:
     text = piece.text.text
+    if not text or text[-1].isalpha():
+        return piece
     is_amount = parse_amount(text.rstrip("% ")) is not None and not _YEAR.fullmatch(text)
-    return replace(piece, is_amount=True) if is_amount else piece
+    return piece._replace(is_amount=True) if is_amount else piece
 
 
 # --- columns ----------------------------------------------------------------------------
