@@ -30,6 +30,9 @@ _PERIOD = re.compile(
 )
 _FILE_NUMBER = re.compile(r"commission\s+file\s+(?:number|no\.?|\#)s?\s*:?\s*(?P<v>\d{1,3}-\d{3,6}(?:-\d{1,2})?)", re.I)
 _NAME = re.compile(r"(?P<v>[^\n]*\S[^\n]*)\n(?:[\s\-_=]*\n)?\s*\(\s*exact\s+name", re.I)
+_NAME_LABEL = re.compile(r"\(\s*exact\s+name", re.I)
+NAME_REACH = 1000
+"""Characters before its label within which the registrant's name begins."""
 _STATE_LABEL = re.compile(r"\(?\s*state\s+(?:or|of)\b", re.I)
 _EMPLOYER = re.compile(r"(?<![\d-])(?P<v>\d{2}-\d{3}-?\d{4})(?![\d-])")
 _EMPLOYER_BARE = re.compile(r"(?<![\d-])(?P<v>\d{9})(?![\d-])")
@@ -49,7 +52,7 @@ _SHARES = re.compile(
 )
 _SHARES_CONTEXT = re.compile(r"\boutstanding\b", re.I)
 _YEAR_END = re.compile(
-    r"(?:fiscal\s+)?year(?:s)?\s+(?:ended|ending|ends)\s+(?:on\s+)?"
+    r"years?\s+(?:ended|ending|ends)\s+(?:on\s+)?"
     rf"(?P<v>(?P<month>{'|'.join(MONTHS)})\s+(?P<day>\d{{1,2}}))",
     re.I,
 )
@@ -139,7 +142,7 @@ def _document_fields(text: _Text, filing: Filing) -> Iterator[CoverField]:
 
 
 def _registrant_fields(text: _Text, filing: Filing) -> Iterator[CoverField]:
-    if match := _NAME.search(text.text):
+    if match := _find_name(text.text):
         amount = text.group(match)
         if len(amount.text) < 120 and re.search("[A-Za-z]", amount.text):
             yield CoverField("registrant name", amount.text, amount)
@@ -156,6 +159,15 @@ def _registrant_fields(text: _Text, filing: Filing) -> Iterator[CoverField]:
         yield CoverField("state of incorporation", STATES[state.text.lower()], state)
     elif filing.state:
         yield from _from_header("state of incorporation", filing.state, filing)
+
+
+def _find_name(text: str) -> re.Match[str] | None:
+    """The line right above "(Exact name of registrant", looked for only there."""
+    for label in _NAME_LABEL.finditer(text):
+        begin = text.rfind("\n", 0, max(0, label.start() - NAME_REACH)) + 1
+        if match := _NAME.search(text, begin, label.end()):
+            return match
+    return None
 
 
 def _employer_number(text: _Text) -> Amount | None:

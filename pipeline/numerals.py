@@ -26,6 +26,7 @@ AMOUNT = re.compile(
 )
 """One amount as statements print it; the match may start with its dollar sign."""
 
+_DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3})\s*\)?")
 _NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
 
@@ -70,7 +71,7 @@ def printed_decimals(text: str) -> int:
     >>> printed_decimals("$ .05"), printed_decimals("(1,204)"), printed_decimals("--")
     (2, 0, 0)
     """
-    match = re.search(r"\.(\d+)", text)
+    match = _DECIMALS.search(text)
     return len(match[1]) if match else 0
 
 

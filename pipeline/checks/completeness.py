@@ -4,6 +4,7 @@ The last statement must reach the row that closes its kind, or be followed by ot
 """
 
 import re
+from itertools import islice
 
 from pipeline import codes
 from pipeline.model import Document, Fact, Finding, Report, Source, Statement, StatementKind
@@ -21,6 +22,7 @@ _CLOSES = {
 }
 
 
+_WORD = re.compile("[A-Za-z]{2,}")
 REST_OF_A_CAPTION = 20
 """Words that a heading and a caption cut short may leave; a signature page alone has more."""
 
@@ -48,8 +50,9 @@ def _last_line(statement: Statement) -> int:
 
 def _ends_with(statement: Statement, document: Document) -> bool:
     """Whether nothing but a few words follows the statement's last number."""
-    rest = document.lines[_last_line(statement) - document.first_line + 1 :]
-    return len(re.findall(r"[A-Za-z]{2,}", " ".join(rest))) < REST_OF_A_CAPTION
+    rest = islice(document.lines, _last_line(statement) - document.first_line + 1, None)
+    words = (word for line in rest for word in _WORD.finditer(line))
+    return len(list(islice(words, REST_OF_A_CAPTION))) < REST_OF_A_CAPTION
 
 
 def _is_closed(statement: Statement, facts: tuple[Fact, ...]) -> bool:

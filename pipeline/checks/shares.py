@@ -6,7 +6,7 @@ findings are warnings.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipeline import codes
@@ -47,24 +47,23 @@ _PAR = (
 
 def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
     """Check every per-share amount and every par value that the report states with its parts."""
-    facts: dict[tuple[str, Context], Fact] = {}
+    by_context: dict[Context, dict[str, Fact]] = {}
     for fact in report.facts:
-        facts.setdefault((fact.concept.name, fact.context), fact)
-    contexts = list(dict.fromkeys(fact.context for fact in report.facts))
+        by_context.setdefault(fact.context, {}).setdefault(fact.concept.name, fact)
     return [
         finding
-        for context in contexts
-        for finding in (*_per_share(facts, context), *_par(facts, context), *_outstanding(facts, context))
+        for context, facts in by_context.items()
+        for finding in (*_per_share(facts, context), *_par(facts, context), *_outstanding(facts))
     ] + list(_treasury(report))
 
 
-def _per_share(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
-    earnings = [facts[name, context] for name in _EARNINGS if (name, context) in facts]
-    earnings += [f for (_, c), f in facts.items() if c == context and _OF_HOLDERS.search(f.item.label)]
+def _per_share(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]:
+    earnings = [facts[name] for name in _EARNINGS if name in facts]
+    earnings += [fact for fact in facts.values() if _OF_HOLDERS.search(fact.item.label)]
     for name, share_names in _PAIRS:
-        stated = facts.get((name, context))
+        stated = facts.get(name)
         for share_name in share_names:
-            shares = facts.get((share_name, context))
+            shares = facts.get(share_name)
             if stated is None or shares is None or not earnings or not shares.value:
                 continue
             if not any(_meet(_interval(stated), _quotient(_interval(e), _interval(shares))) for e in earnings):
@@ -77,9 +76,9 @@ def _per_share(facts: dict[tuple[str, Context], Fact], context: Context) -> Iter
                 yield Finding(codes.CHECK_EPS, message, stated.amount.source, related)
 
 
-def _par(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
-    for par_name, shares_name, value_name in _PAR:
-        par, shares, value = (facts.get((name, context)) for name in (par_name, shares_name, value_name))
+def _par(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]:
+    for names in _PAR:
+        par, shares, value = map(facts.get, names)
         if par is None or shares is None or value is None or not par.value or not shares.value:
             continue
         low, high = _interval(shares)
@@ -91,11 +90,11 @@ def _par(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[F
             yield Finding(codes.CHECK_PAR, message, value.amount.source, (par.amount.source, shares.amount.source))
 
 
-def _outstanding(facts: dict[tuple[str, Context], Fact], context: Context) -> Iterator[Finding]:
+def _outstanding(facts: Mapping[str, Fact]) -> Iterator[Finding]:
     """More shares issued than authorized cannot be."""
     for kind in ("Common", "Preferred"):
-        issued = facts.get((f"{kind}StockSharesIssued", context))
-        authorized = facts.get((f"{kind}StockSharesAuthorized", context))
+        issued = facts.get(f"{kind}StockSharesIssued")
+        authorized = facts.get(f"{kind}StockSharesAuthorized")
         if issued and authorized and _number(authorized) and _number(issued) > _number(authorized):
             message = f"{issued.value:,} shares issued are more than the {authorized.value:,} authorized"
             yield Finding(codes.CHECK_PAR, message, issued.amount.source, (authorized.amount.source,))

@@ -1,0 +1,63 @@
+"""A table of markup while it is read: its rows so far, the cell that is open, and where the next one goes.
+
+In: what its tags say. Out: cells with the columns that they cover. What a cell prints is not looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.read.printed import Run, TableCell
+from pipeline.read.tags import Tag
+
+MAX_COLUMNS = 400
+"""Columns of a table: statements have some dozens, the narrow ones between amounts included."""
+
+
+@dataclass(slots=True)
+class OpenTable:
+    """A table that is being read: its cells so far, and where the next one goes."""
+
+    rows: list[list[TableCell]] = field(default_factory=list)
+    row: list[TableCell] = field(default_factory=list)
+    cell: TableCell | None = None
+    column: int = 0
+    held: dict[int, int] = field(default_factory=dict)
+    """Columns that a cell of a row above still covers, and for how many rows."""
+
+
+def end_row(table: OpenTable) -> None:
+    """The row ends, and with it the cell; one that prints nothing is left out."""
+    end_cell(table)
+    if table.row:
+        table.rows.append(table.row)
+        table.row = []
+    table.column = 0
+
+
+def next_column(table: OpenTable, tag: Tag) -> int:
+    """The first column of the next cell, which takes as many as its tag says."""
+    column, held = table.column, table.held
+    while column in held:
+        column += 1
+    first = min(column, MAX_COLUMNS)
+    table.column = min(first + tag.wide, MAX_COLUMNS + 1)
+    if tag.high > 1:
+        held.update(dict.fromkeys(range(first, table.column), tag.high))
+    return first
+
+
+def end_cell(table: OpenTable) -> None:
+    """The cell ends; one that prints nothing is left out, but has taken its columns."""
+    cell = table.cell
+    if cell is not None:
+        if has_print(cell.runs):
+            table.row.append(cell)
+        table.cell = None
+
+
+def has_print(runs: Sequence[Run]) -> bool:
+    """Whether there is more than blanks."""
+    for run in runs:  # noqa: SIM110 - a generator takes longer than the one run of most cells
+        if not run.text.isspace():
+            return True
+    return False
