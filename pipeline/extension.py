@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from pipeline.axes import draw_table
 from pipeline.calculation import Arcs, Row, by_concept, calculate, ratio
 from pipeline.model import (
     CalculationArc,
@@ -78,7 +79,8 @@ def extend(
     networks: list[Network] = []
     findings: list[Finding] = []
     for number, sheet in enumerate(_sheets(statements, facts), 1):
-        presentation = _present(sheet, prefix, words)
+        presentation, own_table = _present(sheet, prefix, words, taxonomy)
+        own |= own_table
         calculations, unstated = calculate(sheet.sums, sheet.rows, reported)
         networks += _networks(number, sheet, presentation, calculations)
         findings += unstated
@@ -187,12 +189,19 @@ def _arcs(calculation: Mapping[str, Arcs]) -> tuple[CalculationArc, ...]:
 # --- presentation -----------------------------------------------------------------------
 
 
-def _present(sheet: Sheet, prefix: str, words: Words) -> tuple[PresentationArc, ...]:
-    """Lay out the line items as printed, each below the headings that stand above it."""
+def _present(
+    sheet: Sheet, prefix: str, words: Words, taxonomy: Taxonomy
+) -> tuple[tuple[PresentationArc, ...], dict[str, Concept]]:
+    """Lay out the line items as printed, each below the headings that stand above it, and concepts to make for it.
+
+    Where facts are stated for members, the line items stand in a table with its axes.
+    """
     used: set[str] = set()
-    path: list[tuple[str, str]] = [("", f"{prefix}:{_name_heading(sheet.title, used, words)}")]
+    root = f"{prefix}:{_name_heading(sheet.title, used, words)}"
+    table = draw_table(root, sheet.rows, prefix, taxonomy)
+    arcs: dict[tuple[str, str, str], None] = dict.fromkeys((*arc, "") for arc in table.arcs) if table else {}
+    path: list[tuple[str, str]] = [("", table.line_items if table else root)]
     totals = {sum_.total for sum_ in sheet.sums}
-    arcs: dict[tuple[str, str, str], None] = {}
     for position, row in enumerate(sheet.rows):
         if not row.concepts:
             continue
@@ -205,7 +214,8 @@ def _present(sheet: Sheet, prefix: str, words: Words) -> tuple[PresentationArc, 
         for concept in row.concepts:
             role = _word(concept, row, position in totals or bool(row.item.total_of), words)
             arcs[path[-1][1], concept.qname, role] = None
-    return tuple(PresentationArc(above, below, order, role) for order, (above, below, role) in enumerate(arcs, 1))
+    shown = tuple(PresentationArc(above, below, order, role) for order, (above, below, role) in enumerate(arcs, 1))
+    return shown, {concept.qname: concept for concept in table.own} if table else {}
 
 
 def _shared(section: Sequence[str], path: Sequence[str]) -> int:

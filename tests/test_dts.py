@@ -9,6 +9,7 @@ from arelle.api.Session import Session
 from arelle.logging.handlers.StructuredMessageLogHandler import StructuredMessageLogHandler
 from arelle.RuntimeOptions import RuntimeOptions
 from lxml import etree
+from reports import example_report, write_report
 
 from pipeline.emit.dts import format_extension, format_taxonomy_package, write_taxonomy
 from pipeline.model import CalculationArc, Concept, Extension, Network, PresentationArc
@@ -105,6 +106,25 @@ def test_extension_is_valid_without_a_message(taxonomy: Taxonomy, package: Path,
     assert sorted(files) == [f"elec 10-QSB{end}" for end in (".xsd", "_cal.xml", "_def.xml", "_lab.xml", "_pre.xml")]
     write_extension(files, tmp_path)
     assert judge(str(tmp_path / "elec 10-QSB.xsd"), package) == []
+
+
+EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
+<xbrl xmlns="http://www.xbrl.org/2003/instance" xmlns:link="http://www.xbrl.org/2003/linkbase"
+  xmlns:xlink="http://www.w3.org/1999/xlink">
+  <link:schemaRef xlink:type="simple" xlink:href="extension/acme.xsd"/>
+</xbrl>
+"""
+
+
+@pytest.mark.parametrize("entry", ["extension/acme.xsd", "empty.xml"])
+def test_extension_of_a_filing_is_valid_by_itself_and_with_an_empty_instance(
+    taxonomy: Taxonomy, package: Path, tmp_path: Path, entry: str
+) -> None:
+    """Its cover states shares of two classes: tables, members, own concepts, calculations and labels are in it."""
+    write_report(example_report(taxonomy), tmp_path)
+    (tmp_path / "empty.xml").write_text(EMPTY, encoding="utf-8")
+    assert (tmp_path / "extension" / "acme_def.xml").is_file()
+    assert judge(str(tmp_path / entry), package) == []
 
 
 def test_forbidden_weight_in_an_extension_is_noticed(taxonomy: Taxonomy, package: Path, tmp_path: Path) -> None:

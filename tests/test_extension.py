@@ -212,5 +212,66 @@ def test_total_of_its_own_part_goes_to_another_network() -> None:
     assert weights(network(extension, "R0001A1")) == {"SecurityDeposits": {"Assets": 1}}
 
 
+# --- members ----------------------------------------------------------------------------
+
+EQUITY, STOCK = "gaap:StatementEquityComponentsAxis", "gaap:StatementClassOfStockAxis"
+
+
+def equity_statement(*dimensions: tuple[str, str], concept: str = "StockholdersEquity") -> tuple[Statement, list[Fact]]:
+    """One row for each member, and one of the filer as a whole."""
+    rows = [Print("Balance", concept, ("5", "5"), ("Year 1",), dimensions=(pair,)) for pair in dimensions]
+    rows.append(Print("Balance", concept, ("9", "9"), ("Year 1",)))
+    return build_statement(StatementKind.EQUITY, "EQUITY", (MAY, NOVEMBER), 500, rows)
+
+
+def test_facts_of_members_stand_in_a_table_with_its_axes_in_printed_order() -> None:
+    members = ((EQUITY, "gaap:RetainedEarningsMember"), (EQUITY, f"{OWN}:FoundersMember"), (STOCK, f"{OWN}:AMember"))
+    extension, _ = extended(equity_statement(*members))
+    assert [(parent, child) for parent, child, _ in places(network(extension, "R0001"))] == [
+        ("EquityAbstract", "StatementTable"),
+        ("StatementTable", "StatementClassOfStockAxis"),
+        ("StatementClassOfStockAxis", "ClassOfStockDomain"),
+        ("ClassOfStockDomain", "AMember"),
+        ("StatementTable", "StatementEquityComponentsAxis"),
+        ("StatementEquityComponentsAxis", "EquityComponentDomain"),
+        ("EquityComponentDomain", "RetainedEarningsMember"),
+        ("EquityComponentDomain", "FoundersMember"),
+        ("StatementTable", "StatementLineItems"),
+        ("StatementLineItems", "Year1Abstract"),
+        ("Year1Abstract", "StockholdersEquity"),
+    ]
+
+
+def test_statement_of_the_filer_as_a_whole_has_no_table() -> None:
+    extension, _ = extended(balance_sheet(), equity_statement((EQUITY, "gaap:RetainedEarningsMember")))
+    assert "StatementTable" not in {child for _, child, _ in places(network(extension, "R0001"))}
+
+
+def test_every_fact_of_a_member_is_covered_by_the_table_of_a_network() -> None:
+    report = example_report(shipped_taxonomy())
+    shown = [{arc.child for arc in network.presentation} for network in report.extension.networks]
+    dimensional = [fact for fact in report.facts if fact.context.dimensions]
+    assert dimensional
+    for fact in dimensional:
+        names = {fact.concept.qname, *(name for pair in fact.context.dimensions for name in pair)}
+        assert any(names <= children for children in shown), fact.id
+
+
+def test_what_no_taxonomy_in_force_has_of_a_table_is_the_filers_own() -> None:
+    """As with an official package that has no such axis: the fact's axis is own already, the rest becomes so."""
+    official = replace(shipped_taxonomy(), namespaces={"us-gaap": "http://fasb.org/us-gaap/2025"})
+    statement, facts = equity_statement((f"{OWN}:SegmentsAxis", f"{OWN}:WestMember"), concept="SecurityDeposits")
+    extension, _ = extend(FILING, [statement], facts, official)
+    assert {concept.qname: concept.item_type for concept in extension.concepts if concept.abstract} == {
+        f"{OWN}:EquityAbstract": "string",
+        f"{OWN}:Year1Abstract": "string",
+        f"{OWN}:StatementTable": "hypercube",
+        f"{OWN}:StatementLineItems": "string",
+        f"{OWN}:SegmentsAxis": "dimension",
+        f"{OWN}:SegmentsDomain": "domain",
+        f"{OWN}:WestMember": "domain",
+    }
+
+
 def test_same_filing_gives_the_same_extension() -> None:
     assert extended(balance_sheet(), cash_flow()) == extended(balance_sheet(), cash_flow())

@@ -108,6 +108,18 @@ def test_sums_that_hold_in_print_are_never_inconsistent(judged: JudgeReport) -> 
     assert [finding.code for finding in found] == [JUDGE_PASSED]
 
 
+def test_member_that_no_table_of_the_filing_covers_is_an_error(judged: JudgeReport) -> None:
+    report = example_report(shipped_taxonomy())
+    stray = (("gaap:StatementClassOfStockAxis", "gaap:PreferredStockMember"),)
+    facts = tuple(
+        replace(fact, context=replace(fact.context, dimensions=stray)) if fact.context.dimensions else fact
+        for fact in report.facts[:-1]
+    )
+    assert facts != report.facts[:-1]
+    findings = judged(replace(report, facts=facts))
+    assert any("xbrldie:PrimaryItemDimensionallyInvalidError" in finding.message for finding in findings)
+
+
 def test_missing_file_is_told(judge: JudgeFolder, tmp_path: Path) -> None:
     folder = write_report(example_report(shipped_taxonomy()), tmp_path / "acme")
     (folder / "report.json").unlink()
