@@ -8,14 +8,17 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.codes import CATALOGUE
+from pipeline.codes import full_catalogue
 from pipeline.model import Code
+from pipeline.tables import data_folder
+from pipeline.taxonomy import load_taxonomy
 
 SHOWN = ("id", "version", "severity", "meaning")
 
@@ -23,12 +26,14 @@ SHOWN = ("id", "version", "severity", "meaning")
 def rules(
     id: Annotated[str | None, typer.Argument(help="One rule, such as foot/sum-mismatch; default: all.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")] = False,
+    taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")] = None,
 ) -> None:
     """Show the rules that findings name: id, version, severity, meaning and an example."""
-    if id is not None and id not in CATALOGUE:
-        near = get_close_matches(id, CATALOGUE, n=3)
+    catalogue = full_catalogue(load_taxonomy(taxonomy or data_folder("taxonomy")).relations)
+    if id is not None and id not in catalogue:
+        near = get_close_matches(id, catalogue, n=3)
         raise typer.BadParameter(f"no rule {id!r}" + (f"; near it are {', '.join(near)}" if near else ""))
-    chosen = list(CATALOGUE.values()) if id is None else [CATALOGUE[id]]
+    chosen = list(catalogue.values()) if id is None else [catalogue[id]]
     if as_json:
         sys.stdout.write(json.dumps({"rules": [asdict(code) for code in chosen]}, ensure_ascii=False, indent=1) + "\n")
     elif id is not None:

@@ -5,7 +5,9 @@ changing how much something matters is one line of a reviewed diff. No other mod
 verdict on the same report changes gets the next version.
 """
 
-from pipeline.model import Code, Severity
+from collections.abc import Iterable
+
+from pipeline.model import Code, Relation, Severity
 
 
 def _error(id: str, meaning: str, example: str, version: int = 1) -> Code:
@@ -18,6 +20,12 @@ def _warning(id: str, meaning: str, example: str, version: int = 1) -> Code:
 
 def _info(id: str, meaning: str, example: str, version: int = 1) -> Code:
     return Code(id, Severity.INFO, meaning, example, version)
+
+
+def declare_relation(id: str, version: int, severity: Severity, meaning: str, relation: str) -> Code:
+    """Declare the rule that a row of ``taxonomy/relations.csv`` is."""
+    example = f"{' at most '.join(relation.split(' <= '))}, but the left side is 10,240 and the right 10,204"
+    return Code(f"relation/{id}", severity, meaning, example, version)
 
 
 READ_EMPTY = _error("read/empty", "The file holds nothing.", "the file is empty")
@@ -299,3 +307,8 @@ CATALOGUE: dict[str, Code] = {
     code.id: code for code in sorted((c for c in list(globals().values()) if isinstance(c, Code)), key=lambda c: c.id)
 }
 """Every code by its id."""
+
+
+def full_catalogue(relations: Iterable[Relation]) -> dict[str, Code]:
+    """Every code by its id: those of the stages, and the rule that each relation of a taxonomy is."""
+    return dict(sorted((CATALOGUE | {relation.code.id: relation.code for relation in relations}).items()))

@@ -438,6 +438,37 @@ class Rule:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a relation: ``sign`` (1 or -1) times the fact of any of ``names`` (bare names of concepts).
+
+    What is optional may be in the sum or beside it; ``point`` is ``start`` or ``end`` for a balance at that end of
+    the period of the other terms.
+    """
+
+    sign: int
+    names: tuple[str, ...]
+    is_optional: bool = False
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between the main concepts: ``total`` is the sum of ``terms``, or at most that (``is_bound``).
+
+    Asked only where no concept of ``unless`` is stated; ``code`` is what a finding of it carries, ``text`` how it is
+    written, ``source`` its row, ``taxonomy/relations.csv:2``.
+    """
+
+    code: Code
+    total: Term
+    terms: tuple[Term, ...]
+    is_bound: bool
+    unless: tuple[str, ...]
+    text: str
+    source: Source
+
+
 # --- what is reported -------------------------------------------------------------------
 
 

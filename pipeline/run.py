@@ -111,7 +111,7 @@ def load_reference(
     mappings_folder = mappings or data_folder("mappings")
     loaded = load_taxonomy(taxonomy_folder)
     rules = load_mappings(mappings_folder, loaded)
-    suppressions = load_suppressions(mappings_folder / SUPPRESSIONS, codes.CATALOGUE)
+    suppressions = load_suppressions(mappings_folder / SUPPRESSIONS, codes.full_catalogue(loaded.relations))
     hashes = hash_folder(taxonomy_folder), hash_folder(mappings_folder), hash_folder(Path(__file__).parent, CODE)
     if package is None:
         return Reference(loaded, rules, *hashes, suppressions)

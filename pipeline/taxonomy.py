@@ -1,7 +1,7 @@
 """The tables of ``taxonomy/`` → one `Taxonomy`, proved sound before anything uses it.
 
-In: a folder with taxonomy.toml, concepts.csv, labels.csv, presentation.csv, calculation.csv and
-dimensions.csv. Out: a frozen `Taxonomy`, or one `DataError` that lists every fault with its file
+In: a folder with taxonomy.toml, concepts.csv, labels.csv, presentation.csv, calculation.csv,
+dimensions.csv and relations.csv. Out: a frozen `Taxonomy`, or one `DataError` that lists every fault with its file
 and line. How a taxonomy is written as XBRL is for `emit` to know, which words of a filing mean
 which concept for `mappings`.
 """
@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from pipeline.model import CalculationArc, Concept, PresentationArc, Source
+from pipeline.model import CalculationArc, Concept, PresentationArc, Relation, Source
+from pipeline.relations import COLUMNS as RELATION_COLUMNS
+from pipeline.relations import find_relation_faults, parse_relations
 from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy_faults import Tables, find_faults
 
@@ -31,11 +33,13 @@ COLUMNS = {
     "presentation": ("role", "parent", "child", "order", "preferred_label"),
     "calculation": ("role", "parent", "child", "weight", "order"),
     "dimensions": ("role", "arcrole", "parent", "child"),
+    "relations": RELATION_COLUMNS,
 }
 ABOUT = (
     *("name", "title", "version", "publication_date", "publisher", "publisher_url", "base"),
     *("entry_points.elements.schema", "entry_points.elements.namespace"),
     *("entry_points.full.schema", "entry_points.full.namespace"),
+    *("entry_points.formulas.schema", "entry_points.formulas.namespace"),
 )
 """What taxonomy.toml must say, beside its prefixes and roles."""
 
@@ -78,6 +82,7 @@ class Taxonomy:
     schemas: Mapping[str, str]
     elements: EntryPoint
     full: EntryPoint
+    formulas: EntryPoint
     roles: Mapping[str, str]
     concepts: Mapping[str, Concept]
     labels: Mapping[str, Mapping[str, str]]
@@ -87,6 +92,7 @@ class Taxonomy:
     dimensions: Mapping[str, tuple[DimensionArc, ...]]
     parts: Mapping[str, Mapping[str, int]]
     wholes: Mapping[str, Mapping[str, int]]
+    relations: tuple[Relation, ...]
 
     @property
     def entry_point(self) -> str:
@@ -108,6 +114,9 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         problems += faults
     prefixes, roles = _below(about, "prefixes.", ".namespace"), _below(about, "roles.")
     problems += find_faults(tables, set(prefixes), set(roles))
+    problems += find_relation_faults(
+        tables["relations"], {row["name"]: _concept(row, "") for row in tables["concepts"]}
+    )
     if problems:
         raise DataError(problems)
     return _assemble(about, tables)
@@ -148,6 +157,7 @@ def _assemble(about: About, tables: Tables) -> Taxonomy:
         schemas=_below(about, "prefixes.", ".schema"),
         elements=EntryPoint(about["entry_points.elements.schema"], about["entry_points.elements.namespace"]),
         full=EntryPoint(about["entry_points.full.schema"], about["entry_points.full.namespace"]),
+        formulas=EntryPoint(about["entry_points.formulas.schema"], about["entry_points.formulas.namespace"]),
         roles=_below(about, "roles."),
         concepts=concepts,
         labels=labels,
@@ -157,6 +167,7 @@ def _assemble(about: About, tables: Tables) -> Taxonomy:
         dimensions=_by_role(tables["dimensions"], lambda row: _dimension_arc(row, qnames)),
         parts=_weights(tables["calculation"], "parent", "child"),
         wholes=_weights(tables["calculation"], "child", "parent"),
+        relations=parse_relations(tables["relations"]),
     )
 
 

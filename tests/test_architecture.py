@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tables": {"model"},
     # reference data
     "taxonomy_faults": {"tables"},
-    "taxonomy": {"model", "tables", "taxonomy_faults"},
+    "relations": {"model", "codes", "tables"},
+    "taxonomy": {"model", "tables", "taxonomy_faults", "relations"},
     "places": {"model", "taxonomy"},
     "confidence": {"tables"},
     "ranking": {"labels", "tables", "places"},
@@ -97,7 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "review": {"model", "labels", "tables", "taxonomy", "mappings", "tidy", "emit", "runs"},
     "cli_mappings": {"model", "tables", "taxonomy", "mappings", "learn", "summary"}
     | {"runs", "signoffs", "trail", "diff", "amend", "propose", "review"},
-    "cli_rules": {"model", "codes"},
+    "cli_rules": {"model", "codes", "tables", "taxonomy"},
     "cli_signing": {"model", "tables", "summary", "signoffs", "trail"},
     "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}
     | {

@@ -4,8 +4,11 @@ import json
 
 import pytest
 from conftest import Command
+from reports import shipped_taxonomy
 
-from pipeline.codes import CATALOGUE
+from pipeline.codes import full_catalogue
+
+CATALOGUE = full_catalogue(shipped_taxonomy().relations)
 
 
 def test_every_rule_is_a_plain_line_where_no_terminal_reads(tieout: Command) -> None:
@@ -27,6 +30,11 @@ def test_one_rule_is_shown_with_its_example(tieout: Command) -> None:
     assert "severity  error" in ended.out
     assert "items add to" in ended.out
     assert len(json.loads(tieout("rules", "foot/sum-mismatch", "--json").out)["rules"]) == 1
+
+
+def test_a_relation_of_the_taxonomy_is_a_rule(tieout: Command) -> None:
+    ended = tieout("rules", "relation/balance")
+    assert "example   Assets = LiabilitiesAndStockholdersEquity, but" in ended.out
 
 
 def test_unknown_rule_is_wrong_usage_and_near_ones_are_named(tieout: Command) -> None:

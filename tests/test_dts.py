@@ -96,9 +96,9 @@ def write_extension(files: dict[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-@pytest.mark.parametrize("which", ["entry_point", "full_entry_point"])
+@pytest.mark.parametrize("which", ["elements", "full", "formulas"])
 def test_package_is_valid_without_a_message(taxonomy: Taxonomy, package: Path, which: str) -> None:
-    assert judge(getattr(taxonomy, which), package) == []
+    assert judge(getattr(taxonomy, which).schema, package) == []
 
 
 def test_extension_is_valid_without_a_message(taxonomy: Taxonomy, package: Path, tmp_path: Path) -> None:

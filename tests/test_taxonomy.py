@@ -26,6 +26,9 @@ schema = "https://x.example/t/elements.xsd"
 [entry_points.full]
 namespace = "https://x.example/t/full"
 schema = "https://x.example/t/full.xsd"
+[entry_points.formulas]
+namespace = "https://x.example/t/formulas"
+schema = "https://x.example/t/formulas.xsd"
 [roles]
 sheet = "Statement - Sheet"
 """,
@@ -54,6 +57,9 @@ StockDomain,label,All stock
 sheet,SheetAbstract,Stock,10,
 sheet,SheetAbstract,TreasuryStock,20,
 sheet,SheetAbstract,Equity,30,totalLabel
+""",
+    "relations.csv": """id,version,severity,relation,unless,meaning,seen
+whole,1,error,Equity = Stock - TreasuryStock,,Equity is what was issued less what was taken back.,manual
 """,
     "calculation.csv": """role,parent,child,weight,order
 sheet,Equity,Stock,1,10
@@ -170,7 +176,7 @@ def test_concept_is_in_use_within_its_years(tmp_path: Path) -> None:
             'publication_date = "today"',
             "taxonomy.toml:4: error: today",
         ),
-        ("taxonomy.toml", 'sheet = "', "sheet = ", "taxonomy.toml:18: error: is not well-formed TOML"),
+        ("taxonomy.toml", 'sheet = "', "sheet = ", "taxonomy.toml:21: error: is not well-formed TOML"),
         ("taxonomy.toml", "t/gaap.xsd", "gaap.xsd", "taxonomy.toml:10: error: https://x.example/gaap.xsd does not lie"),
     ],
 )

@@ -53,7 +53,7 @@ def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
     return [
         finding
         for context, facts in by_context.items()
-        for finding in (*_per_share(facts, context), *_par(facts, context), *_outstanding(facts))
+        for finding in (*_per_share(facts, context), *_par(facts, context))
     ] + list(_treasury(report))
 
 
@@ -88,16 +88,6 @@ def _par(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]:
                 f"{shares.value:,} is {_number(par) * _number(shares):,} ({_when(context)})"
             )
             yield Finding(codes.CHECK_PAR, message, value.amount.source, (par.amount.source, shares.amount.source))
-
-
-def _outstanding(facts: Mapping[str, Fact]) -> Iterator[Finding]:
-    """More shares issued than authorized cannot be."""
-    for kind in ("Common", "Preferred"):
-        issued = facts.get(f"{kind}StockSharesIssued")
-        authorized = facts.get(f"{kind}StockSharesAuthorized")
-        if issued and authorized and _number(authorized) and _number(issued) > _number(authorized):
-            message = f"{issued.value:,} shares issued are more than the {authorized.value:,} authorized"
-            yield Finding(codes.CHECK_PAR, message, issued.amount.source, (authorized.amount.source,))
 
 
 def _treasury(report: Report) -> Iterator[Finding]:

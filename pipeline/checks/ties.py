@@ -1,11 +1,12 @@
 """Ties: what two statements print for the same thing must agree.
 
 Net income and comprehensive income tie by being one fact: tagging reports a second value for it
-(``tag/conflicting-facts``). Here stand the ties between different concepts.
+(``tag/conflicting-facts``). Concepts that are stated for one period tie by their `relations`. Here stands the tie of
+cash, which each statement may call by another concept.
 """
 
 from pipeline import codes
-from pipeline.model import Context, Fact, Finding, Report, StatementKind
+from pipeline.model import Fact, Finding, Report, StatementKind
 from pipeline.taxonomy import Taxonomy
 
 _CASH = (
@@ -18,22 +19,6 @@ _CASH = (
 
 
 def check_ties(report: Report, taxonomy: Taxonomy) -> list[Finding]:
-    """Total assets against total liabilities and equity; cash of the cash flow against the balance sheet's."""
-    return [*_balance(report), *_cash(report)]
-
-
-def _balance(report: Report) -> list[Finding]:
-    assets = _by_context(report, ("Assets",))
-    others = _by_context(report, ("LiabilitiesAndStockholdersEquity",))
-    findings = []
-    for context, asset in assets.items():
-        other = others.get(context)
-        if other and not _agree(asset, other):
-            findings.append(_mismatch(asset, other))
-    return findings
-
-
-def _cash(report: Report) -> list[Finding]:
     """Cash at the end of the flow's period, where the balance sheet of that day is printed too."""
     flow = [f for f in report.facts if f.item.point and f.statement is StatementKind.CASH_FLOW]
     sheet = [f for f in report.facts if f.statement is StatementKind.BALANCE_SHEET and f.concept.name in _CASH]
@@ -43,14 +28,6 @@ def _cash(report: Report) -> list[Finding]:
         if same_day and not any(_agree(fact, other) for other in same_day):
             findings.append(_mismatch(same_day[0], fact))
     return findings
-
-
-def _by_context(report: Report, names: tuple[str, ...]) -> dict[Context, Fact]:
-    found: dict[Context, Fact] = {}
-    for fact in report.facts:
-        if fact.concept.name in names:
-            found.setdefault(fact.context, fact)
-    return found
 
 
 def _agree(one: Fact, other: Fact) -> bool:

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from pipeline.emit.formulas import format_formulas
 from pipeline.emit.linkbases import (
     ARCROLE,
     DIMENSION_ARCROLE,
@@ -99,9 +100,14 @@ def _taxonomy_files(taxonomy: Taxonomy) -> dict[str, bytes]:
     linkbases = _taxonomy_links(taxonomy, full, places)
     named = {word: f"{full.removesuffix('.xsd')}_{DOCUMENT_ORDER[word]}.xml" for word in linkbases}
     files |= {named[word]: content for word, content in linkbases.items()}
+    formulas = _file(taxonomy, taxonomy.formulas.schema)
+    found = f"{formulas.removesuffix('.xsd')}.xml"
+    files[found] = format_formulas(taxonomy.relations, taxonomy.concepts, taxonomy.namespaces)
     roles = [Role(id, _role(taxonomy, id), definition) for id, definition in sorted(taxonomy.roles.items())]
     arrived = {taxonomy.elements.namespace: elements}
-    files[full] = format_schema(Schema(taxonomy.full.namespace, arrived, tuple(named.items()), tuple(roles)))
+    everything = (*named.items(), ("", found))
+    files[full] = format_schema(Schema(taxonomy.full.namespace, arrived, everything, tuple(roles)))
+    files[formulas] = format_schema(Schema(taxonomy.formulas.namespace, arrived, (("", found),)))
     return files
 
 
@@ -141,7 +147,7 @@ def _format_package_about(taxonomy: Taxonomy) -> bytes:
     for name, text in (
         ("identifier", taxonomy.base),
         ("name", taxonomy.title),
-        ("description", f"{taxonomy.title}: concepts, labels, presentation, calculation and dimensions."),
+        ("description", f"{taxonomy.title}: concepts, labels, presentation, calculation, dimensions and formulas."),
         ("version", taxonomy.version),
         ("publisher", taxonomy.publisher),
         ("publisherURL", taxonomy.publisher_url),
@@ -150,7 +156,10 @@ def _format_package_about(taxonomy: Taxonomy) -> bytes:
         etree.SubElement(root, f"{{{PACKAGE}}}{name}").text = text
     points = etree.SubElement(root, f"{{{PACKAGE}}}entryPoints")
     _add_entry_point(points, taxonomy.elements, "Elements and labels, as filers import them")
-    _add_entry_point(points, taxonomy.full, "Everything: presentation, calculation and dimensions too")
+    _add_entry_point(points, taxonomy.full, "Everything: presentation, calculation, dimensions and formulas too")
+    _add_entry_point(
+        points, taxonomy.formulas, "Formulas: the elements, and what the main concepts must be to each other"
+    )
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 

@@ -70,7 +70,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What a schema holds: imports by namespace, linkbases by their word (``label`` …), roles, concepts."""
+    """What a schema holds: imports by namespace, linkbases by their word (``label`` …, or none), roles, concepts."""
 
     namespace: str
     imports: Mapping[str, str]
@@ -107,7 +107,8 @@ def format_schema(schema: Schema) -> bytes:
         notes = etree.SubElement(etree.SubElement(root, f"{{{XS}}}annotation"), f"{{{XS}}}appinfo")
         for word, href in schema.linkbases:
             reference = _simple(notes, "linkbaseRef", href)
-            reference.set(f"{{{XLINK}}}role", f"{STANDARD_ROLE}{word}LinkbaseRef")
+            if word:
+                reference.set(f"{{{XLINK}}}role", f"{STANDARD_ROLE}{word}LinkbaseRef")
             reference.set(f"{{{XLINK}}}arcrole", "http://www.w3.org/1999/xlink/properties/linkbase")
         for role in schema.roles:
             _declare(notes, role)
