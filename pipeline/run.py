@@ -25,6 +25,7 @@ from pipeline.emit.findings import format_findings
 from pipeline.emit.inline import format_inline
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.review import format_review
+from pipeline.emit.review_page import format_review_page
 from pipeline.emit.xbrl_csv import format_xbrl_csv
 from pipeline.emit.xbrl_json import format_xbrl_json
 from pipeline.emit.xbrl_xml import format_xbrl_xml
@@ -47,8 +48,9 @@ from pipeline.suppressions import load_suppressions, suppress
 from pipeline.tables import DataError, Problem, data_folder
 from pipeline.tag import tag
 from pipeline.taxonomy import Taxonomy, load_taxonomy
+from pipeline.workpaper import Register, make_workpaper
 
-CODE = (".py",)
+CODE = (".css", ".js", ".py")
 """What of `pipeline/` decides what a run makes of its inputs."""
 
 
@@ -193,23 +195,12 @@ def _run(entry: Input, content: bytes, reference: Reference, options: Options) -
         message = f"{census.lost} of {census.printed} printed numbers are not in the ledger"
         report = replace(report, findings=(*report.findings, Finding(codes.RUN_UNACCOUNTED, message, filing.source)))
     pages, report = report, trace(report)
-    compared: tuple[Compared, ...] = ()
-    if options.compares_inline:
-        report, compared = _with_compared(report, reference.taxonomy)
+    report, compared = _with_compared(report, reference.taxonomy) if options.compares_inline else (report, ())
     report, outputs = _write(entry.id, _Written(pages, report, compared), reference, options)
     outcome = "done_with_findings" if any(f.severity is Severity.ERROR for f in report.findings) else "done"
+    digest = hashlib.sha256(content).hexdigest()
     return Outcome(
-        entry.name,
-        entry.id,
-        outcome,
-        "",
-        hashlib.sha256(content).hexdigest(),
-        len(content),
-        report.findings,
-        report,
-        census,
-        outputs,
-        compared,
+        entry.name, entry.id, outcome, "", digest, len(content), report.findings, report, census, outputs, compared
     )
 
 
@@ -217,7 +208,7 @@ def _with_compared(report: Report, taxonomy: Taxonomy) -> tuple[Report, tuple[Co
     """The report with findings on the filer's own tags, and what became of each of these."""
     tagged, found = read_inline(report.filing, frozenset(taxonomy.namespaces.values()))
     compared, more = compare(report, tagged)
-    return replace(report, findings=_sorted([*report.findings, *found, *more])), compared
+    return replace(report, findings=(*report.findings, *found, *more)), compared
 
 
 def _with_stated(filing: Filing, stated: Mapping[str, str]) -> Filing:
@@ -291,6 +282,9 @@ def _write(stem: str, written: _Written, reference: Reference, options: Options)
         report = written.report
         found = suppress([*report.findings, *judged], report.filing, options.as_of, reference.suppressions)
         report = replace(report, findings=_sorted(found))
+        register = Register(reference.taxonomy, reference.mappings)
+        workpaper = make_workpaper(written.pages, written.report, report.findings, register)
+        (aside / "review.html").write_bytes(format_review_page(written.pages, workpaper))
         (aside / "findings.json").write_bytes(format_findings(report))
         outputs = {
             f"{stem}/{file.relative_to(aside).as_posix()}": hashlib.sha256(file.read_bytes()).hexdigest()

@@ -12,7 +12,7 @@ from typing import cast
 
 from pipeline.model import Source
 from pipeline.tables import DataError, Problem
-from pipeline.workpaper.nouns import Decision, Entry, Footing, Sheet, Workpaper
+from pipeline.workpaper.nouns import Decision, Entry, Footing, Remark, Sheet, Workpaper
 
 PAGE = "review.html"
 _HELD = re.compile(r'<script type="application/json" id="workpaper">(.*?)</script>', re.S)
@@ -111,9 +111,14 @@ def tell(workpaper: Workpaper, id: str) -> Story:
         decided=_decided(workpaper["decisions"][entry["decision"]]),
         proofs=_proofs(workpaper, entry),
         ties=_ties(workpaper, id),
-        findings=tuple(f"{f['severity']}: {f['code']}: {f['message']}" for f in findings if id in f["facts"]),
+        findings=tuple(_format_finding(f) for f in findings if id in f["facts"]),
         judge=tuple(f["message"] for f in findings if f["code"].startswith("judge/")),
     )
+
+
+def _format_finding(found: Remark) -> str:
+    decision = f" [{found['suppression']}]" if found["suppression"] else ""
+    return f"{found['severity']}: {found['code']}: {found['message']}{decision}"
 
 
 def _printed(workpaper: Workpaper, entry: Entry) -> Printed:

@@ -19,6 +19,7 @@ PURPOSES = {
     "extension": "the filing's own taxonomy",
     "line_items.csv": "the ledger: every printed number's story",
     "findings.json": "what to look at",
+    "review.html": "the page to sign from",
     "review.csv": "what to decide, with candidates",
 }
 COMPARED = {"compare.csv": "facts beside the filer's own tags"}

@@ -43,7 +43,7 @@ def outputs() -> list[str]:
     """Every output of a run by its path, as out/README.md and the taxonomy package have them."""
     extension = [f"{NAME}/extension/{NAME}{ending}" for ending in (".xsd", "_pre.xml", "_cal.xml", "_lab.xml")]
     forms = ("report.xml", "report.json", "report.xhtml", "facts.csv", "facts-metadata.json")
-    others = ("line_items.csv", "findings.json", "review.csv")
+    others = ("line_items.csv", "findings.json", "review.csv", "review.html")
     taxonomy = ["taxonomy/tieout-2026.zip", "taxonomy/tieout-2026/taxonomy/gaap.xsd"]
     return [*extension, *(f"{NAME}/{name}" for name in (*forms, *others)), *taxonomy]
 

@@ -75,6 +75,7 @@ def test_the_wheel_holds_tables_and_schemas(wheel: Path) -> None:
         assert {name for name in kept if f"pipeline/data/{name}" not in names} == set()
     schemas = {f"pipeline/schemas/{path.name}" for path in (ROOT / "pipeline" / "schemas").glob("*.json")}
     assert schemas <= names
+    assert {"pipeline/page/review.css", "pipeline/page/review.js"} <= names
     assert [name for name in names if name.startswith(("tests/", "benchmarks/")) or "__pycache__" in name] == []
 
 
@@ -90,6 +91,7 @@ def test_an_installed_wheel_reads_the_sample(installed: Path, tmp_path: Path) ->
     assert "0 lost" in printed
     assert "0 error, 0 warning" in printed
     assert (tmp_path / "results" / "filing" / "report.xml").is_file()
+    assert b"sha256-" in (tmp_path / "results" / "filing" / "review.html").read_bytes()
     assert list((tmp_path / "results" / "taxonomy").glob("*.zip"))
 
 

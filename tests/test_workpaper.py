@@ -21,13 +21,13 @@ JUDGED = (Finding(JUDGE_PASSED, "4 files, each with the same 148 facts", Source(
 @pytest.fixture(scope="module")
 def sample(sample_report: Report, reference: Reference) -> Workpaper:
     register = Register(reference.taxonomy, reference.mappings)
-    return make_workpaper(sample_report, sample_report, JUDGED, register)
+    return make_workpaper(sample_report, sample_report, (*sample_report.findings, *JUDGED), register)
 
 
 def make_example(reference: Reference, *findings: Finding) -> Workpaper:
     report = example_report(shipped_taxonomy())
     report = replace(report, findings=(*report.findings, *findings))
-    return make_workpaper(report, report, (), Register(reference.taxonomy, reference.mappings))
+    return make_workpaper(report, report, report.findings, Register(reference.taxonomy, reference.mappings))
 
 
 def test_every_fact_and_every_other_printed_number_is_in_it(sample: Workpaper, sample_report: Report) -> None:
@@ -119,7 +119,9 @@ def test_a_number_that_is_in_no_ledger_is_lost(read: Reader, sample_report: Repo
     report = replace(sample_report, statements=(rest, *sample_report.statements[1:]))
     lost = [
         number
-        for number in make_workpaper(report, report, (), Register(reference.taxonomy, reference.mappings))["unreported"]
+        for number in make_workpaper(report, report, report.findings, Register(reference.taxonomy, reference.mappings))[
+            "unreported"
+        ]
         if number["status"] == "lost"
     ]
     assert [(number["text"].strip(","), number["place"][0]) for number in lost] == [("31", 48)]

@@ -1,6 +1,6 @@
 """A report → its workpaper: what a person who signs looks at, each fact with all that stands behind it.
 
-In: a `Report` on the lines that were laid out, the same in the user's file, the judge's findings, the reference data.
+In: a `Report` on the lines that were laid out, the same in the user's file, the findings, the reference data.
 Out: a `Workpaper`, which the review page shows and `story` tells from. It proves nothing anew and decides nothing: it
 gathers what the stages said, and asks the mapping tables once more which rows lost.
 """
@@ -16,21 +16,23 @@ from pipeline.workpaper.sheets import list_unreported, make_sheets
 __all__ = ["Register", "Workpaper", "make_workpaper"]
 
 
-def make_workpaper(laid_out: Report, traced: Report, judged: Sequence[Finding], register: Register) -> Workpaper:
+def make_workpaper(laid_out: Report, traced: Report, findings: Sequence[Finding], register: Register) -> Workpaper:
     """Gather what was said of every printed number, and of every finding the facts that it is about.
 
-    ``traced`` is the report with places in the user's file; ``register`` a new one for each filing.
+    ``traced`` is the report with places in the user's file, its findings in the order of those of ``laid_out``;
+    ``findings`` are those to show: the same and what the judge found, some of them suppressed. ``register`` is a new
+    one for each filing.
     """
     entries = enter_facts(laid_out, traced, register)
     return Workpaper(
         filing=_describe(laid_out.filing),
         concepts=register.concepts,
-        contexts=list(register.contexts.values()),
+        contexts=register.contexts,
         decisions=register.decisions,
         sheets=make_sheets(laid_out, traced),
         facts=entries,
         unreported=list_unreported(laid_out, traced),
-        findings=make_remarks(laid_out, traced, judged),
+        findings=make_remarks(laid_out, traced, findings),
         ties=find_ties(laid_out.facts),
     )
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.mappings import Mappings, Query, choose_rule
-from pipeline.model import Concept, Context, Fact, Report, Rule, StatementKind
+from pipeline.model import Concept, Context, Fact, Report, Rule
 from pipeline.taxonomy import Taxonomy
 from pipeline.workpaper.nouns import Alternative, Decision, Definition, Entry, When
-from pipeline.workpaper.sheets import format_period, place_of, squeeze
+from pipeline.workpaper.sheets import facts_beside, format_period, place_of, squeeze
 
 MOST_LOSERS = 5
 """Mapping rows that lost which are told of a line item: the beaten come first, then those that did not apply."""
@@ -25,7 +25,7 @@ class Register:
     taxonomy: Taxonomy
     mappings: Mappings
     concepts: dict[str, Definition] = field(default_factory=dict)
-    contexts: dict[Context, When] = field(default_factory=dict)
+    contexts: list[When] = field(default_factory=list)
     positions: dict[tuple[object, ...], int] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
 
@@ -38,17 +38,20 @@ def enter_facts(laid_out: Report, traced: Report, register: Register) -> list[En
     contexts: dict[Context, int] = {}
     entries = []
     for fact, in_file in zip(laid_out.facts, traced.facts, strict=True):
-        register.concepts.setdefault(fact.concept.qname, _define(fact.concept, register.taxonomy))
-        register.contexts.setdefault(fact.context, _when(fact.context))
-        at = cells.get((fact.id,)) or cells.get((fact.statement, fact.amount.source)) or []
+        if fact.concept.qname not in register.concepts:
+            register.concepts[fact.concept.qname] = _define(fact.concept, register.taxonomy)
+        context = contexts.setdefault(fact.context, len(contexts))
+        if context == len(register.contexts):
+            register.contexts.append(_when(fact.context))
+        at = cells.get((fact.id,)) or cells[fact.statement, fact.amount.source]
         entries.append(
             Entry(
                 id=fact.id,
                 at=at,
                 decision=_decide(fact, in_file.reason, at, year, register),
-                context=contexts.setdefault(fact.context, len(contexts)),
+                context=context,
                 unit=fact.unit,
-                value=f"{fact.value:f}" if isinstance(fact.value, Decimal) else fact.value,
+                value=f"{fact.value:f}" if isinstance(fact.value, Decimal) else squeeze(fact.value),
                 decimals=fact.decimals,
                 scale=fact.item.scale,
                 text=squeeze(fact.amount.text),
@@ -61,7 +64,7 @@ def enter_facts(laid_out: Report, traced: Report, register: Register) -> list[En
 
 
 def _cells(report: Report) -> dict[tuple[object, ...], list[int]]:
-    """Where each print stands: sheet, row and column by kind and source, or of a cover's fact by its id."""
+    """Where each print stands: sheet, row and column by kind and source, or for others by id."""
     found: dict[tuple[object, ...], list[int]] = {
         (statement.kind, amount.source): [number, row, column]
         for number, statement in enumerate(report.statements)
@@ -69,8 +72,9 @@ def _cells(report: Report) -> dict[tuple[object, ...], list[int]]:
         for column, amount in enumerate(item.amounts)
         if amount
     }
-    cover = (fact for fact in report.facts if fact.statement is StatementKind.COVER)
-    return found | {(fact.id,): [len(report.statements), row, 0] for row, fact in enumerate(cover)}
+    for number, facts in enumerate(facts_beside(report).values(), len(report.statements)):
+        found |= {(fact.id,): [number, row, 0] for row, fact in enumerate(facts)}
+    return found
 
 
 def _define(concept: Concept, taxonomy: Taxonomy) -> Definition:
@@ -135,12 +139,19 @@ def _losers(fact: Fact, year: int | None, register: Register) -> Iterator[Altern
         return
     is_parenthetical = fact.table == "parenthetical"
     headings = fact.item.section[-1:] if is_parenthetical else fact.item.section
-    table = fact.table or StatementKind.COVER.value
+    table = fact.table or fact.statement.value
     about = (fact.context.entity.identifier, (), fact.item.unit, year) if fact.table else ()
     choice = choose_rule(register.mappings, Query(table, fact.item.label, (*headings, *fact.sections), *about))
     if choice.rule == fact.rule:
-        for rule, why in choice.losers[:MOST_LOSERS]:
+        beaten_by = f"{fact.rule.source} "
+        losers = sorted(choice.losers, key=lambda lost: (not lost[1].startswith(beaten_by), _words(lost[0])))
+        for rule, why in losers[:MOST_LOSERS]:
             yield Alternative(concept=rule.concept, place=str(rule.source), why=why)
+
+
+def _words(rule: Rule) -> tuple[str, ...]:
+    """What orders mapping rows whatever the order of their tables."""
+    return rule.concept, rule.label, rule.section, rule.statement, rule.source.path
 
 
 # --- why a sign ------------------------------------------------------------------------------

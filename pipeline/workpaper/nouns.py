@@ -121,12 +121,16 @@ class Unreported(TypedDict):
 
 
 class Remark(TypedDict):
-    """A finding, what its code means, and the facts that stand where it points."""
+    """A finding, what its code means, and the facts that stand where it points.
+
+    ``severity`` is ``suppressed`` where a decision takes its weight: ``suppression`` says whose, until when and why.
+    """
 
     code: str
     severity: str
     message: str
     meaning: str
+    suppression: str
     file: str
     place: Place
     laid_out: Place

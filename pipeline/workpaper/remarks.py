@@ -1,49 +1,56 @@
 """Findings → remarks with the facts that they are about, and facts that must agree → ties.
 
-In: a report on laid-out lines, the same in the user's file, the judge's findings. Out: remarks, errors first, and
+In: a report on laid-out lines, the same in the user's file, the findings to show. Out: remarks, errors first, and
 ties. What a finding is worth is the code's to say; whether a tie should have been a finding, the checks'.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.model import Fact, Finding, Report, Severity, Source
 from pipeline.workpaper.nouns import Remark, Tie
 from pipeline.workpaper.sheets import place_of
 
-_SEVERITIES = list(Severity)
+SUPPRESSED = "suppressed"
+SEVERITIES = [*(severity.value for severity in Severity), SUPPRESSED]
+"""How much findings matter, most first."""
 _IDENTITY = ("Assets", "LiabilitiesAndStockholdersEquity")
 
 
-def make_remarks(laid_out: Report, traced: Report, judged: Sequence[Finding]) -> list[Remark]:
-    """Every finding, errors first, then by place."""
+def make_remarks(laid_out: Report, traced: Report, findings: Iterable[Finding]) -> list[Remark]:
+    """Every finding, errors first and what is suppressed last, then by place."""
     on_line: dict[int, list[Fact]] = {}
     for fact in laid_out.facts:
-        on_line.setdefault(fact.amount.source.line, []).append(fact)
-        if fact.item.source.line != fact.amount.source.line:
-            on_line.setdefault(fact.item.source.line, []).append(fact)
-    pairs = [*zip(laid_out.findings, traced.findings, strict=True), *((found, found) for found in judged)]
-    pairs.sort(
-        key=lambda pair: (_SEVERITIES.index(pair[1].code.severity), pair[1].source, pair[1].code.id, pair[1].message)
+        for line in {fact.amount.source.line, fact.item.source.line}:
+            on_line.setdefault(line, []).append(fact)
+    before = {_key(moved): found for found, moved in zip(laid_out.findings, traced.findings, strict=False)}
+    remarks = [_remark(found, before.get(_key(found)), on_line) for found in findings]
+    return sorted(
+        remarks, key=lambda r: (SEVERITIES.index(r["severity"]), r["file"], r["place"], r["code"], r["message"])
     )
-    return [_remark(found, in_file, on_line, laid_out.filing.source.path) for found, in_file in pairs]
 
 
-def _remark(found: Finding, in_file: Finding, on_line: dict[int, list[Fact]], path: str) -> Remark:
-    sources = [source for source in (found.source, *found.related) if source.path == path]
+def _key(found: Finding) -> tuple[str, str, Source]:
+    """What stays of a finding when it is suppressed."""
+    return found.code.id, found.message, found.source
+
+
+def _remark(found: Finding, laid_out: Finding | None, on_line: Mapping[int, Sequence[Fact]]) -> Remark:
+    sources = (laid_out.source, *laid_out.related) if laid_out else ()
     return Remark(
         code=found.code.id,
-        severity=found.code.severity.value,
-        message=in_file.message,
+        severity=found.severity.value if found.severity else SUPPRESSED,
+        message=found.message,
         meaning=found.code.meaning,
-        file=in_file.source.path,
-        place=place_of(in_file.source),
-        laid_out=place_of(found.source) if sources else [],
+        suppression=f"{found.suppression} ({found.suppression.source})" if found.suppression else "",
+        file=found.source.path,
+        place=place_of(found.source),
+        laid_out=place_of(laid_out.source) if laid_out else [],
         facts=list(dict.fromkeys(fact.id for source in sources for fact in _facts_at(source, on_line))),
     )
 
 
-def _facts_at(source: Source, on_line: dict[int, list[Fact]]) -> Iterator[Fact]:
+def _facts_at(source: Source, on_line: Mapping[int, Sequence[Fact]]) -> Iterator[Fact]:
     """The facts that are printed where a finding points: at its characters, or on its line if it names none."""
     for fact in on_line.get(source.line, ()):
         printed = fact.amount.source

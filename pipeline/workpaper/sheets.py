@@ -1,7 +1,7 @@
 """Statements → sheets: rows and columns as printed, what adds up to what, and what was printed but is no fact.
 
-In: a report on laid-out lines and the same in the user's file. Out: a `Sheet` for each statement and one for the
-cover, and the printed numbers that are no fact. Which concept a row has is not known here.
+In: a report on laid-out lines and the same in the user's file. Out: a `Sheet` for each statement, one for the
+cover and one for the notes, and the printed numbers that are no fact. Which concept a row has is not known here.
 """
 
 import re
@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.census import find_lost, reasons_for_silence
-from pipeline.model import Column, LineItem, Period, Report, Source, Statement, StatementKind, Sum
+from pipeline.model import Column, Fact, LineItem, Period, Report, Source, Statement, StatementKind, Sum
 from pipeline.workpaper.nouns import Footing, Heading, Place, PrintedRow, Sheet, Unreported
 
+LONGEST_TEXT = 200
+"""Characters of a text that a row shows: a note as a whole stands in the other outputs."""
 PROVED, ROUNDED, BROKEN = "proved", "within rounding", "does not add up"
 """What is said of a sum in one column; nothing is said where its total is not printed."""
 
@@ -19,15 +21,26 @@ _GAP = re.compile(" {4,}")
 
 
 def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
-    """The statements in their order, and after them the cover, whose every field is a row."""
+    """The statements in their order, and after them the cover and the notes, whose every fact is a row."""
     lines = dict(laid_out.filing.numbered_lines())
     sheets = [
         _sheet(statement, in_file, lines)
         for statement, in_file in zip(laid_out.statements, traced.statements, strict=True)
     ]
-    pairs = zip(laid_out.facts, traced.facts, strict=True)
-    rows = [_row(fact.item, in_file.item, lines) for fact, in_file in pairs if fact.statement is StatementKind.COVER]
-    return [*sheets, _cover(rows)]
+    moved = {fact.id: fact.item for fact in traced.facts}
+    for kind, facts in facts_beside(laid_out).items():
+        sheets.append(_beside(kind, [_row(fact.item, moved[fact.id], lines) for fact in facts]))
+    return sheets
+
+
+def facts_beside(report: Report) -> dict[StatementKind, list[Fact]]:
+    """The facts that stand in no statement, by what they are of: the cover, the notes."""
+    printed = {(s.kind, a.source) for s in report.statements for item in s.items for a in item.amounts if a}
+    found: dict[StatementKind, list[Fact]] = {}
+    for fact in report.facts:
+        if (fact.statement, fact.amount.source) not in printed:
+            found.setdefault(fact.statement, []).append(fact)
+    return found
 
 
 def format_period(period: Period | None) -> str:
@@ -44,12 +57,13 @@ def format_period(period: Period | None) -> str:
 
 
 def squeeze(text: str) -> str:
-    """An amount's print with single blanks.
+    """A print with single blanks, cut where it is a long text.
 
     >>> squeeze("$    206,695")
     '$ 206,695'
     """
-    return " ".join(text.split())
+    words = " ".join(text[: 2 * LONGEST_TEXT].split())
+    return words if len(words) <= LONGEST_TEXT else words[:LONGEST_TEXT] + "…"
 
 
 def place_of(source: Source) -> Place:
@@ -105,11 +119,11 @@ def _sheet(statement: Statement, in_file: Statement, lines: dict[int, str]) -> S
     )
 
 
-def _cover(rows: list[PrintedRow]) -> Sheet:
+def _beside(kind: StatementKind, rows: list[PrintedRow]) -> Sheet:
     return Sheet(
-        kind=StatementKind.COVER.value,
-        title="Cover page",
-        place=rows[0]["place"] if rows else [1, 0, 0],
+        kind=kind.value,
+        title="",
+        place=rows[0]["place"],
         currency="",
         scale=0,
         unaudited=False,

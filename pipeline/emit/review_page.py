@@ -1,0 +1,145 @@
+"""A workpaper → ``review.html``, the page that a person signs from.
+
+In: a `Report` on laid-out lines and its `Workpaper`. Out: one file that needs no other and reaches for nothing: the
+source with every number marked, the findings, the statements rebuilt from the facts, and the workpaper itself as JSON
+for the page's script. A Content-Security-Policy names the script and the style by their hashes, so that nothing else
+runs, whatever a filing says; its text is escaped besides.
+"""
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections import Counter
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from pipeline.emit.review_findings import SIGNS as SEVERITIES
+from pipeline.emit.review_findings import format_remarks
+from pipeline.emit.review_sheets import KINDS, SIGNS, format_sheets, format_unreported
+from pipeline.emit.review_source import format_listing
+from pipeline.model import Report
+from pipeline.workpaper import Workpaper
+from pipeline.workpaper.nouns import Sheet
+
+STATUSES = {
+    "rule": "a mapping row decides",
+    "structure": "headings and sums decide",
+    "suggested": "likely, for a person to confirm",
+    "own": "a concept of the filer’s own",
+    "skipped": "not tagged, with a reason",
+    "lost": "not tagged, and nothing says why",
+}
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"  # what a page cannot hold
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # what would show digits in another order than they have
+)
+
+
+def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
+    """Write the page; ``report`` has its places on the laid-out lines."""
+    listing = format_listing(report.filing, report.statements, workpaper)
+    sheets = list(format_sheets(workpaper, report.statements, listing.marks))
+    style, script = _asset("review.css"), _asset("review.js")
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+    )
+    name = _name(workpaper)
+    parts = (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="color-scheme" content="light dark">\n<title>{escape(name)} · review</title>\n'
+        f"<style>{style}</style>\n</head>\n",
+        f'<body{"" if listing.html else " class=textless"}>\n<a class="skip" href="#work">Skip to the statements</a>\n',
+        _header(workpaper, name),
+        '<main>\n<section id="source" aria-labelledby="Hs" tabindex="-1"><h2 id="Hs">The filing as printed</h2>'
+        f'<div class="print" translate="no">{listing.html}</div></section>\n',
+        f'<div id="work" tabindex="-1">{format_remarks(workpaper)}\n',
+        "\n".join(sheets),
+        format_unreported(workpaper, listing.marks),
+        _SIGNATURE,
+        "</div>\n</main>\n",
+        '<aside id="story" aria-label="The chosen number" aria-live="polite" tabindex="-1"></aside>\n',
+        f'<script type="application/json" id="workpaper">{_held(workpaper)}</script>\n',
+        f"<script>{script}</script>\n</body>\n</html>\n",
+    )
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", "".join(parts)).encode()
+
+
+_SIGNATURE = (
+    '<section class="signature"><p>Reviewed by ______________________________ on ____________________</p></section>\n'
+)
+
+
+@cache
+def _asset(name: str) -> str:
+    """The page's own style or script, as it ships."""
+    return files("pipeline").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _held(workpaper: Workpaper) -> str:
+    """The workpaper as JSON in which no character can end the element that holds it."""
+    text = json.dumps(workpaper, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _name(workpaper: Workpaper) -> str:
+    """The filer's name: as the header or else the cover states it, or the name of the file."""
+    stated = workpaper["filing"].get("name")
+    concepts = {entry["id"]: workpaper["decisions"][entry["decision"]]["concept"] for entry in workpaper["facts"]}
+    on_cover = (e["value"] for e in workpaper["facts"] if concepts[e["id"]] == "cover:EntityRegistrantName")
+    return stated or next(on_cover, workpaper["filing"]["file"])
+
+
+def _header(workpaper: Workpaper, name: str) -> str:
+    filing = workpaper["filing"]
+    words = {"form": "", "period": "period ", "filed": "filed ", "accession": "", "cik": "CIK ", "file": ""}
+    about = " · ".join(escape(word + filing[key]) for key, word in words.items() if filing.get(key))
+    verdicts = "".join(_verdict(n, sheet) for n, sheet in enumerate(workpaper["sheets"]) if sheet["verdict"])
+    judged = next((f for f in workpaper["findings"] if f["code"].startswith("judge/")), None)
+    arelle = f'<p class="judge">{SEVERITIES[judged["severity"]]} {escape(judged["meaning"])}</p>' if judged else ""
+    return (
+        f'<header>\n<div class="who"><h1>{escape(name)}</h1><p>{about}</p></div>\n'
+        f'<nav aria-label="Statements"><ul class="verdicts">{verdicts}</ul>{arelle}</nav>\n'
+        f"{_tools(workpaper)}</header>\n"
+    )
+
+
+def _verdict(number: int, sheet: Sheet) -> str:
+    held = sum(all(v != "does not add up" for v in found["verdicts"]) for found in sheet["sums"])
+    return (
+        f'<li class="{sheet["verdict"].replace(" ", "-")}"><a href="#S{number}"><span aria-hidden="true">'
+        f"{SIGNS[sheet['verdict']]}</span> {KINDS[sheet['kind']]}: <b>{sheet['verdict']}</b> "
+        f"<small>{held}/{len(sheet['sums'])} sums</small></a></li>"
+    )
+
+
+def _tools(workpaper: Workpaper) -> str:
+    """The search and the filters: pressed, a filter shows what it names and no other."""
+    statuses = Counter(workpaper["decisions"][entry["decision"]]["status"] for entry in workpaper["facts"])
+    statuses += Counter(number["status"] for number in workpaper["unreported"])
+    severities = Counter(remark["severity"] for remark in workpaper["findings"])
+    chips = "".join(
+        f'<button type="button" class="chip {name}" data-status="{name}" aria-pressed="false" title="{escape(words)}">'
+        f"{name} <b>{statuses[name]}</b></button>"
+        for name, words in STATUSES.items()
+        if statuses[name] or name == "lost"
+    )
+    loud = "".join(
+        f'<button type="button" class="chip {name}" data-severity="{name}" aria-pressed="false">'
+        f'<span aria-hidden="true">{sign}</span> {name} <b>{severities[name]}</b></button>'
+        for name, sign in SEVERITIES.items()
+    )
+    return (
+        '<div class="tools" role="search"><input id="search" type="search" aria-label="Search captions, concepts and '
+        'numbers" placeholder="Search  /" autocomplete="off" spellcheck="false">'
+        f'<div role="group" aria-label="Show numbers by status" class="chips">{chips}</div>'
+        f'<div role="group" aria-label="Show findings by severity" class="chips">{loud}</div>'
+        '<output id="count" aria-live="polite"></output></div>\n'
+    )

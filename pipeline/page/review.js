@@ -1,0 +1,256 @@
+"use strict";
+// The review page: choosing a number on either side shows it on the other and tells its story. All text is set as
+// text, never as markup; the page fetches nothing.
+(() => {
+  const find = (id) => document.getElementById(id);
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  const story = find("story"), search = find("search"), count = find("count"), work = find("work");
+  const cells = all('a[id^="c-"]', work);
+  let chosen = null, paper = null, facts = null;
+
+  const make = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children.filter((child) => child !== null && child !== ""));
+    return element;
+  };
+
+  /** The workpaper, read when the first number is chosen, so that the page is there before it. */
+  const load = () => {
+    if (paper) return;
+    paper = JSON.parse(find("workpaper").textContent);
+    facts = new Map(paper.facts.map((fact) => [fact.id, fact]));
+    for (const sheet of paper.sheets) sheet.at = new Map();
+    for (const fact of paper.facts) {
+      const [sheet, row, column] = fact.at;
+      const at = `${row},${column}`;
+      if (!paper.sheets[sheet].at.has(at)) paper.sheets[sheet].at.set(at, fact.id);
+    }
+  };
+
+  const markOf = (cell) => find(cell.getAttribute("href").slice(1));
+  const keyOf = (cell) => cell.id.slice(2);
+
+  // --- choosing ------------------------------------------------------------------------
+
+  const bring = (element, scroller) => {
+    if (!element) return;
+    for (let at = element.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    element.scrollIntoView({ block: "center", inline: "nearest" });
+  };
+
+  const choose = (cell, from) => {
+    if (chosen) {
+      chosen.classList.remove("chosen");
+      chosen.removeAttribute("aria-current");
+      chosen.tabIndex = -1;
+      const before = markOf(chosen);
+      if (before) before.classList.remove("chosen");
+    }
+    chosen = cell;
+    const mark = markOf(cell);
+    cell.classList.add("chosen");
+    cell.setAttribute("aria-current", "true");
+    cell.tabIndex = 0;
+    if (mark) mark.classList.add("chosen");
+    tell(keyOf(cell));
+    if (from !== mark) bring(mark);
+    if (from !== cell) bring(cell);
+    (from === mark && mark ? mark : cell).focus({ preventScroll: true });
+    history.replaceState(null, "", `#${cell.id}`);
+  };
+
+  const chooseKey = (key) => {
+    const cell = find(`c-${key}`);
+    if (cell) choose(cell, null);
+  };
+
+  const step = (by) => {
+    const shown = cells.filter((cell) => !cell.closest(".away"));
+    if (!shown.length) return;
+    const at = shown.indexOf(chosen);
+    choose(shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)], null);
+  };
+
+  // --- the story -----------------------------------------------------------------------
+
+  const pair = (term, ...content) => (content.some((part) => part) ? [make("dt", {}, term), make("dd", {}, ...content)] : []);
+  const code = (text) => (text ? make("code", {}, text) : "");
+  const link = (key, text) => {
+    const button = make("button", { type: "button" }, text);
+    button.addEventListener("click", () => chooseKey(key));
+    return button;
+  };
+  const tag = (status) => make("span", { className: `tag ${status}` }, status);
+
+  const top = (value, label, status) => {
+    const close = make("button", { type: "button", className: "close" }, "Close (Esc)");
+    close.addEventListener("click", dismiss);
+    return make("div", { className: "top" }, make("span", { className: "value" }, value), make("h2", {}, label), tag(status), close);
+  };
+
+  /** A value with commas and its currency, as people read it; the stored one is told beside the unit. */
+  const shown = (fact) => {
+    if (!fact.unit) return fact.value;
+    const [, sign, whole, rest] = /^(-?)(\d+)(.*)$/.exec(fact.value);
+    const unit = fact.unit.replace(/^iso4217:|xbrli:/g, "").replace("/", " per ");
+    return `${sign ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${rest} ${unit}`;
+  };
+
+  const tellUnreported = (number) => {
+    const why = number.reason || "Nothing accounts for this number: it is lost.";
+    const line = `${paper.filing.file}:${number.place[0]}`;
+    story.replaceChildren(
+      top(number.text, "Not tagged", number.status),
+      make("dl", {}, ...pair("Why", why), ...pair("Statement", paper.sheets[number.sheet].title), ...pair("Printed at", code(line)))
+    );
+  };
+
+  const sumOf = (sheet, footing, row, column) => {
+    const line = (sign, part) => {
+      const printed = sheet.rows[part], key = sheet.at.get(`${part},${column}`);
+      const label = printed.label || "(no caption)";
+      return make("tr", { className: part === row ? "self" : "" }, make("td", {}, sign),
+        make("td", {}, key && part !== row ? link(key, label) : label), make("td", { className: "n" }, printed.texts[column]));
+    };
+    const verdict = footing.verdicts[column];
+    const glyph = { proved: "✓", "within rounding": "≈", "does not add up": "✗" }[verdict];
+    const rows = footing.addends.filter(([part]) => sheet.rows[part].texts[column]);
+    const come = verdict === "proved" ? "" : `: its rows come to ${footing.added[column]}`;
+    return [make("p", {}, `${glyph} ${verdict}${come}`),
+      make("table", { className: "sum" }, make("tbody", {}, ...rows.map(([part, sign]) => line(sign > 0 ? "+" : "−", part)), line("=", footing.total)))];
+  };
+
+  const others = (decision) =>
+    make("ul", {}, ...decision.alternatives.map((other) =>
+      make("li", {}, code(other.concept), ` ${other.why}${other.place ? ` (${other.place})` : ""}`)));
+
+  const ties = (fact) => paper.ties.filter((tie) => tie.facts.includes(fact.id)).map((tie) =>
+    make("p", {}, `${tie.agrees ? "✓ agrees" : "✗ does not agree"}: ${tie.words}: `,
+      ...tie.facts.filter((id) => id !== fact.id).flatMap((id) => [link(id, `${facts.get(id).text} at line ${facts.get(id).place[0]}`), " "])));
+
+  const tellFact = (fact) => {
+    const [number, row, column] = fact.at, sheet = paper.sheets[number], printed = sheet.rows[row];
+    const decision = paper.decisions[fact.decision], concept = paper.concepts[decision.concept], when = paper.contexts[fact.context];
+    const sums = sheet.sums.filter((sum) => sum.verdicts[column] && (sum.total === row || sum.addends.some(([part]) => part === row)));
+    const about = paper.findings.filter((finding) => finding.facts.includes(fact.id));
+    const same = paper.facts.filter((other) => other.id !== fact.id && String(other.laid_out) === String(fact.laid_out));
+    const scale = fact.scale > 0 ? ` × ${(10 ** fact.scale).toLocaleString("en")}` : "";
+    const kind = [concept.balance, concept.period_type, concept.type].filter(Boolean).join(", ");
+    story.replaceChildren(
+      top(shown(fact), concept.label, decision.status),
+      make("dl", {},
+        ...pair("Printed", make("pre", {}, printed.line), code(`${paper.filing.file}:${fact.place[0]}`),
+          ` ${[...printed.section, printed.label || "(no caption)"].join(" › ")}${sheet.columns[column].text ? ` · ${sheet.columns[column].text}` : ""}`),
+        ...pair("Read as", `${fact.text}${scale}, sign ${fact.sign || "as printed"}`),
+        ...pair("Stated for", `${when.period}${when.members.length ? ` · ${when.members.join(", ")}` : ""}`),
+        ...pair("Stored as", fact.unit ? `${fact.value} ${fact.unit}, decimals ${fact.decimals}` : ""),
+        ...pair("Concept", code(decision.concept), kind ? ` ${kind}` : ""),
+        ...pair("Definition", concept.documentation || (decision.status === "own" ? "A concept of the filer’s own; the taxonomy has none for it." : "")),
+        ...pair("Why", [decision.reason, decision.says].filter(Boolean).join("; ")),
+        ...pair("Mapping row", code(decision.rule)),
+        ...pair("Confidence", decision.confidence),
+        ...pair("Not chosen", decision.alternatives.length ? others(decision) : ""),
+        ...pair("Adds up", ...(sums.length ? sums.flatMap((sum) => sumOf(sheet, sum, row, column)) : sheet.verdict ? ["It is in no sum that was found."] : [])),
+        ...pair("Ties", ...ties(fact)),
+        ...pair("Also stated", ...same.flatMap((other) => [link(other.id, paper.decisions[other.decision].concept), " "])),
+        ...pair("Findings", ...about.map((finding) => make("p", {}, `${finding.severity}: ${finding.message} `, code(finding.code), finding.suppression ? ` ${finding.suppression}` : "")))));
+  };
+
+  const tell = (key) => {
+    load();
+    if (facts.has(key)) tellFact(facts.get(key));
+    else tellUnreported(paper.unreported[Number(key.slice(1))]);
+    story.scrollTop = 0;
+  };
+
+  const keys = () => {
+    const key = (name) => make("kbd", {}, name);
+    story.replaceChildren(make("p", { className: "hint" }, "Choose a number on either side to see where it comes from and what proves it. ",
+      key("j"), " ", key("k"), " next, previous · ", key("/"), " search · ", key("Enter"), " its story · ", key("Esc"), " back"));
+  };
+
+  const dismiss = () => {
+    if (chosen && story.contains(document.activeElement)) chosen.focus();
+    else keys();
+  };
+
+  // --- filters -------------------------------------------------------------------------
+
+  const pressed = (name) => new Set(all(`[data-${name}][aria-pressed="true"]`).map((chip) => chip.dataset[name]));
+
+  const filter = () => {
+    const statuses = pressed("status"), severities = pressed("severity");
+    const words = search.value.trim().toLowerCase();
+    const isShown = (cell) => !statuses.size || statuses.has(cell.classList[0]);
+    let shown = 0;
+    for (const row of all(".sheet tbody tr", work)) {
+      const links = all('a[id^="c-"]', row);
+      const found = links.some(isShown) && (!words || row.textContent.toLowerCase().includes(words));
+      row.classList.toggle("away", (statuses.size > 0 || words !== "") && !found);
+      if (found) shown += links.filter(isShown).length;
+    }
+    for (const mark of all("#source a")) mark.classList.toggle("dim", !isShown(mark));
+    for (const group of all("details.finding")) {
+      const found = (!severities.size || severities.has(group.dataset.severity)) && (!words || group.textContent.toLowerCase().includes(words));
+      group.classList.toggle("away", !found);
+    }
+    count.textContent = statuses.size || words ? `${shown} of ${cells.length} numbers` : "";
+  };
+
+  // --- what the reader does ------------------------------------------------------------
+
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest(".chip");
+    if (chip) {
+      chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true"));
+      filter();
+      return;
+    }
+    const anchor = event.target.closest('a[href^="#"]');
+    if (!anchor || event.ctrlKey || event.metaKey) return;
+    const href = anchor.getAttribute("href");
+    if (anchor.id.startsWith("c-")) choose(anchor, anchor);
+    else if (href.startsWith("#c-") && find(href.slice(1))) choose(find(href.slice(1)), anchor);
+    else if (href.startsWith("#L")) showLine(find(href.slice(1)));
+    else return;
+    event.preventDefault();
+  });
+
+  const showLine = (line) => {
+    for (const other of all(".here")) other.classList.remove("here");
+    if (!line) return;
+    line.classList.add("here");
+    bring(line);
+  };
+
+  search.addEventListener("input", filter);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isTyping = event.target === search;
+    const isOnNumber = event.target.matches?.('a[id^="c-"], a[id^="p-"]');
+    if (event.key === "Escape") {
+      if (isTyping) {
+        search.value = "";
+        filter();
+        search.blur();
+      } else dismiss();
+    } else if (isTyping) {
+      if (event.key === "Enter") step(0);
+      else return;
+    } else if (event.key === "/") search.focus();
+    else if (event.key === "j" || (isOnNumber && event.key === "ArrowDown")) step(1);
+    else if (event.key === "k" || (isOnNumber && event.key === "ArrowUp")) step(-1);
+    else if (event.key === "Enter" && isOnNumber && chosen) {
+      if (event.target.id.slice(2) !== keyOf(chosen) && event.target !== markOf(chosen)) return;
+      story.focus();
+    } else return;
+    event.preventDefault();
+  });
+
+  addEventListener("beforeprint", () => all("details").forEach((details) => (details.open = true)));
+
+  keys();
+  if (cells.length) cells[0].tabIndex = 0;
+  if (location.hash.startsWith("#c-")) chooseKey(location.hash.slice(3));
+})();
