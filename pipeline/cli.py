@@ -30,7 +30,7 @@ from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
 from pipeline.tidy import tidy
 from pipeline.trail import outdated
-from pipeline.urls import Url, is_url, put_outputs, work_folder
+from pipeline.urls import Url, get_outputs, is_url, put_outputs, put_path, work_folder
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 taxonomy_app = typer.Typer(no_args_is_help=True, help="Build and check the taxonomy package.")
@@ -176,7 +176,7 @@ def explain(
 
 @app.command("load")
 def load_command(
-    out: Annotated[Path, typer.Argument(help="An output folder of `tieout run`.")],
+    place: Annotated[str, typer.Argument(metavar="OUT", help="An output folder of `tieout run`, or its URL.")],
     to: Annotated[
         str | None,
         typer.Option("--to", help="A PostgreSQL database (postgresql://...); default: DuckDB and Parquet in OUT."),
@@ -184,9 +184,14 @@ def load_command(
     as_json: AsJson = False,
 ) -> None:
     """Load the outputs of a run into tables: sub, tag, num, pre, finding, lineage and run."""
-    from pipeline.warehouse.load import load  # here, so that no other command waits for the databases' packages
+    from pipeline.warehouse.embedded import DATABASE, PARQUET  # here, as no other command is to wait for the databases
+    from pipeline.warehouse.load import is_source, load
 
+    out = get_outputs(place, is_source) if is_url(place) else Path(place)
     loaded = load(out, to)
+    if is_url(place) and to is None:
+        for name in (DATABASE, PARQUET):
+            put_path(out / name, f"{place.rstrip('/')}/{name}")
     for finding in loaded.findings:
         typer.echo(str(finding), err=True)
     if as_json:

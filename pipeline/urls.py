@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
@@ -129,6 +129,50 @@ def put_outputs(folder: Path, url: str) -> None:
     except OSError as error:
         message = f"cannot be written: {error}; everything is kept in {folder}, and the same command goes on from there"
         raise DataError([Problem(Source(url, 1), message)]) from error
+
+
+def get_outputs(url: str, is_wanted: Callable[[str], bool]) -> Path:
+    """A folder of this machine with the wanted files that a run put at a URL; what is here by its hash stays.
+
+    It is not the folder of `work_folder`, whose files may be of a later run that was not put there yet.
+    """
+    folder, (files, base) = work_folder(f"{url.rstrip('/')}#get"), _reach(url)
+    base = base.rstrip("/")
+    try:
+        known = _outputs(_read_record(files, f"{base}/{RECORD}"))
+        names = [found.removeprefix(f"{base}/") for found in files.find(base)]
+        if RECORD not in names:
+            raise FileNotFoundError(f"it holds no {RECORD}; name a folder that `tieout run --out` wrote")
+        for name in (name for name in sorted(names) if is_wanted(name)):
+            if ".." in PurePosixPath(name).parts:
+                raise DataError([Problem(Source(f"{url}/{name}", 1), "is no name that tieout gives; remove it")])
+            if name not in known or not _is_here(folder / name, known[name]):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                files.get_file(f"{base}/{name}", str(folder / name))
+        for name in (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
+            if is_wanted(name) and name not in names:
+                (folder / name).unlink()
+    except OSError as error:
+        raise DataError([Problem(Source(url, 1), f"cannot be read: {error}")]) from error
+    return folder
+
+
+def put_path(path: Path, url: str) -> None:
+    """Put a file, or all files below a folder, at a URL, then away with what lay there and is no more."""
+    files, base = _reach(url)
+    try:
+        paths = [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.is_file())
+        targets = [str(PurePosixPath(base, found.relative_to(path).as_posix())) for found in paths]
+        for found, target in zip(paths, targets, strict=True):
+            _put(files, found, target)
+        for name in sorted(set(files.find(base)).difference(targets)):
+            files.rm_file(name)
+    except OSError as error:
+        raise DataError([Problem(Source(url, 1), f"cannot be written: {error}")]) from error
+
+
+def _is_here(path: Path, digest: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
 
 def _put(files: "AbstractFileSystem", path: Path, target: str) -> None:

@@ -8,9 +8,10 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import ROOT, SAMPLE, Command
-from fsspec.implementations.memory import MemoryFileSystem
+from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from pipeline import urls
 from pipeline.inputs import collect_inputs, read_input
@@ -130,6 +131,48 @@ def test_a_store_that_fails_loses_nothing(
     again = tieout(*run)
     assert again.code == 0
     assert "1 already done" in again.talk
+
+
+def test_a_load_at_a_url_is_the_load_of_a_folder(tieout: Command, memory: MemoryFileSystem, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    tieout("run", SAMPLE, "--out", here, "--judge", "none")
+    tieout("run", SAMPLE, "--out", "memory://out", "--judge", "none")
+    memory.pipe("/out/warehouse/num/stale.parquet", b"of an earlier load")
+    as_folder, as_url, again = tieout("load", here), tieout("load", "memory://out"), tieout("load", "memory://out/")
+    assert (as_url.code, as_url.out) == (as_folder.code, as_folder.out) == (again.code, again.out), as_url.talk
+    assert stored(memory, "/out/warehouse") == snapshot(here / "warehouse")
+    (tmp_path / "got.duckdb").write_bytes(memory.cat("/out/warehouse.duckdb"))
+    with (
+        duckdb.connect(tmp_path / "got.duckdb", read_only=True) as one,
+        duckdb.connect(here / "warehouse.duckdb") as two,
+    ):
+        assert one.execute("from num order by all").fetchall() == two.execute("from num order by all").fetchall() != []
+
+
+def test_a_load_at_a_url_takes_what_lies_there_now(tieout: Command, memory: MemoryFileSystem, tmp_path: Path) -> None:
+    """What an earlier load has brought to this machine is used only where its hash is the record's."""
+    for figure in (b"206,695", b"206,696"):
+        (tmp_path / "a.txt").write_bytes(SAMPLE.read_bytes().replace(b"206,695", figure))
+        tieout("run", tmp_path / "a.txt", "--out", "memory://out", "--judge", "none")
+        assert tieout("load", "memory://out").code == 0
+    (tmp_path / "got.duckdb").write_bytes(memory.cat("/out/warehouse.duckdb"))
+    with duckdb.connect(tmp_path / "got.duckdb", read_only=True) as found:
+        assert found.execute("select value from num where value in (206695, 206696)").fetchall() == [(206696,)]
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [(["x/report.json"], "it holds no run.json"), (["run.json", "taxonomy/../../x"], "x:1: error: is no name that")],
+)
+def test_a_load_at_a_url_of_what_no_run_put_there_is_told(
+    names: list[str], message: str, tieout: Command, memory: MemoryFileSystem, tmp_path: Path
+) -> None:
+    for name in names:
+        memory.store[f"/out/{name}"] = MemoryFile(memory, f"/out/{name}", b"{}")
+    ended = tieout("load", "memory://out")
+    assert ended.code == 2
+    assert message in ended.talk
+    assert not list((tmp_path / "caches").rglob("x"))
 
 
 def test_plain_paths_do_not_so_much_as_load_fsspec(tmp_path: Path) -> None:

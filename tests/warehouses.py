@@ -16,7 +16,7 @@ import pyarrow.dataset as ds
 from pipeline.warehouse.arrow import arrow_schema
 from pipeline.warehouse.embedded import DATABASE, PARQUET
 from pipeline.warehouse.rows import Rows, clean
-from pipeline.warehouse.tables import FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG
+from pipeline.warehouse.tables import FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, Value
 
 Held = Mapping[str, list[tuple[Any, ...]]]
 """The rows of each table, in the order of its key."""
@@ -55,7 +55,11 @@ def hostile_rows(adsh: str = "hostile") -> Rows:
         LINEAGE.row(adsh=adsh, seq=seq, label=text, text=text, parsed=amount)
         for seq, (text, amount) in enumerate(attacks, 1)
     ]
-    return {name: [tuple(map(clean, row)) for row in made] for name, made in rows.items()}
+    return {name: [tuple(_clean(cell) for cell in row) for row in made] for name, made in rows.items()}
+
+
+def _clean(cell: Value) -> Value:
+    return clean(cell) if isinstance(cell, str) else cell
 
 
 def of_duckdb(out: Path) -> Held:

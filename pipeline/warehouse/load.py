@@ -20,7 +20,7 @@ from pipeline.model import Finding, Source
 from pipeline.tables import DataError, Problem
 from pipeline.warehouse.arrow import gather
 from pipeline.warehouse.concepts import load_tags
-from pipeline.warehouse.embedded import load_embedded
+from pipeline.warehouse.embedded import DATABASE, load_embedded
 from pipeline.warehouse.postgresql import SCHEMES, load_postgresql
 from pipeline.warehouse.rows import Rows, rows_of_filing, source_files
 from pipeline.warehouse.submission import Run, accession, parse_run
@@ -50,6 +50,16 @@ def load(out: Path, to: str | None = None) -> Loaded:
     else:
         load_postgresql(to, batches)
     return Loaded(dict(rows), tuple(findings))
+
+
+def is_source(name: str) -> bool:
+    """Whether a load reads a file of an output folder, by its path below it.
+
+    >>> is_source("x/report.json"), is_source("x/report.xml"), is_source("taxonomy/tieout-2026/taxonomy/gaap.xsd")
+    (True, False, True)
+    """
+    folder, _, file = name.partition("/")
+    return name in (MANIFEST, DATABASE) or folder == "taxonomy" or file in source_files(folder)
 
 
 def _read_manifest(out: Path) -> tuple[Run, Sequence[Mapping[str, Any]]]:

@@ -15,7 +15,7 @@ from pipeline.warehouse.facts import Number, Versions, read_numbers
 from pipeline.warehouse.lineage import key_of, lineage_rows, parse_ledger, printed, stored
 from pipeline.warehouse.statements import UNCLASSIFIED, Layout, lay_out
 from pipeline.warehouse.submission import Run, accession, run_row, sub_row
-from pipeline.warehouse.tables import FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, Row, Value
+from pipeline.warehouse.tables import FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, Row
 
 REPORT, LEDGER, FINDINGS = "report.json", "line_items.csv", "findings.json"
 SCHEMA, LABELS, PRESENTATION = "extension/{}.xsd", "extension/{}_lab.xml", "extension/{}_pre.xml"
@@ -47,18 +47,21 @@ def rows_of_filing(run: Run, entry: Mapping[str, Any], files: Mapping[str, bytes
         rows[TAG.name] = list(_tags(filing))
         rows[LINEAGE.name] = lineage
         rows[FINDING.name] = list(_findings(filing.adsh, json.loads(files[FINDINGS])["findings"], unstored))
-    return {name: [tuple(map(clean, row)) for row in made] for name, made in rows.items()}
+    return {
+        name: [tuple([clean(value) if isinstance(value, str) else value for value in row]) for row in made]
+        for name, made in rows.items()
+    }
 
 
-def clean(value: Value) -> Value:
-    """A value as every database can hold it: PostgreSQL's texts know no NUL, and UTF-8 no half of a surrogate pair.
+def clean(text: str) -> str:
+    """A text as every database can hold it: PostgreSQL's know no NUL, and UTF-8 no half of a surrogate pair.
 
     >>> clean("Net\\x00sales"), clean("\\ud83d"), clean("=1;'\\"\\n")
     ('Net\ufffdsales', '\ufffd', '=1;\\'"\\n')
     """
-    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
-        return value
-    return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)

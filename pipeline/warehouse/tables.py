@@ -58,7 +58,7 @@ class Table:
 
     def row(self, **values: Value) -> Row:
         """Put values in the order of the columns; what is not named is null, a name that is no column an error."""
-        row = tuple(values.pop(column.name, None) for column in self.columns)
+        row = tuple([values.pop(column.name, None) for column in self.columns])
         if values:
             raise KeyError(f"{self.name} has no column {', '.join(values)}")
         return row
@@ -74,9 +74,12 @@ def fits(value: Decimal) -> bool:
     """
     if not value.is_finite():
         return False
+    if not value:
+        return True
     _, digits, exponent = value.as_tuple()
-    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-    return not value or (int(exponent) + zeros >= -PLACES and value.adjusted() < DIGITS - PLACES)
+    if int(exponent) < -PLACES:
+        exponent = int(exponent) + len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return int(exponent) >= -PLACES and value.adjusted() < DIGITS - PLACES
 
 
 def _columns(type: Type, **meanings: str) -> tuple[Column, ...]:
