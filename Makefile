@@ -28,6 +28,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/html_facts.py
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/review_page.py
 	$(BIN)/python benchmarks/warehouse.py
 	$(BIN)/python benchmarks/tagging.py
 

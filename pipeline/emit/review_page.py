@@ -135,6 +135,7 @@ def _tools(workpaper: Workpaper) -> str:
         f'<button type="button" class="chip {name}" data-severity="{name}" aria-pressed="false">'
         f'<span aria-hidden="true">{sign}</span> {name} <b>{severities[name]}</b></button>'
         for name, sign in SEVERITIES.items()
+        if severities[name] or name != "suppressed"
     )
     return (
         '<div class="tools" role="search"><input id="search" type="search" aria-label="Search captions, concepts and '

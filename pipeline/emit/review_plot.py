@@ -14,9 +14,9 @@ from pipeline.model import Statement, Sum
 
 ROW, INDENT, DEEPEST = 20, 12, 8
 """Height of a row, indentation of a part below its total, and how deep parts are drawn as sums of their own."""
-LABELS, BARS, AMOUNTS = 300, 300, 130
+LABELS, BARS, AMOUNTS = 330, 300, 130
 """Widths of the captions, the bars and the amounts."""
-LONGEST = 46
+LONGEST = 44
 """Characters of a caption that fit before the bars."""
 
 

@@ -128,6 +128,12 @@
     make("p", {}, `${tie.agrees ? "✓ agrees" : "✗ does not agree"}: ${tie.words}: `,
       ...tie.facts.filter((id) => id !== fact.id).flatMap((id) => [link(id, `${facts.get(id).text} at line ${facts.get(id).place[0]}`), " "])));
 
+  /** The number of the line on the left, where it is not that of the file: of a filing in HTML. */
+  const onTheLeft = (fact) => {
+    const line = find(`L${fact.laid_out[0]}`);
+    return line && Number(line.dataset.n) !== fact.place[0] ? ` (line ${line.dataset.n} on the left)` : "";
+  };
+
   const tellFact = (fact) => {
     const [number, row, column] = fact.at, sheet = paper.sheets[number], printed = sheet.rows[row];
     const decision = paper.decisions[fact.decision], concept = paper.concepts[decision.concept], when = paper.contexts[fact.context];
@@ -139,7 +145,7 @@
     story.replaceChildren(
       top(shown(fact), concept.label, decision.status),
       make("dl", {},
-        ...pair("Printed", make("pre", {}, printed.line), code(`${paper.filing.file}:${fact.place[0]}`),
+        ...pair("Printed", make("pre", {}, printed.line), code(`${paper.filing.file}:${fact.place[0]}`), onTheLeft(fact),
           ` ${[...printed.section, printed.label || "(no caption)"].join(" › ")}${sheet.columns[column].text ? ` · ${sheet.columns[column].text}` : ""}`),
         ...pair("Read as", `${fact.text}${scale}, sign ${fact.sign || "as printed"}`),
         ...pair("Stated for", `${when.period}${when.members.length ? ` · ${when.members.join(", ")}` : ""}`),
@@ -166,7 +172,8 @@
   const keys = () => {
     const key = (name) => make("kbd", {}, name);
     story.replaceChildren(make("p", { className: "hint" }, "Choose a number on either side to see where it comes from and what proves it. ",
-      key("j"), " ", key("k"), " next, previous · ", key("/"), " search · ", key("Enter"), " its story · ", key("Esc"), " back"));
+      key("j"), " ", key("k"), " next, previous · ", key("/"), " search · ", key("Enter"), " its story · ", key("Esc"), " back"),
+      make("dl", { className: "key" }, ...all(".chip[data-status]").flatMap((chip) => pair(tag(chip.dataset.status), chip.title))));
   };
 
   const dismiss = () => {
@@ -188,6 +195,9 @@
       const found = links.some(isShown) && (!words || row.textContent.toLowerCase().includes(words));
       row.classList.toggle("away", (statuses.size > 0 || words !== "") && !found);
       if (found) shown += links.filter(isShown).length;
+    }
+    for (const sheet of all(".sheet", work)) {
+      sheet.classList.toggle("away", (statuses.size > 0 || words !== "") && !all('a[id^="c-"]', sheet).some((cell) => !cell.closest("tr.away")));
     }
     for (const mark of all("#source a")) mark.classList.toggle("dim", !isShown(mark));
     for (const group of all("details.finding")) {
