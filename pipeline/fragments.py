@@ -40,4 +40,13 @@ def format_fragment(document: Document, pieces: Sequence[Piece], block: TextBloc
     '<pre>Note 1-Sales &amp; costs\\nNet of returns.\\n</pre>'
     """
     inside = (piece for piece in pieces for first, last in block.extent if first <= piece[0] <= last)
-    return "".join(f"<pre>{escape(piece_text(document, piece))}</pre>" for piece in inside)
+    return "".join(format_piece(piece_text(document, piece)) for piece in inside)
+
+
+def format_piece(text: str) -> str:
+    """The XHTML of one piece of text.
+
+    >>> format_piece("Sales & costs")
+    '<pre>Sales &amp; costs</pre>'
+    """
+    return f"<pre>{escape(text)}</pre>"

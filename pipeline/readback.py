@@ -16,9 +16,10 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from pipeline.emit.inline import IX
+from pipeline.emit.inline import IX, XHTML
 from pipeline.emit.xbrl_csv import ABSENT, CORE, EMPTY
 from pipeline.emit.xbrl_xml import XBRLDI, XBRLI, format_value
+from pipeline.fragments import format_piece
 from pipeline.periods import parse_dates
 
 PURE = "xbrli:pure"
@@ -105,8 +106,20 @@ def _of_xml(content: bytes) -> Iterator[tuple[str, Stated]]:
 def _of_inline(content: bytes) -> Iterator[tuple[str, Stated]]:
     root = _parse(content)
     contexts, units = _contexts(root), _units(root)
+    following = {_attribute(element, "id"): element for element in root.iter(f"{{{IX}}}continuation")}
     for element in root.iter(f"{{{IX}}}nonFraction", f"{{{IX}}}nonNumeric"):
-        yield _fact(element, _attribute(element, "name"), _transformed(element), contexts, units)
+        value = _escaped(element, following) if element.get("escape") == "true" else _transformed(element)
+        yield _fact(element, _attribute(element, "name"), value, contexts, units)
+
+
+def _escaped(element: etree._Element, following: dict[str, etree._Element]) -> str:
+    """What a block of text states: its pieces, and those of what it is continued at; see `pipeline.fragments`."""
+    found: list[str] = []
+    part: etree._Element | None = element
+    while part is not None:
+        found.extend(format_piece(_text(piece)) for piece in part.iter(f"{{{XHTML}}}pre"))
+        part = following.pop(part.get("continuedAt", ""), None)
+    return "".join(found)
 
 
 def _parse(content: bytes) -> etree._Element:

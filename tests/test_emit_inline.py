@@ -46,7 +46,7 @@ def test_a_note_over_two_pages_is_continued_without_the_number_of_the_page(read:
     assert element.get("escape") == "true" and "Note 7" in "".join(element.itertext())
     assert "Total claims" in "".join(goes_on.itertext())
     (fact,) = (fact for fact in report.facts if fact.id == note.id)
-    shown = ["".join(pre.itertext()) for part in (element, goes_on) for pre in part.iterfind("x:pre", N)]
+    shown = ["".join(pre.itertext()) for part in (element, goes_on) for pre in part.iterfind(".//x:pre", N)]
     assert fact.value == "".join(f"<pre>{text}</pre>" for text in shown)
     assert " 5\n" not in str(fact.value)
 

@@ -4,13 +4,15 @@ In: the filing, the statements read of it, the facts made of them, and the refer
 each and findings. The order of the steps stands here; each step is a module of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.mappings import Mappings
-from pipeline.model import Context, Fact, Filing, Finding, Period, Statement, TextBlock
+from pipeline.model import BlockLevel, Context, Document, Fact, Filing, Finding, Period, Statement, TextBlock
 from pipeline.notes.find import find_notes
 from pipeline.notes.name import Lookup, name_blocks
+from pipeline.notes.policies import find_policies
+from pipeline.notes.tables import find_tables, name_tables
 from pipeline.taxonomy import Taxonomy
 
 
@@ -31,9 +33,21 @@ def read_notes(
     if context is None:
         return Notes()
     about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
-    blocks = find_notes(filing, statements, about.is_known)
+    notes = find_notes(filing, statements, about.is_known)
+    blocks = tuple(part for document in filing.documents for part in _with_parts(document, notes, about))
     found, findings = name_blocks(blocks, filing.documents, context, about)
     return Notes(blocks, tuple(found), tuple(findings))
+
+
+def _with_parts(document: Document, notes: Sequence[TextBlock], about: Lookup) -> Iterator[TextBlock]:
+    """The notes of a document, each followed by its policies and its tables."""
+    for note in notes:
+        if document.first_line <= note.source.line < document.first_line + len(document.lines):
+            tables = list(find_tables(document, note))
+            taken = {number for table in tables for number in range(table.first, table.last + 1)}
+            yield note
+            yield from find_policies(document, note, taken, about.names(BlockLevel.POLICY))
+            yield from name_tables(note, tables, about.names(BlockLevel.TABLE))
 
 
 def _context_of(facts: Sequence[Fact]) -> Context | None:

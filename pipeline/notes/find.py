@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pipeline.model import BlockLevel, Document, Filing, Source, Statement, TextBlock
 from pipeline.notes.furniture import find_furniture
 from pipeline.notes.headings import LONGEST, Heading, is_title, read_heading, read_title
+from pipeline.notes.stretches import find_stretches
 
 IsKnown = Callable[[str], bool]
 """Whether the mapping tables know a heading as a note's."""
@@ -21,6 +22,8 @@ FEWEST = 2
 """Numbered notes in a row that are taken for the filing's notes; one alone may be an item of a list."""
 FEWEST_UNNUMBERED = 3
 """Headings without numbers that the mapping tables must know before they are taken for the notes."""
+MOST_UNKNOWN = 3
+"""Of so many numbered notes one has a heading that is known; else headings without numbers may be the notes'."""
 MOST_MISSED = 2
 """Notes in a row whose headings may be beyond recognition before the count is taken for another list's."""
 ROOM = 3
@@ -60,23 +63,28 @@ def _notes_of(
 ) -> Iterator[TextBlock]:
     lines = document.lines
     furniture = find_furniture(lines)
-    stops = {first - document.first_line for first, _ in pages}
-    start = _find_start(lines, furniture, min(stops), max(last for _, last in pages) - document.first_line)
-    stops |= {index for index in range(start, len(lines)) if _is_end(lines[index])}
-    end = min((stop for stop in stops if stop > start), default=len(lines))
-    headings = _choose(lines, range(start, end), furniture, is_known)
+    first, last = min(pages)[0] - document.first_line, max(page[1] for page in pages) - document.first_line
+    regions = [_region(lines, furniture, start) for start in _find_starts(lines, first, last)]
+    found = [(_choose(lines, region, furniture, is_known), region.stop) for region in regions]
+    headings, end = max(found, key=lambda notes: sum(is_known(heading.title) for heading in notes[0]))
     edges = [*(heading.line for heading in headings), end]
     for number, heading in enumerate(headings, 1):
-        span = stretches(lines, furniture, edges[number - 1], edges[number] - 1)
+        span = find_stretches(lines, furniture, edges[number - 1], edges[number] - 1)
         extent = tuple((first + document.first_line, last + document.first_line) for first, last in span)
         place = Source(path, heading.line + document.first_line, 0, len(lines[heading.line]))
         yield TextBlock(f"n{before + number}", BlockLevel.NOTE, heading.title, place, extent)
 
 
-def _find_start(lines: Sequence[str], furniture: frozenset[int], first: int, last: int) -> int:
-    """Where the notes may begin: at their title, else behind the last statement."""
-    titles = (index + 1 for index in range(first, len(lines)) if index not in furniture and _is_start(lines[index]))
-    return next(titles, last + 1)
+def _find_starts(lines: Sequence[str], first: int, last: int) -> list[int]:
+    """Where the notes may begin: at the title of notes behind the first statement, or behind the last statement."""
+    title = next((index + 1 for index in range(first, len(lines)) if _is_start(lines[index])), last + 1)
+    return list(dict.fromkeys((title, last + 1)))
+
+
+def _region(lines: Sequence[str], furniture: frozenset[int], start: int) -> range:
+    """The lines from a start to what follows the notes."""
+    ends = (index for index in range(start, len(lines)) if index not in furniture and _is_end(lines[index]))
+    return range(start, next(ends, len(lines)))
 
 
 def _is_start(line: str) -> bool:
@@ -91,20 +99,6 @@ def _is_end(line: str) -> bool:
     return bool(_END.match(line)) and len(line) < LONGEST and not _PROSE.search(line) and not _PAGE.search(line)
 
 
-def stretches(lines: Sequence[str], furniture: frozenset[int], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The stretches of text from one line to another, without furniture and without blank lines at their ends."""
-    begin = end = -1
-    for index in range(first, last + 1):
-        if index in furniture:
-            if begin >= 0:
-                yield begin, end
-            begin = -1
-        elif lines[index].strip():
-            begin, end = (index if begin < 0 else begin), index
-    if begin >= 0:
-        yield begin, end
-
-
 # --- which headings are the notes' ------------------------------------------------------
 
 
@@ -117,9 +111,11 @@ def _choose(lines: Sequence[str], region: range, furniture: frozenset[int], is_k
                 styles.setdefault(heading.style, []).append(heading)
     chains = [_count_up(found, is_known) for found in styles.values()]
     _, chain = max(chains, key=lambda scored: scored[0], default=(0, []))
-    if len(chain) >= FEWEST:
+    known = [heading for heading in chain if is_known(heading.title)]
+    if len(chain) >= FEWEST and len(chain) <= MOST_UNKNOWN * len(known):
         return chain
-    return _unnumbered(lines, region, is_known)
+    unnumbered = _unnumbered(lines, region, is_known)
+    return unnumbered if len(unnumbered) > len(known) or len(chain) < FEWEST else chain
 
 
 def _count_up(headings: Sequence[Heading], is_known: IsKnown) -> tuple[int, list[Heading]]:

@@ -26,7 +26,7 @@ _STYLES = (
     ("note", re.compile(rf"\W*(?:foot)?notes?\s+(?:no\.?\s*|#\s*)?{_NUMBER}(?!\d)(?P<rest>.*)", re.I)),
     ("parentheses", re.compile(r"\s*\((?P<number>\d{1,2}|[A-Z])\)\s*(?P<rest>\S.*)")),
     ("point", re.compile(r"\s*(?P<number>\d{1,2}|[A-Z])[.)]\s*(?P<rest>[^\s\d].*)")),
-    ("bare", re.compile(r"\s{0,8}(?P<number>\d{1,2})\s+(?P<rest>[A-Z].*)")),
+    ("bare", re.compile(r"\s{0,8}(?P<number>\d{1,2}|[A-Z](?=\s\s))\s+(?P<rest>[A-Z].*)")),
 )
 _MARKS = re.compile(r"^[\s.:)\]|*_\-–—]+")
 _PAGE = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")

@@ -5,7 +5,7 @@ fact for each block, and a finding for each heading that no row knows: it become
 filers do. How a block's text is written as XHTML is for `fragments` to know.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -53,6 +53,15 @@ class Lookup:
     def is_known(self, heading: str) -> bool:
         """Whether a row knows a heading as a note's."""
         return self.find(heading, BlockLevel.NOTE) is not None
+
+    def names(self, level: BlockLevel) -> Callable[[str], str]:
+        """What tells the concept that a heading of a level is known as, or nothing."""
+
+        def concept_of(heading: str) -> str:
+            rule = self.find(heading, level)
+            return rule.concept if rule and rule.concept != OWN else ""
+
+        return concept_of
 
 
 @dataclass(slots=True)
@@ -129,7 +138,8 @@ def _concept(namer: _Namer, block: TextBlock, rule: Rule | None) -> tuple[Concep
 def _own_concept(namer: _Namer, block: TextBlock) -> Concept:
     """A concept of the filer's own, named by its heading; no two blocks share one."""
     prefix = f"f{namer.about.cik.zfill(10)}" if namer.about.cik else "own"
-    stem = format_name(block.heading) or f"Untitled{block.level.capitalize()}"
+    heading = namer.headings[block.within] if block.level is BlockLevel.TABLE else block.heading
+    stem = format_name(heading) or ("UntitledNote" if block.level is BlockLevel.NOTE else "Untitled")
     names: Iterator[str] = (f"{stem}{n if n > 1 else ''}{_ENDINGS[block.level]}" for n in count(1))
     name = next(name for name in names if name not in namer.stated and name not in namer.about.taxonomy.concepts)
     namer.stated[name] = block

@@ -1,0 +1,169 @@
+"""A note → the tables that it prints.
+
+In: a document and a note of it. Out: a `TextBlock` for each table, known by the words that lead to it. What stands in a
+table's cells is not known here.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.grid import make_row
+from pipeline.model import BlockLevel, Cut, Document, Source, TextBlock
+from pipeline.notes.headings import is_title
+from pipeline.numerals import parse_amount
+
+WIDEST_GAP = 4
+"""Lines without an amount that may stand between two rows of one table: blanks, rules, a heading of rows."""
+MOST_HEAD = 12
+"""Lines of headings above a table's first row of amounts."""
+LONGEST_LEAD = 400
+"""Characters of the sentence that leads to a table."""
+SHORTEST_PROSE = 45
+"""A shorter line may be a heading of columns, whatever its words."""
+
+_PROSE = re.compile(r"(?:^|\s)(?:[a-z][a-z'’-]+[,;]?\s+){4}")
+_APART = re.compile(r"\s{2,}\(?\$?\s*\(?[\d.,$()%—–-]+\s*\)?\s*%?\s*$|\.{3,}")
+_PHRASE = re.compile(r"(?:\b[a-z]+\s+){2}")
+_TAG = re.compile(r"<[A-Z]+>", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_CLAUSE = re.compile(r"\s(?:included in|as of|at|for the|(?:is|are|was|were) as follows|consist(?:s|ed)? of)\b")
+"""Where a sentence that leads to a table has said what the table is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a note: its first and last line, and the words that it is known by, the nearest first.
+
+    ``width`` are the characters of its first line.
+    """
+
+    first: int
+    last: int
+    width: int
+    leads: tuple[str, ...]
+
+
+def find_tables(document: Document, note: TextBlock) -> Iterator[Table]:
+    """The tables of a note, in their order; what stands directly below a table is known by the same words."""
+    for first, last in note.extent:
+        begin = max(first, note.source.line + 1)
+        rows = [number for number in range(begin, last + 1) if _amounts_at(document, number)]
+        before: Table | None = None
+        for group in _group(rows, document):
+            if len(group) > 1 or _amounts_at(document, group[0]) > 1:
+                top = _find_top(document, group[0], before.last + 1 if before else begin)
+                bottom = _find_bottom(document, group[-1], last)
+                follows = before and not any(_is_prose(_line(document, n)) for n in range(before.last + 1, top))
+                leads = before.leads if before and follows else tuple(_leads(document, top, group[0], note))
+                before = Table(top, bottom, len(_line(document, top)), leads)
+                yield before
+
+
+def name_tables(note: TextBlock, tables: Sequence[Table], concept_of: Callable[[str], str]) -> Iterator[TextBlock]:
+    """A block for each concept that the tables of a note are known as, and one for those that are not.
+
+    Two tables of one concept are one block in two stretches, as filers tag them.
+    """
+    groups: dict[str, list[tuple[Table, str]]] = {}
+    for table in tables:
+        known = next(((concept, lead) for lead in table.leads if (concept := concept_of(lead))), ("", note.heading))
+        groups.setdefault(known[0], []).append((table, known[1]))
+    for number, group in enumerate(groups.values(), 1):
+        extent = tuple((table.first, table.last) for table, _ in group)
+        place = Source(note.source.path, extent[0][0], 0, group[0][0].width)
+        yield TextBlock(f"{note.id}t{number}", BlockLevel.TABLE, group[0][1], place, extent, note.id)
+
+
+def _line(document: Document, number: int) -> str:
+    return document.lines[number - document.first_line]
+
+
+def _cuts(document: Document, number: int) -> tuple[Cut, ...] | None:
+    return document.layout.cuts[number - document.first_line] if document.layout else None
+
+
+def _amounts_at(document: Document, number: int) -> int:
+    """How many amounts a line ends in, apart from its words; none where it is prose."""
+    line = _line(document, number)
+    cuts = _cuts(document, number)
+    if cuts is not None:
+        cells = [line[start:end].strip().rstrip("% ") for start, end in cuts]
+        return sum(parse_amount(cell) is not None and not _YEAR.fullmatch(cell) for cell in cells[1:] or cells)
+    if not any(character.isdigit() for character in line) or _is_prose(line) or not _APART.search(line):
+        return 0
+    cells = [cell.text.rstrip("% ") for cell in make_row(line, Source("", number)).cells]
+    amounts = [cell for cell in cells[1:] or cells if parse_amount(cell) is not None and not _YEAR.fullmatch(cell)]
+    return len(amounts)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.strip()) > SHORTEST_PROSE and _PROSE.search(line) is not None and "   " not in line.strip()
+
+
+def _group(rows: Sequence[int], document: Document) -> Iterator[list[int]]:
+    """Rows that belong to one table: no prose between them, and no wide gap."""
+    group: list[int] = []
+    for number in rows:
+        between = range(group[-1] + 1, number) if group else range(0)
+        apart = len(between) > WIDEST_GAP and sum(bool(_line(document, n).strip()) for n in between) > WIDEST_GAP
+        if group and (apart or any(_is_break(document, n) for n in between)):
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
+
+
+def _is_break(document: Document, number: int) -> bool:
+    """Whether a line parts two tables: prose, or the mark of another table."""
+    line = _line(document, number)
+    return (_cuts(document, number) is None and _is_prose(line)) or line.strip().upper().startswith("<TABLE>")
+
+
+def _find_top(document: Document, first: int, begin: int) -> int:
+    """The first line of the headings above a table's first row of amounts."""
+    top = first
+    for number in range(first - 1, max(begin, first - MOST_HEAD) - 1, -1):
+        line = _line(document, number).strip()
+        if _is_break(document, number) or _ends_lead(line) or (not line and number < top - 2):
+            return number if line.upper().startswith("<TABLE>") else top
+        top = number if line else top
+    return top
+
+
+def _ends_lead(line: str) -> bool:
+    """Whether a line ends what leads to a table; a short one with a colon may head the table's first rows."""
+    return line.endswith(".") or (line.endswith(":") and (len(line) > SHORTEST_PROSE or bool(_PHRASE.search(line))))
+
+
+def _find_bottom(document: Document, last: int, end: int) -> int:
+    """The last rule under a table's last row of amounts."""
+    bottom = last
+    for number in range(last + 1, min(end, last + 2) + 1):
+        line = _line(document, number).strip()
+        if line and not line.strip("-=_ |"):
+            bottom = number
+    return bottom
+
+
+def _leads(document: Document, top: int, first: int, note: TextBlock) -> Iterator[str]:
+    """The words that a table may be known by: its own title, the sentence before it, the heading of its note."""
+    for number in range(top, first):
+        line = _line(document, number).strip()
+        if len(line) > 8 and is_title(line) and "   " not in line and not any(c.isdigit() for c in line):
+            yield line
+    paragraph: list[str] = []
+    for number in range(top - 1, note.source.line, -1):
+        line = _line(document, number).strip()
+        if not line and paragraph:
+            break
+        if re.search(r"[A-Za-z]{3}", line) and not _TAG.match(line):
+            paragraph.insert(0, line)
+        if sum(map(len, paragraph)) > LONGEST_LEAD:
+            break
+    if paragraph:
+        sentence = _SENTENCE.split(" ".join(paragraph))[-1][-LONGEST_LEAD:]
+        yield from dict.fromkeys((_CLAUSE.split(sentence, maxsplit=1)[0], sentence))
+    yield note.heading
