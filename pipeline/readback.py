@@ -59,6 +59,7 @@ def _of_json(content: bytes) -> Iterator[tuple[str, Stated]]:
 
 
 def _of_csv(content: bytes) -> Iterator[tuple[str, Stated]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(content)))  # a note may be longer than Python's limit
     for row in csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True):
         plain = {column: cell for column, cell in row.items() if cell != ABSENT}
         dimensions = {
