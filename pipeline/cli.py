@@ -15,14 +15,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from pipeline import __version__, cli_mappings, cli_rules, cli_signing, summary
+from pipeline import __version__, cli_explain, cli_mappings, cli_reports, cli_rules, cli_signing, summary
 from pipeline.batch import Bounds, run_alone
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
 from pipeline.judge import Judge, Judging, judge_taxonomy
 from pipeline.manifest import format_run
-from pipeline.mappings import STATEMENTS, Query, choose_rule, format_explanation
-from pipeline.model import Unit
 from pipeline.progress import show_progress
 from pipeline.run import Options, load_reference, prepare_output
 from pipeline.spark import run_spark
@@ -41,6 +39,8 @@ mappings_app.command("learn")(cli_mappings.learn)
 app.command("review")(cli_mappings.review)
 app.command("diff")(cli_mappings.diff)
 app.command("rules")(cli_rules.rules)
+app.command("explain")(cli_explain.explain)
+app.command("view")(cli_reports.view)
 app.command("sign")(cli_signing.sign_command)
 app.command("verify")(cli_signing.verify_command)
 
@@ -151,27 +151,6 @@ def _exit_code(entries: Sequence[Mapping[str, Any]], is_strict: bool) -> int:
     if any(entry["findings"][severity] for entry in entries for severity in loud):
         return ERRORS
     return CLEAN
-
-
-@app.command()
-def explain(
-    label: Annotated[str, typer.Argument(help="A caption as printed.")],
-    statement: Annotated[str, typer.Option("--statement", help=f"One of {', '.join(STATEMENTS)}.")],
-    section: Annotated[
-        list[str] | None, typer.Option("--section", help="A heading above it (may be repeated).")
-    ] = None,
-    unit: Annotated[Unit | None, typer.Option("--unit", help="What its amounts count.")] = None,
-    cik: Annotated[str | None, typer.Option("--cik", help="The filer, for its own mapping file.")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="The fiscal year of the filing.")] = None,
-    taxonomy: TaxonomyFolder = None,
-    mappings: MappingsFolder = None,
-) -> None:
-    """Show which mapping row decides a caption's concept, and why the others lost."""
-    if statement not in STATEMENTS:
-        raise typer.BadParameter(f"--statement is one of {', '.join(STATEMENTS)}")
-    reference = load_reference(taxonomy, mappings)
-    query = Query(statement, label, tuple(section or ()), cik, (), unit, year)
-    typer.echo(format_explanation(query, choose_rule(reference.mappings, query)), nl=False)
 
 
 @app.command("load")

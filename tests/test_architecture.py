@@ -99,8 +99,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_mappings": {"model", "tables", "taxonomy", "mappings", "learn", "summary"}
     | {"runs", "signoffs", "trail", "diff", "amend", "propose", "review"},
     "cli_rules": {"model", "codes", "tables", "taxonomy"},
+    "viewer": {"model", "tables", "judge", "trail"},
+    "cli_explain": {"model", "tables", "taxonomy", "mappings", "story", "summary"},
+    "cli_reports": {"viewer"},
     "cli_signing": {"model", "tables", "summary", "signoffs", "trail"},
-    "cli": {"model", "tables", "taxonomy", "mappings", "tidy", "emit", "judge", "run", "manifest", "summary"}
+    "cli": {"model", "tables", "taxonomy", "tidy", "emit", "judge", "run", "manifest", "summary"}
     | {
         "urls",
         "inputs",
@@ -108,7 +111,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "batch",
         "spark",
         "progress",
+        "cli_explain",
         "cli_mappings",
+        "cli_reports",
         "cli_rules",
         "cli_signing",
         "trail",
@@ -118,7 +123,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 """Every module or package of pipeline/ and what it may import; a row may only name rows above it."""
 STAGES = {"read", "cover", "locate", "extract", "foot", "tag", "notes", "extension", "checks", "emit", "judge"}
 MAY_USE = {
-    "arelle": {"judge"},
+    "arelle": {"judge", "viewer"},
+    "iXBRLViewerPlugin": {"viewer"},
     "duckdb": {"warehouse"},
     "fsspec": {"urls"},
     "jsonschema": {"read"},
@@ -131,7 +137,7 @@ MAY_USE = {
     "rich": {"cli", "cli_mappings", "cli_rules", "summary", "progress"},
     "scipy": {"suggest"},
     "sklearn": {"suggest"},
-    "typer": {"cli", "cli_mappings", "cli_rules", "cli_signing"},
+    "typer": {"cli", "cli_explain", "cli_mappings", "cli_reports", "cli_rules", "cli_signing"},
 }
 """Who may use what is not ours and not Python's."""
 NETWORK = {"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib.request", "urllib3", "xmlrpc"}

@@ -215,6 +215,39 @@ def test_explain_names_the_row_that_wins_and_those_that_lose(tieout: Command) ->
     assert "AssetsCurrent" in (ROOT / name).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
+def test_explain_tells_a_facts_story_in_ten_lines(tieout: Command, judged: tuple[Ended, Path]) -> None:
+    ended = tieout("explain", judged[1] / SAMPLE.stem, "--fact", "s2r14c1")
+    assert ended.code == 0
+    told = dict(line.split(maxsplit=1) for line in ended.out.splitlines())
+    assert len(told) == 10
+    assert told["fact"].startswith("s2r14c1: gaap:IncomeTaxExpenseBenefit = -47937 iso4217:USD")
+    assert told["printed"].startswith("sample-10qsb.txt:135") and "Income tax benefit 47,937" in told["printed"]
+    assert told["column"] == "For the Six Months Ended May 31, 2004: 2003-12-01 to 2004-05-31"
+    assert told["scale"] == "“47,937” in full, decimals 0"
+    assert told["sign"].startswith("turned: the sum to “Net income” adds it")
+    assert told["mapping"].startswith("rule, confidence 0.") and "mappings/general.csv:" in told["mapping"]
+    assert told["footing"].startswith("proved: Net income 864,604 = ")
+    assert told["Arelle"].startswith("4 files, each with the same")
+    assert {"lost", "ties"} < told.keys()
+
+
+def test_explain_tells_a_program_the_same_story(tieout: Command, judged: tuple[Ended, Path]) -> None:
+    story = json.loads(tieout("explain", judged[1] / SAMPLE.stem, "--fact", "s2r14c1", "--json").out)
+    assert (story["stated"]["value"], story["proofs"][0]["verdict"]) == ("-47937", "proved")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(("--fact", "s9r9c9"), "has no fact 's9r9c9'"), ((), "a folder needs --fact")],
+)
+def test_explain_needs_a_fact_that_is_there(
+    tieout: Command, judged: tuple[Ended, Path], arguments: tuple[str, ...], named: str
+) -> None:
+    ended = tieout("explain", judged[1] / SAMPLE.stem, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert named in " ".join(ended.talk.replace("│", "").split())
+
+
 def test_explain_says_that_no_row_knows_a_caption(tieout: Command) -> None:
     ended = tieout("explain", "Zorkmids in the vault of Gringotts", "--statement", "balance_sheet")
     assert ended.code == 0
