@@ -176,6 +176,48 @@ CHECK_SIGN = _warning(
     "'Inventories' is stored as InventoryNet -204, which cannot be negative",
 )
 
+CHECK_DATE_AHEAD = _warning(
+    "check/date-ahead",
+    "A column of a statement ends after the day on which the filing was filed.",
+    "column '1996' of 'BALANCE SHEETS' ends on 1996-12-31, after 1996-03-28, when filed",
+)
+CHECK_PERIOD_LENGTH = _info(
+    "check/period-length",
+    "A column is neither of one to four quarters nor of many years.",
+    "column 'Period ended June 30, 1995' of 'STATEMENTS OF INCOME' is of 45 days",
+)
+CHECK_OTHER_PERIOD = _warning(
+    "check/other-period",
+    "A statement does not end where the filing's period ends.",
+    "the last day of 'BALANCE SHEETS' is 1995-12-31, that of the filing's period 1996-12-31",
+)
+
+CHECK_SCALE = _warning(
+    "check/column-scale",
+    "The amounts of a column are a hundred times those of another, or more.",
+    "'1996' of 'BALANCE SHEETS' is about 1,000 times '1995'",
+)
+CHECK_OUTLIER = _warning(
+    "check/outlier",
+    "An amount that changes slowly is a hundred times that of another column, or more.",
+    "'Total assets' is 10,204 in one column and 10,240,118 in another",
+)
+CHECK_SAME_COLUMN = _warning(
+    "check/same-column",
+    "Two columns of a statement have the same amounts.",
+    "'June 30, 1996' and 'June 30, 1995' of 'BALANCE SHEETS' have the same 24 amounts",
+)
+CHECK_NO_STATEMENT = _warning(
+    "check/missing-statement",
+    "A statement that the filing's form must hold was not found.",
+    "a 10-K holds a cash flow, and none was found",
+)
+CHECK_NO_FACT = _warning(
+    "check/missing-fact",
+    "A statement lacks a fact that every such statement states.",
+    "'BALANCE SHEETS' does not state total assets",
+)
+
 CHECK_SCHEDULE_AGREES = _info(
     "check/schedule-agrees",
     "A value of the filer's own schedule (EX-27) is a fact.",

@@ -54,6 +54,7 @@ CASH_FLOW = """
 Net income                              $  3,010,000  $  2,400,000
 Increase in inventories                   (2,879,785)   (2,390,000)
                                         ------------  ------------
+Net cash provided by operating activities    130,215        10,000
 Net increase in cash                         130,215        10,000
 Cash and cash equivalents at beginning
   of period                                1,980,115     1,204,330

@@ -8,16 +8,25 @@ from pipeline.taxonomy import Taxonomy
 
 NEVER_NEGATIVE = frozenset(
     {
-        *("Assets", "AssetsCurrent", "Liabilities", "LiabilitiesCurrent", "InventoryNet", "Goodwill"),
+        *("Assets", "AssetsCurrent", "Liabilities", "LiabilitiesCurrent", "LiabilitiesAndStockholdersEquity"),
         *("CashAndCashEquivalentsAtCarryingValue", "Cash", "CashAndDueFromBanks", "ShortTermInvestments"),
+        *("AccountsReceivableNetCurrent", "ReceivablesNetCurrent", "MarketableSecuritiesCurrent", "InventoryNet"),
         *("PropertyPlantAndEquipmentNet", "PropertyPlantAndEquipmentGross", "IntangibleAssetsNetExcludingGoodwill"),
-        *("CommonStockValue", "PreferredStockValue", "TreasuryStockValue", "AccountsPayableCurrent"),
+        *("Goodwill", "AccountsPayableCurrent", "AccruedLiabilitiesCurrent", "DebtCurrent", "ShortTermBorrowings"),
+        *("LongTermDebt", "LongTermDebtCurrent", "LongTermDebtNoncurrent", "Deposits"),
+        *("CommonStockValue", "PreferredStockValue", "TreasuryStockValue"),
         *("CommonStockSharesAuthorized", "CommonStockSharesIssued", "CommonStockSharesOutstanding"),
-        *("TreasuryStockShares", "EntityCommonStockSharesOutstanding", "CommonStockParOrStatedValuePerShare"),
+        *("PreferredStockSharesAuthorized", "PreferredStockSharesIssued", "PreferredStockSharesOutstanding"),
+        *("TreasuryStockShares", "EntityCommonStockSharesOutstanding"),
+        *("CommonStockParOrStatedValuePerShare", "PreferredStockParOrStatedValuePerShare"),
         *("WeightedAverageNumberOfSharesOutstandingBasic", "WeightedAverageNumberOfDilutedSharesOutstanding"),
+        *("SalesRevenueNet", "SalesRevenueGoodsNet", "CostOfGoodsSold", "GeneralAndAdministrativeExpense"),
+        *("ResearchAndDevelopmentExpense", "Depreciation", "DepreciationDepletionAndAmortization"),
+        *("ProceedsFromSaleOfPropertyPlantAndEquipment", "CommonStockDividendsPerShareDeclared"),
     }
 )
-"""Stocks of things owned or owed, and counts: an overdraft is a liability, never negative cash."""
+"""Things owned or owed, counts, and flows of one direction: an overdraft is a liability, never negative cash. Each is
+below zero in none of some two hundred filings whose facts are known."""
 
 
 def check_signs(report: Report, taxonomy: Taxonomy) -> list[Finding]:
