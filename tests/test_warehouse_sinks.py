@@ -171,6 +171,26 @@ def test_the_views_answer_alike(tmp_path: Path, address: str) -> None:
         assert one.execute("select shown from statement order by adsh").fetchall() == [(1,), (2,)]
 
 
+def test_views_of_others_that_build_on_ours_outlive_a_load(tmp_path: Path, address: str) -> None:
+    load_all(tmp_path, address, make_rows("a", Decimal(1)))
+    for connect in (lambda: duckdb.connect(tmp_path / "warehouse.duckdb"), lambda: psycopg.connect(address)):
+        with connect() as connection:
+            connection.execute("create view mine as select value from latest_fact")
+    load_all(tmp_path, address, make_rows("a", Decimal(2)))
+    for connect in (lambda: duckdb.connect(tmp_path / "warehouse.duckdb"), lambda: psycopg.connect(address)):
+        with connect() as connection:
+            assert connection.execute("select * from mine").fetchall() == [(Decimal(2),)]
+
+
+def test_views_in_the_way_of_a_migration_are_told(address: str) -> None:
+    load_postgresql(address, gather([make_rows("a")]))
+    with psycopg.connect(address) as connection:
+        connection.execute("create view mine as select value from latest_fact")
+        connection.execute(f"update {VERSION_TABLE} set version = {PRESENT - 1}".encode())
+    with pytest.raises(DataError, match="drop these"):
+        load_postgresql(address, gather([make_rows("a")]))
+
+
 def test_a_database_with_tables_of_the_same_names_is_left_alone(address: str) -> None:
     with psycopg.connect(address) as connection:
         connection.execute("create table run (mine text)")

@@ -28,19 +28,19 @@ PRESENT = len(MIGRATIONS) + 1
 
 
 def bring_up_to_date(ask: Ask, name: str) -> None:
-    """Make the tables of a new database, or take an older one to the present version; ``name`` is for messages."""
+    """Make the tables of a new database, or take an older one to the present version; ``name`` is for messages.
+
+    Views are replaced, not dropped, for a user's own may be built on them.
+    """
     found = {
         row[0] for row in ask("select table_name from information_schema.tables where table_schema = current_schema()")
     }
-    for view in reversed(VIEWS):
-        if VERSION_TABLE in found:
-            ask(f'drop view if exists "{view}"')
     if VERSION_TABLE in found:
         _migrate(ask, name)
     else:
         _create(ask, name, found)
     for view, query in VIEWS.items():
-        ask(f'create view "{view}" as {query}')
+        ask(f'create or replace view "{view}" as {query}')
 
 
 def _create(ask: Ask, name: str, found: set[str]) -> None:
@@ -59,6 +59,8 @@ def _migrate(ask: Ask, name: str) -> None:
     if version > PRESENT:
         message = f"was made by a newer tieout (tables of version {version}, known here: {PRESENT}); update tieout"
         raise DataError([Problem(Source(name, 1), message)])
+    for view in VIEWS if version < PRESENT else ():
+        ask(f'drop view if exists "{view}"')
     for step, statements in enumerate(MIGRATIONS[version - 1 :], version + 1):
         for statement in statements:
             ask(statement)

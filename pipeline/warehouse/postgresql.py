@@ -47,6 +47,9 @@ def load_postgresql(address: str, batches: Iterable[Batch]) -> None:
                 connection.execute(statement.encode())
     except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
         raise _fault(f"cannot be loaded: {_first_line(error)}") from error
+    except psycopg.errors.DependentObjectsStillExist as error:
+        message = f"cannot be brought up to date: {_first_line(error)}; drop these, load, and make them again"
+        raise _fault(message) from error
 
 
 def _first_line(error: Exception) -> str:
