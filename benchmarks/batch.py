@@ -47,6 +47,7 @@ STAGES = {
     "extend": ("extend",),
     "checks": ("check", "take_census"),
     "emit": ("_write_facts", "format_findings"),
+    "review page": ("make_workpaper", "format_review_page"),
 }
 """What a filing goes through, by the names that `pipeline.run` calls it by; what is left is hashing and renaming."""
 ARELLE = (

@@ -3,6 +3,8 @@
 import hashlib
 import json
 from base64 import b64encode
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from reports import example_report, shipped_taxonomy
 
 from pipeline.codes import FOOT_MISMATCH
 from pipeline.emit.review_page import format_review_page
-from pipeline.model import Finding, Report
-from pipeline.run import Reference
+from pipeline.model import Finding, Report, Source, Suppression
+from pipeline.origins import trace
+from pipeline.read.sgml import read_submission
+from pipeline.run import Reference, make_report
 from pipeline.story import load_workpaper, tell
 from pipeline.workpaper import Register, Workpaper, make_workpaper
 
@@ -31,6 +35,25 @@ def page_of(report: Report, reference: Reference) -> html.HtmlElement:
 @pytest.fixture(scope="module")
 def page(sample_report: Report, reference: Reference) -> html.HtmlElement:
     return page_of(sample_report, reference)
+
+
+@pytest.fixture(scope="module")
+def read_html(reference: Reference) -> Report:
+    """A balance sheet in a table of HTML, all of it on one line of the file."""
+    rows = (
+        ("", "December 31, 2023", "December 31, 2022"),
+        *(("Cash", "1,285", "1,230"), ("Receivables, net", "405", "380"), ("Total current assets", "1,690", "1,610")),
+        *(("Equipment, net", "610", "605"), ("Total assets", "2,300", "2,215"), ("Accounts payable", "300", "265")),
+        *(("Total current liabilities", "300", "265"), ("Common stock", "1,000", "1,000")),
+        *(("Retained earnings", "1,000", "950"), ("Total stockholders' equity", "2,000", "1,950")),
+        ("Total liabilities and stockholders' equity", "2,300", "2,215"),
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    prose = "<p>The company makes telephones and sells them to those who call.</p>" * 30
+    text = f"<html><body>{prose}<p>CONSOLIDATED BALANCE SHEETS</p><table border=1>{cells}</table>{prose}</body></html>"
+    filing, findings = read_submission(text.encode(), "acme.htm")
+    assert filing is not None
+    return make_report(filing, findings, reference)
 
 
 def words(element: html.HtmlElement) -> str:
@@ -75,22 +98,41 @@ def test_statements_stand_under_their_headings_with_values_as_stated(page: html.
 def test_findings_come_first_errors_before_all_else(sample_report: Report, reference: Reference) -> None:
     source = sample_report.statements[0].items[5].source
     broken = Finding(FOOT_MISMATCH, "Total current assets 1,429,740 but its items add to 1,429,741", source)
-    workpaper = workpaper_of(
-        Report(
-            sample_report.filing,
-            sample_report.statements,
-            sample_report.facts,
-            (*sample_report.findings, broken),
-            sample_report.extension,
-        ),
-        reference,
-    )
-    page = html.document_fromstring(format_review_page(sample_report, workpaper).decode())
+    page = page_of(replace(sample_report, findings=(*sample_report.findings, broken)), reference)
     first = page.get_element_by_id("work")[0]
     assert first.get("id") == "findings"
     assert words(first[1]).startswith(f"✗ error {FOOT_MISMATCH.meaning}")
     assert first[1].get("open") is not None
     assert [link.get("href") for link in first[1].iterfind(".//a")] == ["#L60", "#c-s1r6c1"]
+
+
+def test_a_suppressed_finding_is_shown_as_such_with_the_decision(sample_report: Report, reference: Reference) -> None:
+    row = Source("mappings/suppressions.csv", 7)
+    decision = Suppression("0000000000", "foot/sum-mismatch", "restated", "Jane Doe", date(2026, 1, 31), row)
+    place = sample_report.statements[0].items[5].source
+    known = Finding(FOOT_MISMATCH, "Total current assets differ", place, suppression=decision)
+    report = replace(sample_report, findings=(known, *sample_report.findings))
+    findings = page_of(report, reference).get_element_by_id("findings")
+    assert words(findings[-1]).startswith("– suppressed A total is not the sum of its items.")
+    assert "suppressed by Jane Doe until 2026-01-31: restated (mappings/suppressions.csv:7)" in words(findings[-1])
+    assert not findings.find_class("error")
+
+
+def test_lines_of_an_html_filing_are_numbered_as_laid_out(read_html: Report, reference: Reference) -> None:
+    page = html.document_fromstring(
+        format_review_page(
+            read_html,
+            make_workpaper(
+                read_html, trace(read_html), read_html.findings, Register(reference.taxonomy, reference.mappings)
+            ),
+        ).decode()
+    )
+    marks = page.xpath("//*[@id='source']//a[starts-with(@id, 'p-s1')]")
+    assert {mark.text for mark in marks} >= {"1,285", "1,690"}
+    numbers = [int(line.get("data-n")) for line in page.xpath("//*[@id='source']//div[@data-n]")]
+    assert numbers == sorted(set(numbers))
+    assert 1 < numbers[0] < 40, "the prose above is left out, and counted"
+    assert not page.xpath("//table[@border]"), "markup of the filing is not the page's"
 
 
 def test_policy_names_the_hashes_of_the_only_script_and_style(page: html.HtmlElement) -> None:

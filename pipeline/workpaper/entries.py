@@ -4,9 +4,11 @@ In: a report on laid-out lines and the same in the user's file, the taxonomy and
 fact, and the concepts, contexts and decisions that they name. Which rows add up to which is not known here.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from html import unescape
 
 from pipeline.mappings import Mappings, Query, choose_rule
 from pipeline.model import Concept, Context, Fact, Report, Rule
@@ -14,6 +16,9 @@ from pipeline.taxonomy import Taxonomy
 from pipeline.workpaper.nouns import Alternative, Decision, Definition, Entry, When
 from pipeline.workpaper.sheets import facts_beside, format_period, place_of, squeeze
 
+_MARKUP = re.compile(r"<[^<>]*>?")
+LONGEST_MARKUP = 1_000
+"""Characters of a text block that are looked at: more than a row shows, markup and all."""
 MOST_LOSERS = 5
 """Mapping rows that lost which are told of a line item: the beaten come first, then those that did not apply."""
 
@@ -51,7 +56,7 @@ def enter_facts(laid_out: Report, traced: Report, register: Register) -> list[En
                 decision=_decide(fact, in_file.reason, at, year, register),
                 context=context,
                 unit=fact.unit,
-                value=f"{fact.value:f}" if isinstance(fact.value, Decimal) else squeeze(fact.value),
+                value=f"{fact.value:f}" if isinstance(fact.value, Decimal) else _words_of(fact),
                 decimals=fact.decimals,
                 scale=fact.item.scale,
                 text=squeeze(fact.amount.text),
@@ -61,6 +66,12 @@ def enter_facts(laid_out: Report, traced: Report, register: Register) -> list[En
             )
         )
     return entries
+
+
+def _words_of(fact: Fact) -> str:
+    """What a text states, without the markup that a text block is stated in."""
+    text = str(fact.value)
+    return squeeze(unescape(_MARKUP.sub(" ", text[:LONGEST_MARKUP])) if fact.concept.item_type == "textBlock" else text)
 
 
 def _cells(report: Report) -> dict[tuple[object, ...], list[int]]:
@@ -117,10 +128,10 @@ def _decide(fact: Fact, reason: str, at: list[int], year: int | None, register: 
 
 
 def _format_rule(rule: Rule) -> str:
-    """What a mapping row says, and on what evidence: ``total assets → Assets (seen 812 of 815 filers)``."""
+    """What a mapping row says, and on what evidence: ``“total assets” means Assets (seen: 812 of 815 filers)``."""
     under = f" under “{rule.section}”" if rule.section else ""
     sign = f", sign {rule.sign}" if rule.sign else ""
-    return f"“{rule.label}”{under} → {rule.concept}{sign} (seen: {rule.seen})"
+    return f"“{rule.label}”{under} means {rule.concept}{sign} (seen: {rule.seen})"
 
 
 def _candidates(fact: Fact, taxonomy: Taxonomy) -> Iterator[Alternative]:
