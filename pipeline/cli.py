@@ -41,6 +41,7 @@ app.command("diff")(cli_mappings.diff)
 app.command("rules")(cli_rules.rules)
 app.command("explain")(cli_explain.explain)
 app.command("view")(cli_reports.view)
+app.command("report")(cli_reports.report)
 app.command("sign")(cli_signing.sign_command)
 app.command("verify")(cli_signing.verify_command)
 

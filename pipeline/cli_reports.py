@@ -8,6 +8,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.model import Source
+from pipeline.overview import look_over
+from pipeline.overview_page import format_overview
+from pipeline.tables import DataError, Problem
 from pipeline.viewer import build_viewer
 
 
@@ -15,3 +19,17 @@ def view(folder: Annotated[Path, typer.Argument(help="A filing's folder of outpu
     """Build Arelle's interactive viewer of a filing beside its outputs; needs tieout[viewer], and no network."""
     place = folder.resolve()
     typer.echo(str(build_viewer(place, sorted((place.parent / "taxonomy").glob("*.zip"))).relative_to(place.parent)))
+
+
+def report(
+    out: Annotated[Path, typer.Argument(help="An output folder of `tieout run`.")],
+    against: Annotated[Path | None, typer.Option("--against", help="The output folder of an earlier run.")] = None,
+) -> None:
+    """Write one page over a whole batch, batch.html, and its tables batch.csv and batch-rules.csv."""
+    for name, content in format_overview(look_over(out, against)).items():
+        try:
+            (out / name).write_bytes(content)
+        except OSError as error:
+            message = f"cannot be written: {error.strerror}"
+            raise DataError([Problem(Source(f"{out.name}/{name}", 1), message)]) from error
+        typer.echo(str(out / name))

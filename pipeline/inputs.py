@@ -27,7 +27,10 @@ MANIFEST = ("path", "cik", "form", "period")
 """Columns of a manifest; all but the path may be blank, and then the filing's own words stand."""
 HEAD = 65536
 """Bytes of a file that are looked at to tell what it is."""
-RESERVED = frozenset({"taxonomy", "warehouse", "README", "run", "signoffs", "signoffs.jsonl"})
+RESERVED = frozenset(
+    {"taxonomy", "warehouse", "README", "run", "signoffs", "signoffs.jsonl"}
+    | {"batch", "batch.html", "batch.csv", "batch-rules.csv"}
+)
 """Names in the output folder that no filing's folder may take."""
 
 

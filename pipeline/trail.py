@@ -109,6 +109,16 @@ def signoffs_of(folder: Path) -> list[Signoff]:
     return [entry for entry in load_signoffs(folder.parent / FILE)[0] if entry.filing == folder.name]
 
 
+def last_signoffs(out: Path) -> dict[str, Signoff]:
+    """The last sign-off for each filing of an output folder, by the name of its folder."""
+    return {signoff.filing: signoff for signoff in load_signoffs(out / FILE)[0]}
+
+
+def is_outdated(signoff: Signoff, entry: Mapping[str, Any]) -> bool:
+    """Whether a run has written other outputs than those that were signed; ``entry`` is what its manifest says."""
+    return bool(entry["outputs"] != _own(signoff.outputs))
+
+
 def signed_folders(out: Path) -> list[Path]:
     """The folders below an output folder that anyone has signed for, by name; a filing's own folder is itself."""
     if (out / LEDGER).is_file() or not (out / FILE).is_file():
@@ -118,10 +128,10 @@ def signed_folders(out: Path) -> list[Path]:
 
 def outdated(out: Path, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What to say of each filing of a run whose outputs are no longer those that were signed."""
-    last = {signoff.filing: signoff for signoff in load_signoffs(out / FILE)[0]}
+    last = last_signoffs(out)
     for entry in entries:
         signoff = last.get(entry["id"])
-        if signoff and entry["outputs"] != _own(signoff.outputs):
+        if signoff and is_outdated(signoff, entry):
             yield f"{entry['id']}: {signoff}; the outputs have changed since, see `tieout verify {out / entry['id']}`"
 
 

@@ -101,7 +101,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_rules": {"model", "codes", "tables", "taxonomy"},
     "viewer": {"model", "tables", "judge", "trail"},
     "cli_explain": {"model", "tables", "taxonomy", "mappings", "story", "summary"},
-    "cli_reports": {"viewer"},
+    "overview": {"model", "tables", "urls", "runs", "trail"},
+    "overview_page": {"tables", "emit", "overview"},
+    "cli_reports": {"model", "tables", "overview", "overview_page", "viewer"},
     "cli_signing": {"model", "tables", "summary", "signoffs", "trail"},
     "cli": {"model", "tables", "taxonomy", "tidy", "emit", "judge", "run", "manifest", "summary"}
     | {

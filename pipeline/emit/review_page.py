@@ -41,10 +41,9 @@ def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
     """Write the page; ``report`` has its places on the laid-out lines."""
     listing = format_listing(report.filing, report.statements, workpaper)
     sheets = list(format_sheets(workpaper, report.statements, listing.marks))
-    style, script = _asset("review.css"), _asset("review.js")
-    policy = (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
-    )
+    style, script = load_asset("review.css"), load_asset("review.js")
+    sources = f"script-src {hash_source(script)}; style-src {hash_source(style)}"
+    policy = f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'"
     name = _name(workpaper)
     parts = (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -65,7 +64,7 @@ def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
         f'<script type="application/json" id="workpaper">{_held(workpaper)}</script>\n',
         f"<script>{script}</script>\n</body>\n</html>\n",
     )
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", "".join(parts)).encode()
+    return format_seen("".join(parts)).encode()
 
 
 _SIGNATURE = (
@@ -73,13 +72,19 @@ _SIGNATURE = (
 )
 
 
+def format_seen(text: str) -> str:
+    """A text without what a page cannot hold, and without what would show it in another order than it has."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 @cache
-def _asset(name: str) -> str:
+def load_asset(name: str) -> str:
     """The page's own style or script, as it ships."""
     return files("pipeline").joinpath("page", name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def hash_source(text: str) -> str:
+    """Name a script or style of a page in its Content-Security-Policy, so that no other runs or applies."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
