@@ -31,6 +31,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/review_page.py
 	$(BIN)/python benchmarks/warehouse.py
 	$(BIN)/python benchmarks/tagging.py
+	$(BIN)/python benchmarks/rules.py
 
 clean:
 	rm -rf $(VENV)

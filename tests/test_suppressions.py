@@ -140,6 +140,7 @@ def test_a_run_shows_what_is_suppressed_and_ends_clean(tieout: Command, mappings
     suppressed = [finding for finding in findings if finding["suppressed"]]
     assert {(found["code"], found["severity"]) for found in suppressed} == {("foot/sum-mismatch", Severity.ERROR)}
     assert {found["suppressed"]["reason"] for found in suppressed} == {"misprint confirmed by the filer"}
+    assert "misprint confirmed by the filer" in (out / "misprinted" / "review.html").read_text(encoding="utf-8")
     (entry,) = json.loads((out / "run.json").read_text(encoding="utf-8"))["inputs"]
     assert (entry["outcome"], entry["findings"]["error"]) == ("done", 0)
     assert [(told["by"], told["findings"]) for told in entry["suppressed"]] == [("Jane Doe", len(suppressed))]

@@ -5,7 +5,7 @@ The relations are rows of ``taxonomy/relations.csv``; the taxonomy package ships
 stated in one context and unit, and holds if some unrounded amounts behind the printed ones would satisfy it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -21,21 +21,25 @@ Stated: TypeAlias = Mapping[Place, Sequence[Fact]]
 
 
 def check_relations(report: Report, taxonomy: Taxonomy) -> list[Finding]:
-    """Ask every relation of the taxonomy wherever its terms are stated."""
+    """Report every relation of the taxonomy that does not hold where its terms are stated."""
+    return [finding for _, finding in ask_relations(report.facts, taxonomy) if finding]
+
+
+def ask_relations(facts: Iterable[Fact], taxonomy: Taxonomy) -> Iterator[tuple[Relation, Finding | None]]:
+    """Ask every relation wherever its terms are stated, and tell each time what was found, None where it holds."""
     stated: dict[Place, list[Fact]] = {}
-    for fact in report.facts:
+    for fact in facts:
         known = taxonomy.concepts.get(fact.concept.name)
         if known and known.qname == fact.concept.qname and isinstance(fact.value, Decimal):
             stated.setdefault((known.name, fact.context, fact.unit), []).append(fact)
     places: dict[str, list[tuple[Context, str]]] = {}
     for name, context, unit in stated:
         places.setdefault(name, []).append((context, unit))
-    return [
-        finding
-        for relation in taxonomy.relations
-        for context, unit in dict.fromkeys(place for name in _anchor(relation).names for place in places.get(name, ()))
-        for finding in _ask(relation, context, unit, stated)
-    ]
+    for relation in taxonomy.relations:
+        anchors = (place for name in _anchor(relation).names for place in places.get(name, ()))
+        for context, unit in dict.fromkeys(anchors):
+            if choices := _choices(relation, context, unit, stated):
+                yield relation, _ask(relation, choices)
 
 
 def _anchor(relation: Relation) -> Term:
@@ -43,14 +47,19 @@ def _anchor(relation: Relation) -> Term:
     return next(term for term in (relation.total, *relation.terms) if not term.point and not term.is_optional)
 
 
-def _ask(relation: Relation, context: Context, unit: str, stated: Stated) -> Iterator[Finding]:
+def _choices(relation: Relation, context: Context, unit: str, stated: Stated) -> list[list[Fact | None]]:
+    """What may stand for the total and for each term; nothing where the relation is not to be asked."""
     if any((name, context, unit) in stated for name in relation.unless):
-        return
+        return []
     choices = [list(_facts(term, context, unit, stated)) for term in (relation.total, *relation.terms)]
-    if all(choices) and not any(_holds(relation, total, parts) for total, *parts in product(*choices)):
-        total, *parts = (found[0] for found in choices)
-        if total is not None:
-            yield _finding(relation, total, parts)
+    return choices if all(choices) else []
+
+
+def _ask(relation: Relation, choices: Sequence[Sequence[Fact | None]]) -> Finding | None:
+    if any(_holds(relation, total, parts) for total, *parts in product(*choices)):
+        return None
+    total, *parts = (found[0] for found in choices)
+    return _finding(relation, total, parts) if total else None
 
 
 def _facts(term: Term, context: Context, unit: str, stated: Stated) -> Iterator[Fact | None]:

@@ -25,8 +25,8 @@ NEVER_NEGATIVE = frozenset(
         *("ProceedsFromSaleOfPropertyPlantAndEquipment", "CommonStockDividendsPerShareDeclared"),
     }
 )
-"""Things owned or owed, counts, and flows of one direction: an overdraft is a liability, never negative cash. Each is
-below zero in none of some two hundred filings whose facts are known."""
+"""Things owned or owed, counts, and flows of one direction: an overdraft is a liability, never negative cash. Of 205
+filings whose facts are known four state treasury stock below zero, and none any other (`benchmarks/rules.py`)."""
 
 
 def check_signs(report: Report, taxonomy: Taxonomy) -> list[Finding]:
