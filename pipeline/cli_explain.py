@@ -68,7 +68,7 @@ def _lines(story: Story) -> Iterator[tuple[str, str]]:
         "scale",
         f"“{printed.text}” {printed.scale or 'in full'}" + f", decimals {stated.decimals}" * bool(stated.unit),
     )
-    yield "sign", printed.sign
+    yield "sign", printed.sign or "none"
     yield "mapping", _mapping(story)
     yield "lost", _joined(decided.alternatives)
     yield "footing", _joined(f"{proof.verdict}: {proof.words}" for proof in story.proofs)

@@ -23,7 +23,8 @@ class Printed:
     """Where and how a fact is printed.
 
     ``caption`` holds the headings above (``Assets > Cash``), ``line`` the printed line, ``place`` its file and number,
-    ``scale`` is empty where amounts are printed in full, ``sign`` says why the value has another one than the print.
+    ``scale`` is empty where amounts are printed in full, ``sign`` says why the value has another one than the print
+    and is empty for text.
     """
 
     statement: str
@@ -133,7 +134,7 @@ def _printed(workpaper: Workpaper, entry: Entry) -> Printed:
         place=f"{workpaper['filing']['file']}:{entry['place'][0]}",
         text=entry["text"],
         scale=f"times {10 ** entry['scale']:,}" if entry["scale"] > 0 else "",
-        sign=entry["sign"] or "as printed",
+        sign=entry["sign"] or ("as printed" if entry["unit"] else ""),
     )
 
 

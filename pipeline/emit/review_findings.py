@@ -14,7 +14,7 @@ from pipeline.workpaper.nouns import Remark
 SIGNS = {"error": "✗", "warning": "!", "info": "i", "suppressed": "–"}
 """What stands beside a severity, so that none is told by colour alone."""
 FEW = 4
-"""Findings of one code that are shown at once; of more, and of those that only inform, the first is a click away."""
+"""Warnings of one code that are shown at once; more of them, and what only informs, are a click away."""
 MOST_LINKED = 6
 """Numbers that a finding links to; the others stand on the same lines."""
 
@@ -37,7 +37,7 @@ def _order(remark: Remark) -> tuple[int, str]:
 
 def _group(remarks: Sequence[Remark], texts: Mapping[str, str]) -> str:
     severity, code, meaning = (escape(remarks[0][name]) for name in ("severity", "code", "meaning"))
-    is_open = " open" if severity in ("error", "warning") and len(remarks) <= FEW else ""
+    is_open = " open" if severity == "error" or (severity == "warning" and len(remarks) <= FEW) else ""
     items = "".join(f"<li>{_place(remark)} {_words(remark)}{_numbers(remark, texts)}</li>" for remark in remarks)
     return (
         f'<details class="finding {severity}" data-severity="{severity}"{is_open}><summary><span class="sign" '

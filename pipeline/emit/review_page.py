@@ -119,7 +119,8 @@ def _header(workpaper: Workpaper, name: str) -> str:
 def _verdict(number: int, sheet: Sheet) -> str:
     held = sum(all(v != "does not add up" for v in found["verdicts"]) for found in sheet["sums"])
     return (
-        f'<li class="{sheet["verdict"].replace(" ", "-")}"><a href="#S{number}"><span aria-hidden="true">'
+        f'<li class="{sheet["verdict"].replace(" ", "-")}">'
+        f'<a href="#S{number}" title="{escape(sheet["title"])}"><span aria-hidden="true">'
         f"{SIGNS[sheet['verdict']]}</span> {KINDS[sheet['kind']]}: <b>{sheet['verdict']}</b> "
         f"<small>{held}/{len(sheet['sums'])} sums</small></a></li>"
     )

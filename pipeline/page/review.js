@@ -6,6 +6,7 @@
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
   const story = find("story"), search = find("search"), count = find("count"), work = find("work");
   const cells = all('a[id^="c-"]', work);
+  const LONGEST_VALUE = 60; // characters of a text that stands as the head of its story
   let chosen = null, paper = null, facts = null;
 
   const make = (name, properties = {}, ...children) => {
@@ -85,7 +86,8 @@
   const top = (value, label, status) => {
     const close = make("button", { type: "button", className: "close" }, "Close (Esc)");
     close.addEventListener("click", dismiss);
-    return make("div", { className: "top" }, make("span", { className: "value" }, value), make("h2", {}, label), tag(status), close);
+    const head = value.length > LONGEST_VALUE ? null : make("span", { className: "value" }, value);
+    return make("div", { className: "top" }, head, make("h2", {}, label), tag(status), close);
   };
 
   /** A value with commas and its currency, as people read it; the stored one is told beside the unit. */
@@ -147,7 +149,7 @@
       make("dl", {},
         ...pair("Printed", make("pre", {}, printed.line), code(`${paper.filing.file}:${fact.place[0]}`), onTheLeft(fact),
           ` ${[...printed.section, printed.label || "(no caption)"].join(" › ")}${sheet.columns[column].text ? ` · ${sheet.columns[column].text}` : ""}`),
-        ...pair("Read as", `${fact.text}${scale}, sign ${fact.sign || "as printed"}`),
+        ...pair("Read as", fact.unit ? `${fact.text}${scale}, sign ${fact.sign || "as printed"}` : fact.text === fact.value ? fact.text : `${fact.text}, stated as ${fact.value}`),
         ...pair("Stated for", `${when.period}${when.members.length ? ` · ${when.members.join(", ")}` : ""}`),
         ...pair("Stored as", fact.unit ? `${fact.value} ${fact.unit}, decimals ${fact.decimals}` : ""),
         ...pair("Concept", code(decision.concept), kind ? ` ${kind}` : ""),

@@ -65,7 +65,7 @@ class Footing(TypedDict):
 
 
 class Heading(TypedDict):
-    """A column: its heading as printed, the period it was read as, and the member it is of, if any."""
+    """A column: its heading as printed, the period it was read as, and the words of its member, if it is of one."""
 
     text: str
     period: str

@@ -136,7 +136,9 @@ def _beside(kind: StatementKind, rows: list[PrintedRow]) -> Sheet:
 
 
 def _heading(column: Column) -> Heading:
-    return Heading(text=column.heading, period=format_period(column.period), member=": ".join(column.member or ()))
+    return Heading(
+        text=column.heading, period=format_period(column.period), member=column.member[1] if column.member else ""
+    )
 
 
 def _row(item: LineItem, in_file: LineItem, lines: dict[int, str]) -> PrintedRow:
