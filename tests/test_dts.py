@@ -5,11 +5,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from arelle.api.Session import Session
-from arelle.logging.handlers.StructuredMessageLogHandler import StructuredMessageLogHandler
-from arelle.RuntimeOptions import RuntimeOptions
 from lxml import etree
 from reports import example_report, write_report
+from sessions import empty_instance, judge
 
 from pipeline.emit.dts import format_extension, format_taxonomy_package, write_taxonomy
 from pipeline.model import CalculationArc, Concept, Extension, Network, PresentationArc
@@ -28,25 +26,6 @@ def taxonomy() -> Taxonomy:
 @pytest.fixture(scope="module")
 def package(taxonomy: Taxonomy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_taxonomy(taxonomy, tmp_path_factory.mktemp("taxonomy"))
-
-
-def judge(entry: str, package: Path) -> list[str]:
-    """Validate a schema with Arelle, offline, base taxonomies included; return all but its information."""
-    handler = StructuredMessageLogHandler()
-    options = RuntimeOptions(
-        entrypointFile=entry,
-        packages=[str(package)],
-        internetConnectivity="offline",
-        validate=True,
-        calcs="c11r",
-        disablePersistentConfig=True,
-        logLevel="DEBUG",
-    )
-    with Session() as session:
-        session.run(options, logHandler=handler)
-    texts = [f"{m['levelname']} {m['messageCode']}: {m['msg']}" for m in handler.messages]
-    assert any("loaded" in text for text in texts), texts
-    return [text for text in texts if not text.startswith(("INFO", "DEBUG"))]
 
 
 def make_extension() -> Extension:
@@ -108,21 +87,13 @@ def test_extension_is_valid_without_a_message(taxonomy: Taxonomy, package: Path,
     assert judge(str(tmp_path / "elec 10-QSB.xsd"), package) == []
 
 
-EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
-<xbrl xmlns="http://www.xbrl.org/2003/instance" xmlns:link="http://www.xbrl.org/2003/linkbase"
-  xmlns:xlink="http://www.w3.org/1999/xlink">
-  <link:schemaRef xlink:type="simple" xlink:href="extension/acme.xsd"/>
-</xbrl>
-"""
-
-
 @pytest.mark.parametrize("entry", ["extension/acme.xsd", "empty.xml"])
 def test_extension_of_a_filing_is_valid_by_itself_and_with_an_empty_instance(
     taxonomy: Taxonomy, package: Path, tmp_path: Path, entry: str
 ) -> None:
     """Its cover states shares of two classes: tables, members, own concepts, calculations and labels are in it."""
     write_report(example_report(taxonomy), tmp_path)
-    (tmp_path / "empty.xml").write_text(EMPTY, encoding="utf-8")
+    (tmp_path / "empty.xml").write_text(empty_instance("extension/acme.xsd"), encoding="utf-8")
     assert (tmp_path / "extension" / "acme_def.xml").is_file()
     assert judge(str(tmp_path / entry), package) == []
 
