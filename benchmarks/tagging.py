@@ -89,8 +89,7 @@ def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, calibra
             path.write_text(format_rules(of_table, with_statement=True), encoding="utf-8")
     tables, _ = learn_tables(counts, [rule for rule in written if rule.source.path.count("/") == 1], taxonomy)
     modern = load_counts(SHARED / "labels" / "modern-labels.csv", taxonomy)
-    every = {key: counts.get(key, Counter()) + modern.get(key, Counter()) for key in counts.keys() | modern.keys()}
-    tables |= {f"evidence/{name}": text for name, text in format_evidence(every).items()}
+    tables |= {f"evidence/{name}": text for name, text in format_evidence(counts, modern).items()}
     tables["evidence/context.csv"] = format_context(row for fold in FOLDS if fold != without for row in rows_of(fold))
     for name, text in tables.items():
         (folder / name).parent.mkdir(exist_ok=True)

@@ -189,13 +189,17 @@ def format_rules(rules: Iterable[Rule], with_statement: bool = False) -> str:
     return format_table(columns[start:], sorted(row[start:] for row in rows))
 
 
-def format_evidence(counts: Counts) -> dict[str, str]:
-    """Write the counts that suggestions are drawn from, a table for each statement."""
-    tables: dict[str, list[tuple[str, str, str]]] = {}
-    for (statement, label), by_concept in sorted(counts.items()):
-        rows = [(label, concept, str(count)) for concept, count in sorted(by_concept.items())]
+def format_evidence(counts: Counts, recent: Counts) -> dict[str, str]:
+    """Write the counts that suggestions are drawn from, of filers and of recent filings, a table for each statement."""
+    columns = ("label", "concept", "filers", "filings")
+    tables: dict[str, list[tuple[str, str, str, str]]] = {}
+    for statement, label in sorted(counts.keys() | recent.keys()):
+        filers, filings = counts.get((statement, label), {}), recent.get((statement, label), {})
+        rows = [
+            (label, c, str(filers.get(c, 0)), str(filings.get(c, 0))) for c in sorted(filers.keys() | filings.keys())
+        ]
         tables.setdefault(f"{statement}.csv", []).extend(rows)
-    return {name: format_table(("label", "concept", "filers"), rows) for name, rows in sorted(tables.items())}
+    return {name: format_table(columns, rows) for name, rows in sorted(tables.items())}
 
 
 Seen: TypeAlias = tuple[str, frozenset[str], Neighbourhood, str]

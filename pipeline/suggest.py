@@ -21,7 +21,12 @@ from pipeline.tables import DataError, parse_table
 from pipeline.taxonomy import Taxonomy, is_in_use
 
 FOLDER = "evidence"
-COLUMNS = ("label", "concept", "filers")
+COLUMNS = ("label", "concept", "filers", "filings")
+RECENT_YEAR = 2018
+"""The fiscal year from which captions mean what they mean now: revenue and leases were accounted for anew."""
+RECENT = 4
+"""What a filing of 2021-2025 weighs beside a filer of 2009-2010 from then on: there are a fifth as many of them (of the
+weights tried over 39 filings of 2023-2025, the one that tags most rightly)."""
 BEST = 3
 """Suggestions kept for a reviewer."""
 RANKED = 12
@@ -82,9 +87,9 @@ class Suggester:
 def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:
     """The best concepts for each caption at its place, most confident first; none where nothing known is like it."""
     found: list[tuple[Suggestion, ...]] = [()] * len(asked)
-    for table in sorted({place.table for _, place in asked}):
-        captions = _load_captions(suggester.folder, (table, *BESIDE.get(table, ())))
-        rows = [row for row, (_, place) in enumerate(asked) if place.table == table]
+    for table, is_recent in sorted({(place.table, _is_recent(place)) for _, place in asked}):
+        captions = _load_captions(suggester.folder, (table, *BESIDE.get(table, ())), is_recent)
+        rows = [r for r, (_, at) in enumerate(asked) if at.table == table and _is_recent(at) == is_recent]
         if captions is None:
             continue
         labels = [normalise_label(asked[row][0]) for row in rows]
@@ -117,7 +122,7 @@ def _rank(
 
 def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
     """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
-    counts = _load_counts(suggester.folder, (place.table, *BESIDE.get(place.table, ())))
+    counts = _load_counts(suggester.folder, (place.table, *BESIDE.get(place.table, ())), _is_recent(place))
     of_caption = counts.get(normalise_label(caption), {})
     fits = _fits_at(suggester, place)
     mine = of_caption.get(concept, 0) * fits[concept]
@@ -143,6 +148,10 @@ def _votes_of(
                 if captions.labels[row] == label:
                     filers[name] = vote * of * weight
     return votes, filers, like
+
+
+def _is_recent(place: Place) -> bool:
+    return place.year is not None and place.year >= RECENT_YEAR
 
 
 class _Fits(dict[str, int]):
@@ -189,12 +198,12 @@ def _neighbours(captions: Captions, labels: Sequence[str]) -> list[list[tuple[fl
 
 
 @lru_cache(maxsize=8)
-def _load_captions(folder: Path, tables: tuple[str, ...]) -> Captions | None:
+def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Captions | None:
     """The captions of some tables, as vectors; scikit-learn is imported here, by the first caption that needs it."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    counts = _load_counts(folder, tables)
+    counts = _load_counts(folder, tables, is_recent)
     if not counts:
         return None
     labels = tuple(sorted(counts))
@@ -206,12 +215,15 @@ def _load_captions(folder: Path, tables: tuple[str, ...]) -> Captions | None:
 
 
 @lru_cache(maxsize=8)
-def _load_counts(folder: Path, tables: tuple[str, ...]) -> Mapping[str, Mapping[str, int]]:
-    return load_evidence(folder, tables)
+def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapping[str, Mapping[str, int]]:
+    return load_evidence(folder, tables, RECENT if is_recent else 1)
 
 
-def load_evidence(folder: Path, tables: Iterable[str]) -> dict[str, dict[str, int]]:
-    """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers."""
+def load_evidence(folder: Path, tables: Iterable[str], weight: int = 1) -> dict[str, dict[str, int]]:
+    """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers.
+
+    A filing of 2021-2025 counts as ``weight`` filers.
+    """
     counts: dict[str, dict[str, int]] = {}
     for table in tables:
         path = folder / FOLDER / f"{table}.csv"
@@ -222,7 +234,7 @@ def load_evidence(folder: Path, tables: Iterable[str]) -> dict[str, dict[str, in
             raise DataError(problems)
         for row in rows:
             of = counts.setdefault(row["label"], {})
-            of[row["concept"]] = of.get(row["concept"], 0) + int(row["filers"])
+            of[row["concept"]] = of.get(row["concept"], 0) + int(row["filers"]) + weight * int(row["filings"])
     return counts
 
 

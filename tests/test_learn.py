@@ -98,7 +98,7 @@ def test_learned_tables_can_be_loaded(tmp_path: Path, taxonomy: Taxonomy) -> Non
     counts = {("balance_sheet", "other"): {"OtherAssetsCurrent": 9, "OtherLiabilitiesCurrent": 5}}
     tables, _ = learn_tables(counts, (), taxonomy)
     (tmp_path / "evidence").mkdir()
-    for name, text in {**tables, **{f"evidence/{n}": t for n, t in format_evidence(counts).items()}}.items():
+    for name, text in {**tables, **{f"evidence/{n}": t for n, t in format_evidence(counts, {}).items()}}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert len(load_mappings(tmp_path, taxonomy).rules) >= 2
 

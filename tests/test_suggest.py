@@ -1,5 +1,6 @@
 """Suggestions: captions that no row knows, by what they are like and where they stand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,14 @@ def test_tables_without_evidence_suggest_nothing(tmp_path: Path, shipped: Mappin
     assert shipped.suggester
     bare = Suggester(tmp_path, shipped.suggester.taxonomy, shipped.calibration)
     assert suggest(bare, [("Goodwill", Place("balance_sheet", ASSETS, Unit.MONEY, True))]) == [()]
+
+
+def test_recent_filings_tell_what_a_caption_means_now(shipped: Mappings, tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    rows = ["owl revenue,DeferredRevenueCurrent,30,1", "owl revenue,ContractWithCustomerLiabilityCurrent,0,20"]
+    text = "\n".join(["label,concept,filers,filings", *rows]) + "\n"
+    (tmp_path / "evidence" / "balance_sheet.csv").write_text(text)
+    assert shipped.suggester
+    mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
+    then, now = (ask(mappings, "Owl revenue", "balance_sheet", *OWED, year=year)[0].concept for year in (2010, 2023))
+    assert (then, now) == ("DeferredRevenueCurrent", "ContractWithCustomerLiabilityCurrent")
