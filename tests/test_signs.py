@@ -227,3 +227,24 @@ def test_what_leaves_accumulated_income_is_positive_when_taken_from_it() -> None
   Reclassification of owl gains to net income         (41)     (27)     (36)"""
     stated = comprehensive(rows, "Comprehensive income                             $  3,291  $ 2,872  $ 2,470")
     assert stated["ReclassificationOfOwlGainsToNetIncome"] == [41, 27, 36]
+
+
+def test_tax_inside_a_caption_is_an_expense_on_a_gain_however_it_is_printed() -> None:
+    text = """\
+cik: 1234567
+form: 10-K
+period_of_report: 2023-12-31
+
+        CONSOLIDATED STATEMENTS OF COMPREHENSIVE INCOME
+                                                          Years Ended December 31,
+                                                             2023       2022
+Net income                                                $ 3,120    $ 2,781
+Other comprehensive income, net of tax:
+  Foreign currency translation, net of tax benefit
+    (expense) of $(47) and $35                                212       (118)
+                                                          -------    -------
+Comprehensive income                                      $ 3,332    $ 2,663
+                                                          =======    =======
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    assert values(text)["OtherComprehensiveIncomeLossForeignCurrencyTranslationAdjustmentTax"] == [47, -35]

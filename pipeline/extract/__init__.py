@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import codes
+from pipeline.extract.asides import read_asides
 from pipeline.extract.attach import attach_headings
 from pipeline.extract.captions import names_stock, read_caption
 from pipeline.extract.columns import Span, find_columns, has_references, is_share
@@ -191,6 +192,7 @@ def _with_captions(items: Sequence[LineItem], columns: Sequence[Column], body: S
         result.append(item)
         if names_stock(item.label):
             result.extend(read_caption(item, parent, columns, _label_lines(item, body)))
+        result.extend(read_asides(item, parent, columns, _label_lines(item, body)))
     return result
 
 

@@ -47,16 +47,16 @@ def read_caption(
     Amounts keep the place where they were printed. Two numbers for one keyword belong to the first two
     columns, one number to every column.
     """
-    text, places = _print(lines)
+    text, places = print_lines(lines)
     found: list[LineItem] = []
     if par := _PAR.search(text):
         group = next((name for name in "abcd" if par[name]), None)
         if group:
-            amount = _amount(par.start(group), par.end(group), text, places, cents=group == "c")
+            amount = amount_at(par.start(group), par.end(group), text, places, cents=group == "c")
             found.append(_item("par value", [amount], item, position, len(columns), Unit.PER_SHARE))
     covered = [match.span() for match in _PAR.finditer(text)]
     for label, numbers in _shares(text, covered):
-        amounts = [_amount(piece.start, piece.end, text, places) for piece in numbers]
+        amounts = [amount_at(piece.start, piece.end, text, places) for piece in numbers]
         found.append(_item(label, amounts, item, position, len(columns), Unit.SHARES))
     return found
 
@@ -124,7 +124,7 @@ def _item(label: str, amounts: Sequence[Amount], parent: LineItem, position: int
     )
 
 
-def _print(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]:
+def print_lines(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]:
     """The printed lines as one text, and for each of its characters the place it was printed."""
     text = ""
     places: list[Source] = []
@@ -137,7 +137,7 @@ def _print(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]:
     return text, places
 
 
-def _amount(start: int, end: int, text: str, places: Sequence[Source], cents: bool = False) -> Amount:
+def amount_at(start: int, end: int, text: str, places: Sequence[Source], cents: bool = False) -> Amount:
     """The amount of a stretch of the text; its place is the number's, as the power after it may be a line below."""
     printed = text[start:end].strip()
     on_line = [place for place in places[start : start + len(printed)] if place.line == places[start].line]

@@ -28,6 +28,8 @@ _AVERAGE = re.compile(
 _VALUE_OF_STOCK = re.compile(
     r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
 )
+_WITH_AMOUNT = re.compile(r"\([^()]*\d[^()]*\)")
+"""An aside that states its own amount, as in "Dividends ($1.54 per share)": the row's amounts are not per share."""
 MOST_SHARES = 20_000_000_000
 """No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
 
@@ -48,7 +50,9 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
     inner = section[-1] if section else ""
     if _VALUE_OF_STOCK.search(label):
         return Unit.MONEY
-    if _PER_SHARE.search(label) and not re.search(r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I):
+    if _PER_SHARE.search(_WITH_AMOUNT.sub(" ", label)) and not re.search(
+        r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I
+    ):
         return Unit.PER_SHARE
     if any(_AVERAGE.search(text) for text in (label, inner)) and not has_cents:
         return Unit.SHARES

@@ -5,7 +5,7 @@ finding for each row that became a concept of the filer's own or claims what ano
 are written is not known here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -35,7 +35,7 @@ from pipeline.tag.front import tag_cover
 from pipeline.tag.members import name_members
 from pipeline.tag.own import own_balance, own_concept
 from pipeline.tag.queue import put_in_queue
-from pipeline.tag.signs import stored_signs
+from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
 from pipeline.taxonomy import Taxonomy
 
 CIK_SCHEME = "http://www.sec.gov/CIK"
@@ -86,8 +86,8 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)
-    for row, item in enumerate(statement.items):
-        facts = list(_facts_of(tagger, statement, f"s{number}r{row + 1}", item, decisions[row], signs[row]))
+    for row in range(len(statement.items)):
+        facts = list(_facts_of(tagger, statement, number, row, decisions[row], signs))
         facts = _without_conflicts(tagger, statement, row, facts, terms)
         facts = [put_in_queue(fact, decisions[row], terms[row], offers.get(row, ())) for fact in facts]
         tagger.facts.extend(facts)
@@ -119,15 +119,19 @@ def _own(tagger: _Tagger, statement: Statement, row: int, terms: Sequence[tuple[
 
 
 def _facts_of(
-    tagger: _Tagger, statement: Statement, row_id: str, item: LineItem, decision: Decision, sign: int
+    tagger: _Tagger, statement: Statement, number: int, row: int, decision: Decision, signs: Mapping[int, int]
 ) -> Iterator[Fact]:
+    item, row_id = statement.items[row], f"s{number}r{row + 1}"
     for index, (amount, column) in enumerate(zip(item.amounts, statement.columns, strict=True), 1):
         if amount is None or amount.value is None:
             continue
         period = _period_of(decision.concept, item, column)
         if period is None:
             continue
-        value = amount.value.scaleb(item.scale) * sign
+        factor = signs[row]
+        if item.parent is not None and names_tax(item):
+            factor = sign_of_tax(amount, statement.items[item.parent].amounts[index - 1], signs[item.parent])
+        value = amount.value.scaleb(item.scale) * factor
         yield Fact(
             id=f"{row_id}c{index}",
             concept=decision.concept,

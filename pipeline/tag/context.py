@@ -22,6 +22,9 @@ TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
 )
 
+COMPREHENSIVE = "ComprehensiveIncomeNetOfTax"
+OF_ALL, OF_MINORITY = "IncludingPortionAttributableToNoncontrollingInterest", "AttributableToNoncontrollingInterest"
+
 
 def neighbourhoods(statement: Statement, concepts: Mapping[int, str]) -> dict[int, Neighbourhood]:
     """What stands around each row that prints amounts; ``concepts`` are those known, by position."""
@@ -56,6 +59,8 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
         )
     elif statement.kind is StatementKind.CASH_FLOW:
         contradicted = _of_continuing(statement, decisions)
+    if statement.kind in (StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME):
+        contradicted = (*contradicted, *_of_all_owners(decisions))
     replaced = {
         row: decide_by_structure(name, reason, about)
         for row, name, reason in contradicted
@@ -81,6 +86,18 @@ def _before_minority(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, s
     for row, decision in decisions.items():
         if decision.concept.name == CONTINUING and minority and max(minority) > row:
             yield row, WITH_MINORITY, "the minority's part is stated below it"
+
+
+def _of_all_owners(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Comprehensive income is of all owners where the minority's part is stated below it, else of the parent's."""
+    parted = [row for row, decision in decisions.items() if decision.concept.name == COMPREHENSIVE + OF_MINORITY]
+    own = [row for row, decision in decisions.items() if decision.concept.name == COMPREHENSIVE]
+    for row, decision in decisions.items():
+        name = decision.concept.name
+        if name == COMPREHENSIVE and parted and (max(parted) > row or max(own) > row):
+            yield row, COMPREHENSIVE + OF_ALL, "the minority's part is stated below it"
+        elif name == COMPREHENSIVE + OF_ALL and not parted and not own:
+            yield row, COMPREHENSIVE, "no minority's part is stated"
 
 
 def _costs_in_expenses(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

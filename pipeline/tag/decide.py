@@ -13,7 +13,8 @@ from pipeline.model import Concept, LineItem, Statement, StatementKind
 from pipeline.tag.context import settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
 from pipeline.tag.sections import section_terms
-from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of
+from pipeline.tag.signs import names_tax
+from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of, tax_on
 from pipeline.tag.tiers import Offers, part_by_tier
 
 __all__ = ["Decision", "Lookup", "decide"]
@@ -46,7 +47,20 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
             decisions[row] = decide_by_structure(net, f"{decision.concept.name} with nothing deducted from it", about)
     decisions = settle_by_context(statement, decisions, about)
     parted, offers = part_by_tier(statement, decisions, terms, about)
-    return parted, terms, offers
+    return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
+
+
+def _taxes_inside(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
+    """The taxes that captions state in passing, each named by the concept of its row, and no surer."""
+    found = {}
+    for row, item in enumerate(statement.items):
+        over = decisions.get(item.parent) if item.parent is not None and names_tax(item) else None
+        name = tax_on(over.concept.name, about.taxonomy) if over else None
+        if over and name and row not in decisions:
+            reason = f"the tax inside the caption of {over.concept.name}"
+            decision = decide_by_structure(name, reason, about)
+            found[row] = replace(decision, status=over.status, confidence=min(over.confidence, decision.confidence))
+    return found
 
 
 def _by_arithmetic(
@@ -105,6 +119,8 @@ def _by_rule(
     statement: Statement, row: int, item: LineItem, terms: tuple[str, ...], about: Lookup
 ) -> dict[int, Decision]:
     tables = (statement.kind.value, *_FALLBACK_TABLES.get(statement.kind, ()))
+    if statement.kind is StatementKind.INCOME_STATEMENT and "other comprehensive income" not in terms:
+        tables = tables[:1]
     sections = terms
     if item.parent is not None:
         tables, sections = ("parenthetical",), item.section[-1:]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
+from pipeline.model import Amount, Concept, LineItem, Statement, StatementKind, Unit
 from pipeline.tag.sections import added_into, weight_to_root
 
 _LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
@@ -25,6 +25,7 @@ _BOTTOM_LINE = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|Inc
 _MAY_BE_LOSS = re.compile(
     r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^ComprehensiveIncome|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
+_TAX = re.compile(r"(?:(?:income|deferred) )*tax(?:es)?\b", re.I)
 _EITHER_WAY = re.compile(r"IncomeLoss|GainLoss|ProfitLoss|ComprehensiveIncome")
 """Amounts that are as often below zero as above."""
 _ROOT_BALANCE = {
@@ -69,6 +70,20 @@ def stored_signs(
         elif position in concepts:
             result[position] = _factor(position, statement, concepts, terms, footing)
     return result
+
+
+def names_tax(item: LineItem) -> bool:
+    """Whether a row is the tax that a caption states in passing."""
+    return item.parent is not None and item.unit is Unit.MONEY and _TAX.match(item.label) is not None
+
+
+def sign_of_tax(amount: Amount, over: Amount | None, sign: int) -> int:
+    """The factor of a tax inside a caption: it is an expense on a gain and a benefit on a loss, however it is printed.
+
+    ``over`` is the amount that it is the tax on, ``sign`` that amount's own factor.
+    """
+    is_gain = _sign_of(over.value if over else None) * sign >= 0
+    return 1 if is_gain == (_sign_of(amount.value) >= 0) else -1
 
 
 def _factor(

@@ -5,6 +5,7 @@ its rows stand in, or from the taxonomy's own arithmetic. The row that totals th
 AssetsCurrent, whatever its label.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.model import Statement, StatementKind
@@ -23,6 +24,8 @@ _TOTAL_OF_SECTION = {
     "financing activities": "NetCashProvidedByUsedInFinancingActivities",
     "other comprehensive income": "OtherComprehensiveIncomeLossNetOfTax",
 }
+
+_A_TAX = re.compile(r"(?<!NetOf)(?<!Before)(?<!After)(?<!And)Tax(?:PortionAttributableToParent1?)?$")
 
 
 def balance_totals(statement: Statement, concepts: Mapping[int, str]) -> dict[int, str]:
@@ -95,6 +98,12 @@ def concept_of_part(statement: Statement, position: int, concepts: Mapping[int, 
     children = taxonomy.parts.get(concepts[sum_.total], {}).keys()
     left = children - siblings - set(concepts.values())
     return left.pop() if len(left) == 1 and siblings <= children else None
+
+
+def tax_on(name: str, taxonomy: Taxonomy) -> str | None:
+    """The tax on an amount that is stated net of it: of the taxes that it is reckoned less, the least special."""
+    taxes = [part for part, weight in taxonomy.parts.get(name, {}).items() if weight < 0 and _A_TAX.search(part)]
+    return min(taxes, key=lambda part: (len(part), part), default=None)
 
 
 def net_of(name: str, stated: set[str], taxonomy: Taxonomy) -> str | None:

@@ -1,0 +1,139 @@
+"""Captions → the amounts of money that they state in passing: what was deducted, the tax on it, dividends per share.
+
+In: a line item whose caption holds such amounts, and the columns. Out: parenthetical line items that name their parent.
+"Receivables, net of allowance of $457 and $342" states two more. Numbers of shares are read in `captions`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.captions import amount_at, print_lines
+from pipeline.model import Amount, Column, LineItem, Source, Unit
+
+_STATED = re.compile(
+    r"""\b(?P<what>(?:allowances?|reserves?)(?:\s+for(?:\s+[a-z]+){1,4}?)?
+    |accumulated\s+(?:depreciation|amortization|depletion)(?:[\s,]+(?:and|depreciation|amortization|depletion|impairment))*
+    |(?:(?:income|deferred)\s+)*tax(?:es)?(?:\s*\(?\b(?:expenses?|benefits?|provisions?|effects?)\b\)?)*)
+    (?:\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*\d)""",
+    re.I | re.X,
+)
+_PER_SHARE = re.compile(r"\bper\s+(?:common\s+|ordinary\s+)?share\b", re.I)
+_DIVIDENDS = re.compile(r"\bdividends?\b", re.I)
+_DAY = r"(?:[A-Z][a-z]{2,8}\.?\s\s?\d{1,2},?\s)?"
+_NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
+_TOKEN = re.compile(
+    rf"""\s*(?:{_DAY}\(?\b(?P<year>(?:19|20)\d\d)\b\)?(?!,\d)
+    |(?P<n>\$?\s?\(\s?\$?\s?{_NUMBER}\s?\)|\$?\s?{_NUMBER})(?![\d%])
+    |(?:and|in|at|as\s+of|for|respectively)\b
+    |[,;:()–—-])""",
+    re.X,
+)
+"""What a list of amounts is made of: amounts, the years or days they are of, and what ties them together."""
+
+
+FIRST_YEAR = 2018
+"""Before inline XBRL filers left such amounts untagged: none of the 166 as-filed sets of 2009-2010 holds one, so that
+nothing could prove the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """An amount in a caption: its characters, and the year said to be its own."""
+
+    start: int
+    end: int
+    year: int | None = None
+
+
+def read_asides(
+    item: LineItem, position: int, columns: Sequence[Column], lines: Sequence[tuple[str, Source]]
+) -> list[LineItem]:
+    """The parenthetical items of money of an ``item``; ``lines`` are the printed lines of its label.
+
+    One amount for each dated column, in their order or by their years; a caption with more or fewer states none.
+    """
+    years = [period.end.year for period in (item.period, *(column.period for column in columns)) if period]
+    if max(years, default=0) < FIRST_YEAR:
+        return []
+    text, places = print_lines(lines)
+    found = []
+    for label, numbers, unit in (*_deductions(text), *_dividends(text)):
+        by_column = _by_column(numbers, item, columns)
+        if by_column:
+            amounts = tuple(amount_at(n.start, n.end, text, places) if n else None for n in by_column)
+            found.append(_aside(label, amounts, item, position, unit))
+    return found
+
+
+def _deductions(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
+    for match in _STATED.finditer(text):
+        what = " ".join(re.sub(r"\([^)]*\)", " ", match["what"]).split())
+        yield what, _list_from(text, match.end()), Unit.MONEY
+
+
+def _dividends(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
+    """ "($1.54 per share)", "(per share: 2023 - $4.945, 2022 - $4.525)"."""
+    per = _PER_SHARE.search(text)
+    if per is None or not _DIVIDENDS.search(text):
+        return
+    opening = text.rfind("(", 0, per.start())
+    numbers = _list_from(text, opening + 1) if opening >= 0 else []
+    numbers = numbers or _list_from(text, per.end())
+    if numbers and all("." in text[n.start : n.end] for n in numbers):
+        yield "dividends per share", numbers, Unit.PER_SHARE
+
+
+def _list_from(text: str, start: int) -> list[_Number]:
+    """The amounts of the list that begins at a place of a caption, up to the first word that is none of it."""
+    numbers: list[_Number] = []
+    year: int | None = None
+    while (match := _TOKEN.match(text, start)) and match.end() > start:
+        start = match.end()
+        if match["year"]:
+            year = int(match["year"])
+            if numbers and numbers[-1].year is None and not _leads(text, match.end()):
+                numbers[-1], year = replace(numbers[-1], year=year), None
+        elif match["n"]:
+            numbers.append(_Number(match.start("n"), match.end("n"), year))
+            year = None
+    return numbers
+
+
+def _leads(text: str, place: int) -> bool:
+    """Whether a year stands before its amount: "2023 - $4.945"."""
+    return re.match(r"\s*[-–—:]\s*\$?\s*\d", text[place:]) is not None
+
+
+def _by_column(numbers: Sequence[_Number], item: LineItem, columns: Sequence[Column]) -> list[_Number | None]:
+    """The amount of each column, or nothing where they do not pair."""
+    if item.period is not None:
+        whole = [index for index, column in enumerate(columns) if column.member is None]
+        is_one = len(numbers) == 1 and len(whole) > 0
+        return [numbers[0] if index == whole[-1] else None for index in range(len(columns))] if is_one else []
+    dated = [index for index, column in enumerate(columns) if column.period is not None]
+    if not dated or len(numbers) != len(dated):
+        return []
+    paired: list[_Number | None] = [None] * len(columns)
+    of_year = {number.year: number for number in numbers}
+    for index, number in zip(dated, numbers, strict=True):
+        period = columns[index].period
+        is_told = len(of_year) == len(numbers) and period is not None and period.end.year in of_year
+        paired[index] = of_year[period.end.year] if is_told and period else number
+    return paired
+
+
+def _aside(label: str, amounts: tuple[Amount | None, ...], parent: LineItem, position: int, unit: Unit) -> LineItem:
+    source = next(amount.source for amount in amounts if amount)
+    return LineItem(
+        label,
+        (*parent.section, parent.label),
+        parent.depth + 1,
+        amounts,
+        source,
+        unit,
+        parent.scale if unit is Unit.MONEY else 0,
+        (),
+        position,
+        period=parent.period,
+    )
