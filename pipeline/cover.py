@@ -7,7 +7,7 @@ from the fiscal year's end) and say so. Concepts are not known here.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +21,10 @@ from pipeline.states import STATES
 COVER_LINES = 220
 """Covers of the corpora end well before this; the text for the fiscal year's end is searched further."""
 
+COVER_WIDTH = 2_000
+"""Characters of a cover's line that are looked at: a longer one is no print, and costs more than its length."""
+LONGEST_ADDRESS = 500
+
 SHARES = "shares outstanding"
 
 _FORM = re.compile(r"\bform\s+(?P<v>(?:10-?[KQ](?:SB|405|T|A)*|20-?F|40-?F|8-?K|11-?K|6-?K)(?:/A)?)\b", re.I)
@@ -33,7 +37,7 @@ _NAME = re.compile(r"(?P<v>[^\n]*\S[^\n]*)\n(?:[\s\-_=]*\n)?\s*\(\s*exact\s+name
 _NAME_LABEL = re.compile(r"\(\s*exact\s+name", re.I)
 NAME_REACH = 1000
 """Characters before its label within which the registrant's name begins."""
-_STATE_LABEL = re.compile(r"\(?\s*state\s+(?:or|of)\b", re.I)
+_STATE_LABEL = re.compile(r"state\s+(?:or|of)\b", re.I)
 _EMPLOYER = re.compile(r"(?<![\d-])(?P<v>\d{2}-\d{3}-?\d{4})(?![\d-])")
 _EMPLOYER_BARE = re.compile(r"(?<![\d-])(?P<v>\d{9})(?![\d-])")
 _EMPLOYER_LABEL = re.compile(r"\bI\.?\s?R\.?\s?S\.?\s+(?:employer|ident)|\bemployer\s+ident", re.I)
@@ -84,7 +88,7 @@ class _Text:
 def read_cover(filing: Filing) -> Cover:
     """What the cover of the filing's main document states, or of line items their rows, each field at most once."""
     main = filing.documents[0] if filing.documents else Document("", "", 1, ())
-    text = _make_text(main.lines[:COVER_LINES], filing.source.path, main.first_line)
+    text = _make_text([line[:COVER_WIDTH] for line in main.lines[:COVER_LINES]], filing.source.path, main.first_line)
     whole = _make_text(main.lines, filing.source.path, main.first_line)
     fields = [
         *filing.cover,
@@ -108,7 +112,7 @@ def beside_statements(cover: Cover, statements: Iterable[Statement]) -> Cover:
     return replace(cover, fields=tuple(fields))
 
 
-def _make_text(lines: tuple[str, ...], path: str, first_line: int) -> _Text:
+def _make_text(lines: Sequence[str], path: str, first_line: int) -> _Text:
     starts = tuple(accumulate((len(line) + 1 for line in lines), initial=0))
     return _Text("\n".join(lines), path, first_line, starts)
 
@@ -222,7 +226,7 @@ def _address(text: _Text, end: int) -> Iterator[CoverField]:
             break
         begin = cut + 1
     block = text.text[begin:end].rstrip()
-    match = _CITY_LINE.match(block)
+    match = _CITY_LINE.match(block) if len(block) <= LONGEST_ADDRESS else None
     if match is None or match["state"].replace(".", "").lower() not in STATES:
         return
     streets = [part for part in re.finditer(r"[^,\n]+", match["rest"]) if part[0].strip(" -_")]

@@ -14,7 +14,10 @@ from pipeline.numerals import AMOUNT
 TAB = 8
 """Tab stops of the terminals that these filings were typed on."""
 
-_RULE = re.compile(r"[-=_]{4,}|^[\s\-=_|+*.]*(?:[-=_]{3}[\s|+]*)+$")
+LONGEST_LINE = 2_000
+"""Characters of a line of print; a longer one is a paragraph, a stretch of blanks or an attack, and no row of cells."""
+
+_RULE = re.compile(r"[-=_]{4,}|\A[^~]*[-=_]{3}[\s|+]*\Z")
 _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
 _BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|[({\[](?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})[)}\]](?=[\s*]|$))*")
@@ -55,13 +58,18 @@ def make_row(raw: str, place: Source) -> GridRow:
     >>> [cell.text for cell in make_row("  Long-term debt, net (Note 4)    $  1,204     (37)", Source("x", 1)).cells]
     ['Long-term debt, net (Note 4)', '$  1,204', '(37)']
     """
+    if len(raw) > LONGEST_LINE:
+        words = raw.strip()
+        begin = raw.find(words)
+        place = Source(place.path, place.line, begin, begin + len(words))
+        return GridRow((Cell(words, begin, place.end, place),) if words else (), place)
     text, offsets = _expand_tabs(raw.rstrip())
     tags = _TAG.findall(text)
     if tags:
         text = _TAG.sub(lambda match: " " * len(match[0]), text).rstrip()
     if not text.strip():
         return GridRow((), place, tag="".join(tags).upper())
-    if _RULE.search(text) and _ONLY_RULE.fullmatch(text):
+    if _ONLY_RULE.fullmatch(text) and _RULE.search(text):
         return GridRow((), place, rule="=" if "=" in text else "-")
     amounts = _trailing_amounts(text)
     label_end = amounts[0][0] if amounts else len(text)

@@ -97,7 +97,7 @@ _AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s--?|[\d]\s?\)|\s-)\s*$")
 _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)")
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
 _BRACKETS = str.maketrans("$()%", "    ")
-_PROSE = re.compile(r"[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
+_PROSE = re.compile(r"(?<![a-z])[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
 
 
@@ -157,7 +157,8 @@ def _find_titles(lines: Sequence[str]) -> list[_Title]:
         line = lines[index]
         if len(line) > LONGEST_TITLE or _is_in_prose(lines, index):
             continue
-        for text in (line, f"{line.rstrip()} {lines[index + 1].strip()}" if index + 1 < len(lines) else ""):
+        below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+        for text in (line, f"{line.rstrip()} {below}" if 0 < len(below) <= LONGEST_TITLE else ""):
             if kind := parse_title(text):
                 titles.append(_Title(kind, " ".join(text.split()).strip("|*_ "), index))
                 break
@@ -232,7 +233,7 @@ def _find_end(lines: Sequence[str], start: int, limit: int) -> int:
     prose = 0
     for index in range(start, limit):
         line = lines[index]
-        if _NOTES.match(line) and not _CONTENTS.search(line):
+        if _NOTES.match(line) and (len(line) > LONGEST_TITLE or not _CONTENTS.search(line)):
             return last + 1
         if _AMOUNT_LINE.search(line):
             last = index

@@ -26,6 +26,9 @@ AMOUNT = re.compile(
 )
 """One amount as statements print it; the match may start with its dollar sign."""
 
+MOST_DIGITS = 24
+"""Digits of an amount; what has more is none, and its sums would not be exact."""
+
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3})\s*\)?")
 _NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
@@ -59,9 +62,10 @@ def parse_amount(text: str) -> Decimal | None:
     match = _NUMBER.fullmatch(bare[1:-1] if negative else bare)
     if match is None or (match[2] is None and match[3] is None):
         return None
-    value = Decimal(f"{(match[2] or '0').replace(',', '')}.{match[3] or '0'}").quantize(
-        Decimal(1).scaleb(-len(match[3] or ""))
-    )
+    whole, part = (match[2] or "0").replace(",", ""), match[3] or ""
+    if len(whole) + len(part) > MOST_DIGITS:
+        return None
+    value = Decimal(f"{whole}.{part}")
     return -value if negative or match[1] else value
 
 

@@ -11,11 +11,10 @@ is only looked up. Scripts, styles and hidden elements print nothing, entities a
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
 
 from pipeline.read.open_table import OpenTable, end_cell, end_row, has_print, next_column
 from pipeline.read.printed import BREAK, HtmlTable, PageBreak, Paragraph, Printed, Run, TableCell
-from pipeline.read.tags import CLOSING, PAGE_TAGS, TEXT, TOKEN, Tag, parse_tag
+from pipeline.read.tags import CLOSING, PAGE_TAGS, TEXT, TOKEN, Tag, parse_tag, read_references
 
 MAX_TAGS = 3_000_000
 """More tags than the largest filings of EDGAR have: what has more is refused before any of it is read."""
@@ -87,14 +86,13 @@ def _read_text(reader: _Reader, raw: str, offset: int) -> None:
     is_raised = bool(reader.raised)
     if reader.pre:
         for part in raw.splitlines(keepends=True):
-            text = unescape(part) if "&" in part else part
-            reader.paragraph.runs.append(Run(text, offset, len(part), is_raised))
+            reader.paragraph.runs.append(Run(read_references(part), offset, len(part), is_raised))
             offset += len(part)
         return
     cell = reader.tables[-1].cell if reader.tables else None
     if cell is not None or not reader.tables or not raw.isspace():
         runs = reader.paragraph.runs if cell is None else cell.runs
-        runs.append(Run(unescape(raw) if "&" in raw else raw, offset, len(raw), is_raised))
+        runs.append(Run(read_references(raw), offset, len(raw), is_raised))
 
 
 def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:

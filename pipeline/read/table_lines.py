@@ -21,6 +21,8 @@ GAP = 4
 """Blanks before an amount: two for what hangs out right of the digits before it (")", "%"), two to tell them apart."""
 LONGEST_CAPTION = 160
 """A longer cell in a row without amounts is prose that a table only lays out."""
+LONGEST_CELL = 2_000
+"""A longer cell is prose in any row, and no column is made as wide as it."""
 POINTS = 5
 """Points of an indent that one blank stands for."""
 MOST_INDENT = 40
@@ -59,13 +61,15 @@ class _Piece(NamedTuple):
 def lay_out_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[Line]:
     """The lines of a table; the rows of one that only lays out prose are wrapped."""
     pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in rows]
-    edges = _edges(pieces)
+    print_ = [row for row in pieces if all(len(piece.text.text) <= LONGEST_CELL for piece in row)]
+    edges = _edges(print_)
     if edges:
         yield Line("<TABLE>")
-    positions = _positions(pieces, edges)
-    widths = _widths(pieces, edges)
+    positions = _positions(print_, edges)
+    widths = _widths(print_, edges)
     for row in pieces:
-        if any(len(piece.text.text) > LONGEST_CAPTION for piece in row) and not any(p.is_amount for p in row):
+        longest = max((len(piece.text.text) for piece in row), default=0)
+        if longest > LONGEST_CELL or (longest > LONGEST_CAPTION and not any(piece.is_amount for piece in row)):
             yield from wrap(_joined([piece.text for piece in row]))
         elif row:
             yield _line(row, positions, edges, widths)

@@ -6,6 +6,7 @@ in time that grows with the file alone. What a tag does to a page is not known h
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 MAX_SPAN = 100
 """Columns or rows that one cell may cover."""
@@ -25,6 +26,7 @@ _COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?\s*(\d{1,6})", re.I)
 _ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?\s*(\d{1,6})", re.I)
 TEXT, CLOSING = 1, 3
 """Groups of a token: that of text, and the first of a tag."""
+_NO_CHARACTER = re.compile(r"&#(?:\d{8,}|x[0-9a-f]{7,});?", re.I)
 _PRINT_NOTHING = frozenset({"br", "hr", "img", "input"})
 PAGE_TAGS = frozenset({"s", "c", "caption", "page", "fn"})
 """Tags of EDGAR's text filings, which also stand inside ``<pre>``."""
@@ -51,6 +53,7 @@ class Tag:
 
 
 def parse_tag(token: re.Match[str]) -> Tag:
+    """A tag from its token."""
     name, attributes, is_closing = token[4].lower(), token[5], token[3] == "/"
     is_empty = attributes.endswith("/")
     opens = not is_closing and not is_empty
@@ -69,6 +72,15 @@ def parse_tag(token: re.Match[str]) -> Tag:
         high=_span(_ROWSPAN, attributes),
         ends_cell=token[6] is not None,
     )
+
+
+def read_references(text: str) -> str:
+    """A text with its character references as characters; a number that no character has is U+FFFD, however long.
+
+    >>> read_references("R&amp;D &#8212; &#99999999999999;")
+    'R&D — �'
+    """
+    return unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)) if "&" in text else text
 
 
 def _span(pattern: re.Pattern[str], attributes: str) -> int:
