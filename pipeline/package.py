@@ -60,13 +60,21 @@ class Package:
 
 def load_package(path: Path) -> Package:
     """Read a taxonomy package; what makes it unusable is told."""
+    contents = read_files(path)
+    try:
+        return _package(path, contents)
+    except (ValueError, etree.XMLSyntaxError) as error:
+        raise _unusable(path, f"is no taxonomy package: {error}") from error
+
+
+def read_files(path: Path) -> dict[str, bytes]:
+    """The XML files of a package by their path in it; what makes it unusable is told."""
     try:
         with zipfile.ZipFile(path) as archive:
-            contents = dict(_contents(archive))
-        return _package(path, contents)
+            return dict(_contents(archive))
     except OSError as error:
         raise _unusable(path, f"cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, etree.XMLSyntaxError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise _unusable(path, f"is no taxonomy package: {error}") from error
 
 

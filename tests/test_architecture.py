@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "story": {"model", "tables", "workpaper"},
     "emit": {"model", "fragments", "numerals", "periods", "tables", "taxonomy", "taxonomy_faults", "workpaper"},
     "judge": {"model", "codes"},
-    "warehouse": {"model", "codes", "tables"},
+    "warehouse": {"model", "codes", "tables", "package"},
     # their order, and who asks for it
     "urls": {"model", "tables"},
     "inputs": {"model", "tables", "read", "urls"},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import SAMPLE, Command
 
@@ -27,6 +28,13 @@ ABOUT = """<tp:taxonomyPackage xmlns:tp="http://xbrl.org/2016/taxonomy-package" 
 CATALOG = """<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
 <rewriteURI uriStartString="http://xbrl.fasb.org/us-gaap/2004/" rewritePrefix="../gaap/"/>
 <rewriteURI uriStartString="http://xbrl.sec.gov/dei/2004/" rewritePrefix="../dei/"/></catalog>"""
+
+LABELS = b"""<link:linkbase xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink">
+<link:labelLink xlink:type="extended" xlink:role="http://www.xbrl.org/2003/role/link">
+<link:loc xlink:type="locator" xlink:href="us-gaap-2004.xsd#us-gaap_Assets" xlink:label="concept"/>
+<link:label xlink:type="resource" xlink:label="text" xlink:role="http://www.xbrl.org/2003/role/label" xml:lang="en-US"
+>Assets, Total</link:label>
+<link:labelArc xlink:type="arc" xlink:from="concept" xlink:to="text"/></link:labelLink></link:linkbase>"""
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +90,15 @@ def test_a_run_states_its_facts_in_the_package_and_the_judge_agrees(
     told = [finding["message"] for finding in findings if finding["code"] == "tag/not-in-package"]
     assert len(told) == len(LACKING)
     assert any("no IncomeTaxExpenseBenefit, its nearest ancestor there is us-gaap:" in message for message in told)
+
+
+def test_a_load_labels_the_concepts_as_the_package_does(taxonomy: Taxonomy, tieout: Command, tmp_path: Path) -> None:
+    path = write_package(tmp_path / "p.zip", {**files_of(taxonomy), f"{TOP}/gaap/elts/us-gaap-lab.xml": LABELS})
+    assert tieout("run", SAMPLE, "--out", tmp_path / "out", "--taxonomy-package", path, "--judge", "none").code == 0
+    assert tieout("load", tmp_path / "out").code == 0
+    with duckdb.connect(tmp_path / "out" / "warehouse.duckdb", read_only=True) as warehouse:
+        (assets,) = warehouse.execute("from tag where tag = 'Assets'").fetchall()
+    assert assets == ("Assets", "us-gaap/2004", False, False, "monetary", "I", "D", "Assets, Total", None)
 
 
 def test_concepts_come_from_the_package_by_name(package: Path, taxonomy: Taxonomy) -> None:

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipeline.package import read_files
+
 XS = "{http://www.w3.org/2001/XMLSchema}"
 LINK = "{http://www.xbrl.org/2003/linkbase}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XBRLI = "{http://www.xbrl.org/2003/instance}"
 LABEL, DOCUMENTATION = "label", "documentation"
+OFFICIAL = "official.zip"
+"""The user's taxonomy package in the taxonomy folder of a run, where it takes the place of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,20 @@ class Line:
 
 
 def load_tags(taxonomy: Path) -> dict[str, Tag]:
-    """The concepts of the taxonomy package in an output folder, by prefixed name; none where none lies there."""
+    """The concepts of the taxonomy in an output folder, by prefixed name; none where none lies there.
+
+    It is the official package where the run was given one, else ours, which lies there as files.
+    """
+    official = taxonomy / OFFICIAL
+    paths = sorted(taxonomy.glob("*/taxonomy/*.x[ms][ld]"))
+    files = read_files(official) if official.is_file() else {path.as_posix(): path.read_bytes() for path in paths}
+    labels: dict[str, dict[str, str]] = {}
+    for name in sorted(name for name in files if b"labelLink" in files[name]):
+        for concept, texts in parse_labels(files[name]).items():
+            labels.setdefault(concept, {}).update(texts)
     tags: dict[str, Tag] = {}
-    for schema in sorted(taxonomy.glob("*/taxonomy/*.xsd")):
-        labels = schema.with_name(f"{schema.stem}_lab.xml")
-        tags |= parse_tags(schema.read_bytes(), parse_labels(labels.read_bytes()) if labels.is_file() else {})
+    for name in sorted(name for name in files if name.endswith(".xsd") and b"periodType" in files[name]):
+        tags |= parse_tags(files[name], labels)
     return tags
 
 
