@@ -7,6 +7,7 @@ is, is not known here.
 
 import json
 import os
+import platform
 import re
 import shutil
 import sys
@@ -23,7 +24,7 @@ from pipeline.inputs import Input
 from pipeline.manifest import format_run
 from pipeline.model import Source
 from pipeline.read.sgml import MAX_BYTES
-from pipeline.run import Options, Reference
+from pipeline.run import Options, Reference, hash_folder
 from pipeline.tables import DataError, Problem
 from pipeline.urls import Url
 from pipeline.warehouse.arrow import arrow_schema, to_batch
@@ -41,6 +42,7 @@ FILINGS_AT_A_TIME = 100
 HADOOP = ("file", "hdfs", "s3a", "abfs", "abfss")
 """Protocols that a cluster reads by itself; other URLs are read with fsspec, on the executors too."""
 STAGE, WAREHOUSE = ".spark.partial", "warehouse"
+SAME_EVERYWHERE = "have the same tieout and the same tables at the same path on every node"
 YEAR, FORM = "fiscal_year", "form_type"
 """What Parquet is partitioned by, as the warehouse of one machine is."""
 _PATTERN = re.compile(r"[*?\[\]{}\\,]")
@@ -105,7 +107,7 @@ def run_spark(
     files, numbers = _sources(inputs, cluster)
     job = cluster.sparkContext.broadcast(Job(inputs, numbers, reference, options, replace(bounds, workers=1), run))
     try:
-        files.mapInArrow(_doer(job), _spark_schema()).write.parquet(stage.as_uri())
+        _do_all(files, job, stage)
         staged = cluster.read.parquet(stage.as_uri())
         entries = []
         for row in staged.select("number", "entry", "talk", "is_known").toLocalIterator():
@@ -115,6 +117,29 @@ def run_spark(
     finally:
         cluster.stop()
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _do_all(files: "DataFrame", job: "Broadcast[Job]", stage: Path) -> None:
+    """Do every filing, and keep aside what comes of it."""
+    from pyspark.errors import PythonException
+
+    try:
+        files.mapInArrow(_doer(job), _spark_schema()).write.parquet(stage.as_uri())
+    except PythonException as error:
+        if fault := fault_of_node(str(error)):
+            message = f"a node cannot read filings: {fault}; {SAME_EVERYWHERE}"
+            raise DataError([Problem(Source("--engine spark", 1), message)]) from error
+        raise
+
+
+def fault_of_node(traceback: str) -> str:
+    """What a node lacks by the error that its Python ended with; empty where the error is a bug.
+
+    >>> fault_of_node("Traceback ...\\nModuleNotFoundError: No module named 'pipeline'\\n")
+    "No module named 'pipeline'"
+    """
+    found = re.search(r"^(?:ModuleNotFoundError|pipeline\.tables\.DataError): (.+)$", traceback, re.M)
+    return found[1].rpartition(": error: ")[2] if found else ""
 
 
 def _sources(inputs: Sequence[Input], cluster: "SparkSession") -> tuple["DataFrame", dict[str, list[int]]]:
@@ -182,8 +207,17 @@ def do_filings(job: Job, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         for number in job.numbers[path]:
             entry = job.inputs[number]
             lot.append((number, entry if content is None else replace(entry, content=content)))
+    _check_tables(job.reference)
     for position, done in run_batch([entry for _, entry in lot], job.reference, job.options, job.bounds):
         yield _to_row(job, lot[position][0], done)
+
+
+def _check_tables(reference: Reference) -> None:
+    """Refuse to read where the mapping tables are not the driver's: nodes would suggest differently."""
+    suggester = reference.mappings.suggester
+    if suggester is not None and hash_folder(suggester.folder) != reference.mappings_hash:
+        message = f"{suggester.folder} on {platform.node()} does not hold the driver's mapping tables"
+        raise DataError([Problem(Source(str(suggester.folder), 1), message)])
 
 
 def _to_row(job: Job, number: int, done: Done) -> pa.RecordBatch:

@@ -8,13 +8,20 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+import pyarrow
 import pyarrow.parquet
 import pytest
 from conftest import ROOT, SAMPLE, Command, Ended, run_command
 
+from pipeline.batch import Bounds
+from pipeline.inputs import Input
+from pipeline.judge import Judge, Judging
+from pipeline.run import Options, load_reference
+from pipeline.spark import Job, do_filings, fault_of_node
+from pipeline.tables import DataError
 from pipeline.warehouse.concepts import load_tags
 from pipeline.warehouse.rows import rows_of_filing, source_files
-from pipeline.warehouse.submission import parse_run
+from pipeline.warehouse.submission import Run, parse_run
 from pipeline.warehouse.tables import TABLES, Row
 
 ITEMS = ROOT / "examples" / "line-items" / "sample.csv"
@@ -105,3 +112,20 @@ def test_a_cluster_is_not_asked_to_write_to_a_url(tieout: Command) -> None:
     ended = tieout("run", SAMPLE, "--out", "memory://out", "--engine", "spark")
     assert ended.code == 2
     assert "a path that all executors share" in ended.talk
+
+
+def test_a_node_without_the_mapping_tables_of_the_driver_reads_nothing(tmp_path: Path) -> None:
+    """It would not fail by itself: it would suggest other concepts than the other nodes."""
+    shutil.copytree(ROOT / "mappings", tmp_path / "mappings")
+    loaded = load_reference(mappings=tmp_path / "mappings")
+    inputs = [Input("a.txt", SAMPLE, id="a")]
+    run = Run("", "", "", "", {})
+    job = Job(inputs, {"#0": [0]}, loaded, Options(tmp_path / "out", Judge(Judging.NONE)), Bounds(1), run)
+    (tmp_path / "mappings" / "evidence" / "cash_flow.csv").unlink()
+    rows = pyarrow.RecordBatch.from_pylist([{"path": "#0", "content": None}])
+    with pytest.raises(DataError, match="does not hold the driver's mapping tables") as told:
+        list(do_filings(job, rows))
+    assert not (tmp_path / "out").exists()
+    shown = f"Traceback ...\npipeline.tables.DataError: {told.value.problems[0]}\n"
+    assert "driver's mapping tables" in fault_of_node(shown)
+    assert fault_of_node("Traceback ...\nKeyError: 'a'\n") == ""
