@@ -60,7 +60,7 @@ def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
         format_unreported(workpaper, listing.marks),
         _SIGNATURE,
         "</div>\n</main>\n",
-        '<aside id="story" aria-label="The chosen number" aria-live="polite" tabindex="-1"></aside>\n',
+        '<aside id="story" aria-label="The chosen number" tabindex="-1"></aside>\n',
         f'<script type="application/json" id="workpaper">{_held(workpaper)}</script>\n',
         f"<script>{script}</script>\n</body>\n</html>\n",
     )

@@ -6,7 +6,7 @@ Which numbers are tagged is not known here.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
 
@@ -55,6 +55,8 @@ class _Tree:
     statement: Statement
     sums: Mapping[int, Sum]
     column: int
+    drawn: set[int] = field(default_factory=set)
+    """Totals whose parts are drawn already: none is taken apart twice, however often it is added."""
 
     def value(self, row: int) -> Decimal | None:
         amount = self.statement.items[row].amounts[self.column]
@@ -70,12 +72,13 @@ def _weight(total: int, column: int, sums: Mapping[int, Sum]) -> int:
 def _bars(tree: _Tree, total: int, base: Decimal, sign: int, depth: int) -> Iterator[Bar]:
     """The rows that go into a total, from where the rows before them have come to, and then the total itself."""
     running = base
+    tree.drawn.add(total)
     for row, weight in sorted(tree.sums[total].addends):
         value = tree.value(row)
         if value is None:
             continue
         end = running + sign * weight * value
-        if row in tree.sums and depth < DEEPEST:
+        if row in tree.sums and row not in tree.drawn and depth < DEEPEST:
             yield from _bars(tree, row, running, sign * weight, depth + 1)
         else:
             yield Bar(row, depth + 1, running, end, "up" if end >= running else "down", None)

@@ -33,7 +33,7 @@
 
   // --- choosing ------------------------------------------------------------------------
 
-  const bring = (element, scroller) => {
+  const bring = (element) => {
     if (!element) return;
     for (let at = element.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     element.scrollIntoView({ block: "center", inline: "nearest" });
@@ -74,7 +74,8 @@
 
   // --- the story -----------------------------------------------------------------------
 
-  const pair = (term, ...content) => (content.some((part) => part) ? [make("dt", {}, term), make("dd", {}, ...content)] : []);
+  const pair = (term, ...content) =>
+    content.some((part) => part) ? [make("dt", {}, term), make("dd", {}, ...content)] : [];
   const code = (text) => (text ? make("code", {}, text) : "");
   const link = (key, text) => {
     const button = make("button", { type: "button" }, text);
@@ -100,35 +101,36 @@
 
   const tellUnreported = (number) => {
     const why = number.reason || "Nothing accounts for this number: it is lost.";
-    const line = `${paper.filing.file}:${number.place[0]}`;
-    story.replaceChildren(
-      top(number.text, "Not tagged", number.status),
-      make("dl", {}, ...pair("Why", why), ...pair("Statement", paper.sheets[number.sheet].title), ...pair("Printed at", code(line)))
-    );
+    const line = code(`${paper.filing.file}:${number.place[0]}`), statement = paper.sheets[number.sheet].title;
+    const about = [...pair("Why", why), ...pair("Statement", statement), ...pair("Printed at", line)];
+    story.replaceChildren(top(number.text, "Not tagged", number.status), make("dl", {}, ...about));
   };
 
-  const sumOf = (sheet, footing, row, column) => {
-    const line = (sign, part) => {
-      const printed = sheet.rows[part], key = sheet.at.get(`${part},${column}`);
-      const label = printed.label || "(no caption)";
-      return make("tr", { className: part === row ? "self" : "" }, make("td", {}, sign),
-        make("td", {}, key && part !== row ? link(key, label) : label), make("td", { className: "n" }, printed.texts[column]));
-    };
-    const verdict = footing.verdicts[column];
-    const glyph = { proved: "✓", "within rounding": "≈", "does not add up": "✗" }[verdict];
-    const rows = footing.addends.filter(([part]) => sheet.rows[part].texts[column]);
-    const come = verdict === "proved" ? "" : `: its rows come to ${footing.added[column]}`;
-    return [make("p", {}, `${glyph} ${verdict}${come}`),
-      make("table", { className: "sum" }, make("tbody", {}, ...rows.map(([part, sign]) => line(sign > 0 ? "+" : "−", part)), line("=", footing.total)))];
+  const tellFact = (fact) => {
+    const decision = paper.decisions[fact.decision], concept = paper.concepts[decision.concept];
+    const about = [...tellPrint(fact), ...tellConcept(decision, concept), ...tellDecision(decision), ...tellProof(fact)];
+    story.replaceChildren(top(shown(fact), concept.label, decision.status), make("dl", {}, ...about));
   };
 
-  const others = (decision) =>
-    make("ul", {}, ...decision.alternatives.map((other) =>
-      make("li", {}, code(other.concept), ` ${other.why}${other.place ? ` (${other.place})` : ""}`)));
+  /** Where it is printed, how that was read, and for whom, when and in what it is stated. */
+  const tellPrint = (fact) => {
+    const [number, row, column] = fact.at, sheet = paper.sheets[number], printed = sheet.rows[row];
+    const heading = sheet.columns[column].text, when = paper.contexts[fact.context];
+    const under = [...printed.section, printed.label || "(no caption)"].join(" › ") + (heading ? ` · ${heading}` : "");
+    const place = make("p", {}, code(`${paper.filing.file}:${fact.place[0]}`), onTheLeft(fact));
+    return [
+      ...pair("Printed", make("pre", {}, printed.line), make("p", {}, under), place),
+      ...pair("Read as", reading(fact)),
+      ...pair("Stated for", [when.period, ...when.members].join(" · ")),
+      ...pair("Stored as", fact.unit && `${fact.value} ${fact.unit}, decimals ${fact.decimals}`),
+    ];
+  };
 
-  const ties = (fact) => paper.ties.filter((tie) => tie.facts.includes(fact.id)).map((tie) =>
-    make("p", {}, `${tie.agrees ? "✓ agrees" : "✗ does not agree"}: ${tie.words}: `,
-      ...tie.facts.filter((id) => id !== fact.id).flatMap((id) => [link(id, `${facts.get(id).text} at line ${facts.get(id).place[0]}`), " "])));
+  const reading = (fact) => {
+    if (!fact.unit) return fact.text === fact.value ? fact.text : `${fact.text}, stated as ${fact.value}`;
+    const scale = fact.scale > 0 ? ` × ${(10 ** fact.scale).toLocaleString("en")}` : "";
+    return `${fact.text}${scale}, sign ${fact.sign || "as printed"}`;
+  };
 
   /** The number of the line on the left, where it is not that of the file: of a filing in HTML. */
   const onTheLeft = (fact) => {
@@ -136,33 +138,65 @@
     return line && Number(line.dataset.n) !== fact.place[0] ? ` (line ${line.dataset.n} on the left)` : "";
   };
 
-  const tellFact = (fact) => {
-    const [number, row, column] = fact.at, sheet = paper.sheets[number], printed = sheet.rows[row];
-    const decision = paper.decisions[fact.decision], concept = paper.concepts[decision.concept], when = paper.contexts[fact.context];
-    const sums = sheet.sums.filter((sum) => sum.verdicts[column] && (sum.total === row || sum.addends.some(([part]) => part === row)));
-    const about = paper.findings.filter((finding) => finding.facts.includes(fact.id));
-    const same = paper.facts.filter((other) => other.id !== fact.id && String(other.laid_out) === String(fact.laid_out));
-    const scale = fact.scale > 0 ? ` × ${(10 ** fact.scale).toLocaleString("en")}` : "";
+  const tellConcept = (decision, concept) => {
     const kind = [concept.balance, concept.period_type, concept.type].filter(Boolean).join(", ");
-    story.replaceChildren(
-      top(shown(fact), concept.label, decision.status),
-      make("dl", {},
-        ...pair("Printed", make("pre", {}, printed.line), code(`${paper.filing.file}:${fact.place[0]}`), onTheLeft(fact),
-          ` ${[...printed.section, printed.label || "(no caption)"].join(" › ")}${sheet.columns[column].text ? ` · ${sheet.columns[column].text}` : ""}`),
-        ...pair("Read as", fact.unit ? `${fact.text}${scale}, sign ${fact.sign || "as printed"}` : fact.text === fact.value ? fact.text : `${fact.text}, stated as ${fact.value}`),
-        ...pair("Stated for", `${when.period}${when.members.length ? ` · ${when.members.join(", ")}` : ""}`),
-        ...pair("Stored as", fact.unit ? `${fact.value} ${fact.unit}, decimals ${fact.decimals}` : ""),
-        ...pair("Concept", code(decision.concept), kind ? ` ${kind}` : ""),
-        ...pair("Definition", concept.documentation || (decision.status === "own" ? "A concept of the filer’s own; the taxonomy has none for it." : "")),
-        ...pair("Why", [decision.reason, decision.says].filter(Boolean).join("; ")),
-        ...pair("Mapping row", code(decision.rule)),
-        ...pair("Confidence", decision.confidence),
-        ...pair("Not chosen", decision.alternatives.length ? others(decision) : ""),
-        ...pair("Adds up", ...(sums.length ? sums.flatMap((sum) => sumOf(sheet, sum, row, column)) : sheet.verdict ? ["It is in no sum that was found."] : [])),
-        ...pair("Ties", ...ties(fact)),
-        ...pair("Also stated", ...same.flatMap((other) => [link(other.id, paper.decisions[other.decision].concept), " "])),
-        ...pair("Findings", ...about.map((finding) => make("p", {}, `${finding.severity}: ${finding.message} `, code(finding.code), finding.suppression ? ` ${finding.suppression}` : "")))));
+    const own = decision.status === "own" ? "A concept of the filer’s own; the taxonomy has none for it." : "";
+    return [...pair("Concept", code(decision.concept), ` ${kind}`), ...pair("Definition", concept.documentation || own)];
   };
+
+  const tellDecision = (decision) => [
+    ...pair("Why", [decision.reason, decision.says].filter(Boolean).join("; ")),
+    ...pair("Mapping row", code(decision.rule)),
+    ...pair("Confidence", decision.confidence),
+    ...pair("Not chosen", decision.alternatives.length ? others(decision) : ""),
+  ];
+
+  const others = (decision) =>
+    make("ul", {}, ...decision.alternatives.map((other) =>
+      make("li", {}, code(other.concept), ` ${other.why}${other.place ? ` (${other.place})` : ""}`)));
+
+  /** What it adds up to or from, what states the same, and what was found of it. */
+  const tellProof = (fact) => {
+    const same = paper.facts.filter((other) => other !== fact && String(other.laid_out) === String(fact.laid_out));
+    const about = paper.findings.filter((finding) => finding.facts.includes(fact.id));
+    return [
+      ...pair("Adds up", ...sums(fact)),
+      ...pair("Ties", ...ties(fact)),
+      ...pair("Also stated", ...same.flatMap((other) => [link(other.id, paper.decisions[other.decision].concept), " "])),
+      ...pair("Findings", ...about.map((finding) =>
+        make("p", {}, `${finding.severity}: ${finding.message} `, code(finding.code), ` ${finding.suppression}`))),
+    ];
+  };
+
+  const sums = (fact) => {
+    const [number, row, column] = fact.at, sheet = paper.sheets[number];
+    const isIn = (sum) => sum.total === row || sum.addends.some(([part]) => part === row);
+    const found = sheet.sums.filter((sum) => sum.verdicts[column] && isIn(sum));
+    if (!found.length) return sheet.verdict ? ["It is in no sum that was found."] : [];
+    return found.flatMap((sum) => sumOf(sheet, sum, row, column));
+  };
+
+  const sumOf = (sheet, sum, row, column) => {
+    const line = (sign, part) => {
+      const printed = sheet.rows[part], key = sheet.at.get(`${part},${column}`);
+      const label = printed.label || "(no caption)";
+      return make("tr", { className: part === row ? "self" : "" }, make("td", {}, sign),
+        make("td", {}, key && part !== row ? link(key, label) : label),
+        make("td", { className: "n" }, printed.texts[column]));
+    };
+    const verdict = sum.verdicts[column];
+    const glyph = { proved: "✓", "within rounding": "≈", "does not add up": "✗" }[verdict];
+    const come = verdict === "proved" ? "" : `: its rows come to ${sum.added[column]}`;
+    const parts = sum.addends.filter(([part]) => sheet.rows[part].texts[column]);
+    const lines = [...parts.map(([part, sign]) => line(sign > 0 ? "+" : "−", part)), line("=", sum.total)];
+    return [make("p", {}, `${glyph} ${verdict}${come}`), make("table", { className: "sum" }, make("tbody", {}, ...lines))];
+  };
+
+  const ties = (fact) => paper.ties.filter((tie) => tie.facts.includes(fact.id)).map((tie) => {
+    const where = tie.facts.filter((id) => id !== fact.id).map((id) => facts.get(id));
+    const links = where.flatMap((other) => [link(other.id, `${other.text} at line ${other.place[0]}`), " "]);
+    return make("p", {}, `${tie.agrees ? "✓ agrees" : "✗ does not agree"}: ${tie.words}: `, ...links);
+  });
 
   const tell = (key) => {
     load();
@@ -173,9 +207,12 @@
 
   const keys = () => {
     const key = (name) => make("kbd", {}, name);
-    story.replaceChildren(make("p", { className: "hint" }, "Choose a number on either side to see where it comes from and what proves it. ",
-      key("j"), " ", key("k"), " next, previous · ", key("/"), " search · ", key("Enter"), " its story · ", key("Esc"), " back"),
-      make("dl", { className: "key" }, ...all(".chip[data-status]").flatMap((chip) => pair(tag(chip.dataset.status), chip.title))));
+    const words = "Choose a number on either side to see where it comes from and what proves it. ";
+    const legend = all(".chip[data-status]").flatMap((chip) => pair(tag(chip.dataset.status), chip.title));
+    story.replaceChildren(
+      make("p", { className: "hint" }, words, key("j"), " ", key("k"), " next, previous · ", key("/"), " search · ",
+        key("Enter"), " its story · ", key("Esc"), " back"),
+      make("dl", { className: "key" }, ...legend));
   };
 
   const dismiss = () => {
@@ -189,24 +226,25 @@
 
   const filter = () => {
     const statuses = pressed("status"), severities = pressed("severity");
-    const words = search.value.trim().toLowerCase();
-    const isShown = (cell) => !statuses.size || statuses.has(cell.classList[0]);
+    const words = search.value.trim().toLowerCase(), isNarrowed = statuses.size > 0 || words !== "";
+    const hasWords = (element) => !words || element.textContent.toLowerCase().includes(words);
+    const hasStatus = (link) => !statuses.size || statuses.has(link.classList[0]);
     let shown = 0;
-    for (const row of all(".sheet tbody tr", work)) {
-      const links = all('a[id^="c-"]', row);
-      const found = links.some(isShown) && (!words || row.textContent.toLowerCase().includes(words));
-      row.classList.toggle("away", (statuses.size > 0 || words !== "") && !found);
-      if (found) shown += links.filter(isShown).length;
-    }
     for (const sheet of all(".sheet", work)) {
-      sheet.classList.toggle("away", (statuses.size > 0 || words !== "") && !all('a[id^="c-"]', sheet).some((cell) => !cell.closest("tr.away")));
+      const before = shown;
+      for (const row of all("tbody tr", sheet)) {
+        const found = hasWords(row) ? all('a[id^="c-"]', row).filter(hasStatus).length : 0;
+        row.classList.toggle("away", isNarrowed && !found);
+        shown += found;
+      }
+      sheet.classList.toggle("away", isNarrowed && shown === before);
     }
-    for (const mark of all("#source a")) mark.classList.toggle("dim", !isShown(mark));
+    for (const mark of all("#source a")) mark.classList.toggle("dim", !hasStatus(mark));
     for (const group of all("details.finding")) {
-      const found = (!severities.size || severities.has(group.dataset.severity)) && (!words || group.textContent.toLowerCase().includes(words));
-      group.classList.toggle("away", !found);
+      const isOfSeverity = !severities.size || severities.has(group.dataset.severity);
+      group.classList.toggle("away", !(isOfSeverity && hasWords(group)));
     }
-    count.textContent = statuses.size || words ? `${shown} of ${cells.length} numbers` : "";
+    count.textContent = isNarrowed ? `${shown} of ${cells.length} numbers` : "";
   };
 
   // --- what the reader does ------------------------------------------------------------
