@@ -154,6 +154,7 @@ CHECK_TIE = _error(
     "check/tie-mismatch",
     "Two statements print different amounts for the same thing.",
     "'Cash' is 1,285 but 'Cash at end of year' (line 170) is 1,258 on 2004-05-31",
+    version=2,
 )
 CHECK_EPS = _warning(
     "check/eps-mismatch",
@@ -164,6 +165,7 @@ CHECK_PAR = _warning(
     "check/par-mismatch",
     "The stock's value disagrees with par value times shares issued.",
     "'Common stock' is 1,500 but its par value 0.10 times its shares issued 15,500 is 1,550",
+    version=2,
 )
 CHECK_NEAR_MISS = _warning(
     "check/near-miss",
@@ -174,6 +176,7 @@ CHECK_SIGN = _warning(
     "check/sign",
     "A concept that cannot be negative is.",
     "'Inventories' is stored as InventoryNet -204, which cannot be negative",
+    version=2,
 )
 
 CHECK_DATE_AHEAD = _warning(

@@ -48,6 +48,10 @@ def show(console: Console, entries: Sequence[Entry], out: Path | Url) -> None:
     numbers = {name: sum(entry["numbers"][name] for entry in entries) for name in ("printed", "reported", "lost")}
     console.print(f"facts     {sum(entry['facts'] for entry in entries)}")
     console.print(f"numbers   {numbers['printed']} printed, {numbers['reported']} in facts, {numbers['lost']} lost")
+    decisions = [told for entry in entries for told in entry["suppressed"]]
+    if decisions:
+        rows = {told["row"] for told in decisions}
+        console.print(f"suppressed {sum(told['findings'] for told in decisions)} findings, by {len(rows)} decisions")
     console.print(Text(f"the manifest {out / 'run.json'}"), soft_wrap=True)
 
 

@@ -4,13 +4,17 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLE, Command
+from rich.console import Console
+from test_schemas import RUN
 
 from pipeline.codes import CATALOGUE, CHECK_SIGN, FOOT_MISMATCH
 from pipeline.model import Filing, Finding, Severity, Source, Suppression
+from pipeline.summary import show
 from pipeline.suppressions import load_suppressions, suppress
 from pipeline.tables import DataError
 
@@ -113,11 +117,12 @@ def test_an_expired_decision_is_told_at_its_row() -> None:
 
 @pytest.fixture(scope="module")
 def mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables as they ship, and a decision on sums of the sample's filer."""
+    """The tables as they ship, a decision on sums of the sample's filer, and one on a relation of another."""
     folder = tmp_path_factory.mktemp("tables") / "mappings"
     shutil.copytree(ROOT / "mappings", folder)
     row = "123456,foot/sum-mismatch,misprint confirmed by the filer,Jane Doe,2004-12-31\n"
-    (folder / "suppressions.csv").write_text(HEADER + row, encoding="utf-8")
+    relation = "654321,relation/balance,two sides of one joint venture,Joe Bloggs,2004-12-31\n"
+    (folder / "suppressions.csv").write_text(HEADER + row + relation, encoding="utf-8")
     return folder
 
 
@@ -152,3 +157,12 @@ def test_another_day_is_another_outcome(tieout: Command, mappings: Path, tmp_pat
     ended = tieout(*run, "--as-of", "2005-01-01")
     assert ended.code == 3
     assert "suppression/expired" in ended.talk
+
+
+def test_a_batch_tells_how_many_findings_are_suppressed_by_how_many_decisions() -> None:
+    told = {"rule": "check/sign", "findings": 2, "reason": "a refund", "by": "Jane", "expires": "2004-12-31"}
+    decisions = [{**told, "row": f"mappings/suppressions.csv:{2 + n % 3}"} for n in range(6)]
+    entries = [{**RUN["inputs"][0], "suppressed": [decision]} for decision in decisions]  # type: ignore[dict-item]
+    shown = StringIO()
+    show(Console(file=shown, width=240), entries, Path("out"))
+    assert "suppressed 12 findings, by 3 decisions" in shown.getvalue()
