@@ -108,6 +108,7 @@ def _add_variable(
     label = f"{id}_{name}"
     variable = _resource(link, f"{{{VARIABLE}}}factVariable", label)
     variable.set("bindAsSequence", "false" if name == spanning else "true")
+    variable.set("matches", "true")  # a fact that two statements print is in the sequence twice, not asked twice
     if term.is_optional:
         variable.set("fallbackValue", "()")
     _arc(link, f"{{{VARIABLE}}}variableArc", VARIABLE_SET, id, label).set("name", name)
