@@ -15,10 +15,11 @@ from typing import Annotated
 import typer
 
 from pipeline.model import Source
-from pipeline.signoffs import FILE, Signoff
+from pipeline.signoffs import Signoff
 from pipeline.summary import printable
 from pipeline.tables import DataError, Problem
 from pipeline.trail import Change, Signer, Verdict, sign, signed_folders, verify
+from pipeline.urls import SIGNOFFS
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
 CHANGED = 3
@@ -55,7 +56,9 @@ def verify_command(
     """Show who signed for a filing's outputs and what has changed since; 3 if anything has."""
     verdicts = [verify(found, seal) for found in signed_folders(folder)]
     if not verdicts:
-        raise DataError([Problem(Source(f"{folder.name}/{FILE}", 1), "holds no sign-off; begin with `tieout sign`")])
+        raise DataError(
+            [Problem(Source(f"{folder.name}/{SIGNOFFS}", 1), "holds no sign-off; begin with `tieout sign`")]
+        )
     if as_json:
         _write_json({"filings": [_told(verdict) for verdict in verdicts]})
     else:
@@ -74,6 +77,8 @@ def _show(verdict: Verdict) -> None:
         _say(str(change))
     if len(verdict.changes) > MOST_TOLD:
         _say(f"… and {len(verdict.changes) - MOST_TOLD} more changes; --json tells all")
+    for remark in verdict.remarks:
+        _say(f"{remark}" + "; the same came of the same input" * (not verdict.changes))
     if not verdict.signoffs:
         _say(f"{verdict.filing}: nobody has signed for it")
     elif verdict.changes:
@@ -85,12 +90,13 @@ def _show(verdict: Verdict) -> None:
 
 def _history(signoff: Signoff) -> str:
     note = f" ({signoff.note})" if signoff.note else ""
-    return "; ".join((f"{signoff}{note}", *signoff.errors))
+    return "; ".join((f"{signoff}{note}", *signoff.errors, *signoff.suppressed))
 
 
 def _told(verdict: Verdict) -> dict[str, object]:
     history = [
-        {"by": s.by, "date": s.date, "note": s.note, "errors": list(s.errors), "seal": s.seal} for s in verdict.signoffs
+        {name: getattr(signoff, name) for name in ("by", "date", "note", "errors", "suppressed", "seal")}
+        for signoff in verdict.signoffs
     ]
     return {
         "filing": verdict.filing,
@@ -98,6 +104,7 @@ def _told(verdict: Verdict) -> dict[str, object]:
         "signoffs": history,
         "broken": [str(problem) for problem in verdict.broken],
         "changes": [asdict(change) for change in verdict.changes],
+        "remarks": [asdict(remark) for remark in verdict.remarks],
     }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.model import Source
 from pipeline.runs import PastFinding, load_findings
 from pipeline.tables import DataError, Problem
-from pipeline.trail import is_outdated, last_signoffs
+from pipeline.trail import hash_taxonomy, is_outdated, last_signoffs
 from pipeline.urls import RECORD
 
 Entry = Mapping[str, Any]
@@ -128,11 +128,11 @@ def look_over(out: Path, against: Path | None = None) -> Overview:
 def _load_batch(out: Path) -> Batch:
     entries = _entries(out)
     findings = {entry["id"]: load_findings(out / entry["id"]) for entry in entries if entry["outputs"]}
-    signoffs = last_signoffs(out)
+    signoffs, taxonomy = last_signoffs(out), hash_taxonomy(out)
     lines = []
     for entry in entries:
         signoff = signoffs.get(entry["id"])
-        is_old = signoff is not None and is_outdated(signoff, entry)
+        is_old = signoff is not None and is_outdated(signoff, entry, taxonomy)
         lines.append(_line(entry, f"{signoff}{', changed since' * is_old}" if signoff else "", is_old))
     decisions = {_decision(told) for entry in entries for told in entry["suppressed"]}
     measures = tuple(_measures(entries, findings, sum(bool(line.signed) for line in lines)))

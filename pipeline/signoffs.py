@@ -18,8 +18,7 @@ from pathlib import Path
 
 from pipeline.model import Source
 from pipeline.tables import DataError, Problem
-
-FILE = "signoffs.jsonl"
+from pipeline.urls import SIGNOFFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ class Signoff:
     note: str
     errors: tuple[str, ...]
     """The open error findings it was signed with: each one's code and place."""
+    suppressed: tuple[str, ...]
+    """The error findings that counted for nothing by a decision: code, place and the decision's row."""
     made_of: Mapping[str, str]
     """Hashes of the input and of what it was read with, as `run.json` gave them."""
     outputs: Mapping[str, str]
@@ -79,7 +80,7 @@ def append_signoff(path: Path, signoff: Signoff) -> Signoff:
         fcntl.flock(file, fcntl.LOCK_EX)
         earlier, problems = load_signoffs(path)
         if problems:
-            advice = Problem(Source(FILE, 1), "take this file away, and keep it: signing then begins a new one")
+            advice = Problem(Source(SIGNOFFS, 1), "take this file away, and keep it: signing then begins a new one")
             raise DataError([*problems, advice])
         signoff = replace(signoff, previous=earlier[-1].seal if earlier else "", seal="")
         signoff = replace(signoff, seal=_seal(signoff))
@@ -94,7 +95,8 @@ def _parse(line: bytes) -> Signoff:
     facts = {id: (str(a), str(b), str(c), str(d)) for id, (a, b, c, d) in entry["facts"].items()}
     made_of, outputs = ({str(k): str(v) for k, v in entry[name].items()} for name in ("made_of", "outputs"))
     words = {name: str(entry[name]) for name in ("filing", "by", "date", "note", "previous", "seal")}
-    return Signoff(**words, errors=tuple(map(str, entry["errors"])), made_of=made_of, outputs=outputs, facts=facts)
+    errors, suppressed = (tuple(map(str, entry[name])) for name in ("errors", "suppressed"))
+    return Signoff(**words, errors=errors, suppressed=suppressed, made_of=made_of, outputs=outputs, facts=facts)
 
 
 def _seal(signoff: Signoff) -> str:
@@ -106,4 +108,4 @@ def _format(entry: Mapping[str, object]) -> bytes:
 
 
 def _problem(line: int, message: str) -> Problem:
-    return Problem(Source(FILE, line), message)
+    return Problem(Source(SIGNOFFS, line), message)

@@ -17,13 +17,14 @@ from typing import Any
 from pipeline.model import Severity, Source
 from pipeline.readback import READERS, Stated, read_back
 from pipeline.runs import LEDGER, REPORT, PastFinding, load_findings
-from pipeline.signoffs import FILE, Signoff, append_signoff, load_signoffs
+from pipeline.signoffs import Signoff, append_signoff, load_signoffs
 from pipeline.tables import DataError, Problem
-from pipeline.urls import RECORD
+from pipeline.urls import RECORD, SIGNOFFS
 
 VIEWER = "viewer"
 """The folder of what `tieout view` makes from the outputs at any time: nobody signs for it."""
 TAXONOMY = "taxonomy"
+MADE_OF = {"path": "the name of the input", "input": "the input"}
 MADE_WITH = {
     "tieout": "the version of tieout",
     "code": "its code",
@@ -59,12 +60,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What there is to say of a filing's sign-offs: all of them, breaks of the chain, and changes since the last."""
+    """What there is to say of a filing's sign-offs: all of them, breaks of the chain, and changes since the last.
+
+    ``remarks`` are no changes of what was signed: other code or tables have since made the same of the same input.
+    """
 
     filing: str
     signoffs: tuple[Signoff, ...]
     broken: tuple[Problem, ...]
     changes: tuple[Change, ...]
+    remarks: tuple[Change, ...]
 
     @property
     def holds(self) -> bool:
@@ -76,62 +81,79 @@ def sign(folder: Path, signer: Signer) -> Signoff:
 
     Errors (`DataError`): outputs that no run vouches for, and open error findings without ``with_errors``.
     """
-    folder = folder.resolve()
+    folder, out = folder.resolve(), folder.resolve().parent
     made_of, written = _told_by_run(folder)
-    outputs = _hashes(folder)
-    wrong = sorted({name for name, _ in _own(outputs).items() ^ written.items()})
+    outputs = _hash_files(folder)
+    wrong = sorted({name for name, _ in outputs.items() ^ written.items()})
     if wrong:
         message = "is not what the run wrote; read the filing again, with --force, before you sign"
         raise DataError([Problem(Source(name, 1), message) for name in wrong])
-    errors = [found for found in load_findings(folder) if found.severity == Severity.ERROR and not found.suppressed]
+    found = [finding for finding in load_findings(folder) if finding.severity == Severity.ERROR]
+    errors = [finding for finding in found if not finding.suppressed]
     if errors and not signer.with_errors:
         advice = "; an open error: correct it, or sign --with-errors, which stays with the sign-off"
         raise DataError([Problem(Source(*_place(error)), f"{error.code}: {error.message}{advice}") for error in errors])
-    words = (folder.name, signer.by, signer.date, signer.note)
-    told = tuple(f"{error.code} {error.place}" for error in errors)
-    return append_signoff(folder.parent / FILE, Signoff(*words, told, made_of, outputs, _facts(folder)))
+    signoff = Signoff(
+        filing=folder.name,
+        by=signer.by,
+        date=signer.date,
+        note=signer.note,
+        errors=tuple(f"{error.code} {error.place}" for error in errors),
+        suppressed=tuple(f"{f.code} {f.place}, suppressed by {f.suppressed}" for f in found if f.suppressed),
+        made_of=made_of,
+        outputs={**outputs, **hash_taxonomy(out)},
+        facts=_facts(folder),
+    )
+    return append_signoff(out / SIGNOFFS, signoff)
 
 
 def verify(folder: Path, seal: str = "") -> Verdict:
     """Compare a filing's outputs with what was last signed; ``seal`` names an entry that the chain must hold."""
     folder = folder.resolve()
-    entries, broken = load_signoffs(folder.parent / FILE)
+    entries, broken = load_signoffs(folder.parent / SIGNOFFS)
     if seal and seal not in {entry.seal for entry in entries}:
-        broken.append(Problem(Source(FILE, 1), f"holds no entry with the seal {seal}: it was dropped or rewritten"))
+        broken.append(Problem(Source(SIGNOFFS, 1), f"holds no entry with the seal {seal}: it was dropped or rewritten"))
     of_filing = tuple(entry for entry in entries if entry.filing == folder.name)
-    changes = tuple(_changes(folder, of_filing[-1])) if of_filing else ()
-    return Verdict(folder.name, of_filing, tuple(broken), changes)
+    if not of_filing:
+        return Verdict(folder.name, (), tuple(broken), (), ())
+    changes, remarks = _changes_of_run(folder, of_filing[-1])
+    changes += _changes(folder, of_filing[-1])
+    return Verdict(folder.name, of_filing, tuple(broken), tuple(changes), tuple(remarks))
 
 
 def signoffs_of(folder: Path) -> list[Signoff]:
     """Every sign-off ever given for a filing's outputs, whether or not they are still what was signed."""
     folder = folder.resolve()
-    return [entry for entry in load_signoffs(folder.parent / FILE)[0] if entry.filing == folder.name]
+    return [entry for entry in load_signoffs(folder.parent / SIGNOFFS)[0] if entry.filing == folder.name]
 
 
 def last_signoffs(out: Path) -> dict[str, Signoff]:
     """The last sign-off for each filing of an output folder, by the name of its folder."""
-    return {signoff.filing: signoff for signoff in load_signoffs(out / FILE)[0]}
+    return {signoff.filing: signoff for signoff in load_signoffs(out / SIGNOFFS)[0]}
 
 
-def is_outdated(signoff: Signoff, entry: Mapping[str, Any]) -> bool:
-    """Whether a run has written other outputs than those that were signed; ``entry`` is what its manifest says."""
-    return bool(entry["outputs"] != _own(signoff.outputs))
+def is_outdated(signoff: Signoff, entry: Mapping[str, Any], taxonomy: Mapping[str, str]) -> bool:
+    """Whether other outputs have been written than those that were signed.
+
+    ``entry`` is what a run's manifest says of the filing, ``taxonomy`` what `hash_taxonomy` says of its taxonomy.
+    """
+    return bool({**entry["outputs"], **taxonomy} != signoff.outputs)
 
 
 def signed_folders(out: Path) -> list[Path]:
     """The folders below an output folder that anyone has signed for, by name; a filing's own folder is itself."""
-    if (out / LEDGER).is_file() or not (out / FILE).is_file():
+    if (out / LEDGER).is_file() or not (out / SIGNOFFS).is_file():
         return [out]
-    return [out / name for name in sorted({entry.filing for entry in load_signoffs(out / FILE)[0]})]
+    return [out / name for name in sorted({entry.filing for entry in load_signoffs(out / SIGNOFFS)[0]})]
 
 
 def outdated(out: Path, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What to say of each filing of a run whose outputs are no longer those that were signed."""
     last = last_signoffs(out)
+    taxonomy = hash_taxonomy(out) if last else {}
     for entry in entries:
         signoff = last.get(entry["id"])
-        if signoff and is_outdated(signoff, entry):
+        if signoff and is_outdated(signoff, entry, taxonomy):
             yield f"{entry['id']}: {signoff}; the outputs have changed since, see `tieout verify {out / entry['id']}`"
 
 
@@ -161,20 +183,19 @@ def _version(told: str | Mapping[str, str]) -> str:
     return told if isinstance(told, str) else told["sha256"]
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    """The hashes of a filing's outputs and of the taxonomy they refer to, by their path below the output folder."""
-    out = folder.parent
-    files = [path for place in (folder, out / TAXONOMY) for path in sorted(place.rglob("*")) if path.is_file()]
+def hash_taxonomy(out: Path) -> dict[str, str]:
+    """The hashes of the taxonomy that the outputs of a folder refer to."""
+    return _hash_files(out / TAXONOMY)
+
+
+def _hash_files(folder: Path) -> dict[str, str]:
+    """The hashes of the files below a folder, by their path beside it; nobody signs for the viewer of a filing."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
-        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder.parent).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if VIEWER not in path.relative_to(folder.parent).parts[1:2]
+        if path.relative_to(folder).parts[0] != VIEWER
     }
-
-
-def _own(outputs: Mapping[str, str]) -> dict[str, str]:
-    """Those of the hashed files that are the filing's own."""
-    return {name: digest for name, digest in outputs.items() if not name.startswith(f"{TAXONOMY}/")}
 
 
 def _facts(folder: Path) -> dict[str, tuple[str, str, str, str]]:
@@ -203,8 +224,7 @@ def _digest(text: str) -> str:
 
 
 def _changes(folder: Path, signed: Signoff) -> Iterator[Change]:
-    now = _hashes(folder)
-    yield from _changes_of_run(folder, signed)
+    now = {**_hash_files(folder), **hash_taxonomy(folder.parent)}
     for name in sorted(signed.outputs.keys() | now.keys()):
         if name not in now:
             yield Change(name, "", "is gone")
@@ -214,17 +234,25 @@ def _changes(folder: Path, signed: Signoff) -> Iterator[Change]:
             yield from _changes_of_file(folder.parent / name, name, signed) or [Change(name, "", "was changed")]
 
 
-def _changes_of_run(folder: Path, signed: Signoff) -> Iterator[Change]:
-    """What `run.json` says otherwise now; that a later run of other filings says nothing of this one is no change."""
+def _changes_of_run(folder: Path, signed: Signoff) -> tuple[list[Change], list[Change]]:
+    """What `run.json` says otherwise of the input now, and of what it was read with.
+
+    That a later run of other filings says nothing of this one is no change.
+    """
     try:
         made_of, _ = _told_by_run(folder)
     except DataError as error:
-        if any("wrote nothing" not in problem.message for problem in error.problems):
-            yield from (Change(RECORD, "", problem.message) for problem in error.problems)
-        return
-    for name, words in {"path": "the name of the input", "input": "the input", **MADE_WITH}.items():
-        if made_of[name] != signed.made_of.get(name):
-            yield Change(RECORD, "", f"{words} was {signed.made_of.get(name)}, is {made_of[name]}")
+        told = [Change(RECORD, "", problem.message) for problem in error.problems]
+        return [change for change in told if "wrote nothing" not in change.message], []
+    sides = [
+        [
+            Change(RECORD, "", f"{words}: signed {signed.made_of.get(name)}, now {made_of[name]}")
+            for name, words in group.items()
+            if made_of[name] != signed.made_of.get(name)
+        ]
+        for group in (MADE_OF, MADE_WITH)
+    ]
+    return sides[0], sides[1]
 
 
 def _changes_of_file(path: Path, name: str, signed: Signoff) -> list[Change]:

@@ -1,5 +1,6 @@
 """Who signs can rely on it: what changes after a sign-off is told, by file and by fact, and no sign-off is lost."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -150,19 +151,29 @@ def test_files_that_come_and_go_are_named(signed: Path, tieout: Command) -> None
 
 
 @pytest.mark.parametrize(
-    ("key", "words"),
-    [("input", "the input was"), ("code", "its code was"), ("mappings", "the mappings was"), ("path", "the name of")],
+    ("key", "words"), [("sha256", "the input: signed "), ("path", "the name of the input: signed ")]
 )
-def test_another_origin_in_the_manifest_is_caught(signed: Path, tieout: Command, key: str, words: str) -> None:
+def test_another_input_in_the_manifest_is_caught(signed: Path, tieout: Command, key: str, words: str) -> None:
     run = json.loads((signed / "run.json").read_bytes())
-    if key in run:
-        run[key]["sha256"] = "0" * 64
-    else:
-        run["inputs"][0]["sha256" if key == "input" else key] = "0" * 64
+    run["inputs"][0][key] = "0" * 64
     (signed / "run.json").write_text(json.dumps(run), encoding="utf-8")
     ended = tieout("verify", signed / NAME)
     assert ended.code == 3
     assert f"run.json: {words}" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("code", "its code"), ("mappings", "the mappings"), ("taxonomy", "the taxonomy")]
+)
+def test_other_code_or_tables_that_made_the_same_are_told(signed: Path, tieout: Command, key: str, words: str) -> None:
+    """Tables are edited every day, for other filers; what they make of this filing is what was signed."""
+    run = json.loads((signed / "run.json").read_bytes())
+    run[key]["sha256"] = "0" * 64
+    (signed / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    ended = tieout("verify", signed / NAME)
+    assert ended.code == 0
+    assert f"run.json: {words}: signed " in ended.out and "; the same came of the same input" in ended.out
+    assert len(json.loads(tieout("verify", signed / NAME, "--json").out)["filings"][0]["remarks"]) == 1
 
 
 def test_markup_that_was_made_hostile_is_told_and_not_expanded(signed: Path, tieout: Command) -> None:
@@ -297,6 +308,24 @@ def test_open_errors_are_signed_only_when_told_to_and_show_forever(
     assert json.loads(tieout("review", folder, "--json").out)["signoffs"][0].endswith("with 2 open errors")
 
 
+def test_suppressed_errors_need_no_leave_and_show_with_their_decision(with_error: Path, tieout: Command) -> None:
+    folder = with_error / "misprinted"
+    told = json.loads((folder / "findings.json").read_bytes())
+    for finding in told["findings"]:
+        row = {"reason": "as printed", "by": "Jane Doe", "expires": "2030-01-31", "row": "mappings/suppressions.csv:2"}
+        finding["suppressed"] = row if finding["severity"] == "error" else None
+    (folder / "findings.json").write_text(json.dumps(told), encoding="utf-8")
+    run = json.loads((with_error / "run.json").read_bytes())
+    digest = hashlib.sha256((folder / "findings.json").read_bytes()).hexdigest()
+    run["inputs"][0]["outputs"]["misprinted/findings.json"] = digest
+    (with_error / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    assert tieout("sign", folder, *BY).code == 0
+    told_of = tieout("verify", folder)
+    assert told_of.code == 0
+    assert "foot/sum-mismatch misprinted.txt:" in told_of.out and "mappings/suppressions.csv:2" in told_of.out
+    assert "open error" not in told_of.out
+
+
 # --- runs after a sign-off --------------------------------------------------------------
 
 
@@ -334,7 +363,7 @@ def test_a_run_that_changes_signed_outputs_says_so(rerun: Path, tieout: Command)
     told = tieout("verify", rerun / "out" / "a")
     assert told.code == 3
     assert "a/report.json: fact s1r1c1: gaap:CashAndCashEquivalentsAtCarryingValue was 206695, is 206696" in told.out
-    assert "run.json: the input was" in told.out
+    assert "run.json: the input: signed " in told.out
 
 
 def test_a_filing_that_is_refused_now_keeps_its_signoff(rerun: Path, tieout: Command) -> None:

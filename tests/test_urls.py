@@ -116,6 +116,15 @@ def test_a_filing_that_is_rejected_the_next_time_goes_from_the_store(
     assert json.loads(memory.cat("/out/run.json"))["inputs"][0]["outcome"] == "rejected"
 
 
+def test_no_run_writes_over_the_signoffs_of_a_store(tieout: Command, memory: MemoryFileSystem) -> None:
+    run = ("run", SAMPLE, "--out", "memory://out", "--judge", "none")
+    tieout(*run)
+    (urls.work_folder("memory://out") / "signoffs.jsonl").write_bytes(b"of this machine\n")
+    memory.pipe("/out/signoffs.jsonl", b"of a person\n")
+    tieout(*run)
+    assert memory.cat("/out/signoffs.jsonl") == b"of a person\n"
+
+
 def test_a_store_that_fails_loses_nothing(
     tieout: Command, memory: MemoryFileSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
