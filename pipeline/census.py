@@ -54,7 +54,8 @@ def _reported(report: Report) -> set[Source]:
 
 
 def _explained(report: Report) -> set[Source]:
-    return {skip.source for s in report.statements for skip in s.skipped} | set(reasons_for_silence(report))
+    silent = reasons_for_silence(report).keys() & {amount.source for amount in _amounts(report)}
+    return {skip.source for s in report.statements for skip in s.skipped} | silent
 
 
 def _statement_lines(report: Report) -> Iterator[tuple[int, str]]:
@@ -70,7 +71,7 @@ def reasons_for_silence(report: Report) -> dict[Source, str]:
     stated = {fact.amount.source for fact in report.facts}
     return {
         amount.source: reason
-        for statement in report.statements
+        for statement in (*report.statements, *report.tables)
         for item in statement.items
         for column, amount in enumerate(item.amounts)
         if amount and amount.source not in stated and (reason := _reason(statement, item, column))

@@ -638,3 +638,5 @@ class Report:
     extension: Extension
     blocks: tuple[TextBlock, ...] = ()
     """The notes, policies and tables that facts state as a whole; a block's fact has its id."""
+    tables: tuple[Statement, ...] = ()
+    """The tables of the notes, row by row."""

@@ -50,6 +50,7 @@ def trace(report: Report) -> Report:
     return replace(
         report,
         statements=tuple(_statement(file, statement, moved) for statement in report.statements),
+        tables=tuple(_statement(file, table, moved) for table in report.tables),
         facts=tuple(_fact(file, fact, moved) for fact in report.facts),
         findings=tuple(_finding(file, finding) for finding in report.findings),
     )

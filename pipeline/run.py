@@ -36,8 +36,8 @@ from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
 from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
-from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, Suppression
-from pipeline.notes import Notes, read_notes
+from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, StatementKind, Suppression
+from pipeline.notes import Notes, as_note, read_notes, state_figures
 from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
 from pipeline.package import Package, load_package
@@ -240,13 +240,22 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     found += more
     notes = read_notes(filing, statements, facts, reference.taxonomy, reference.mappings) if with_notes else Notes()
     found += notes.findings
-    facts, more = adopt([*facts, *notes.facts], reference.taxonomy)
+    tables = _read_tables(notes, filing)
+    figures = state_figures(tables, facts, reference.taxonomy, reference.mappings)
+    adopted, more = adopt([*facts, *notes.facts, *figures], reference.taxonomy)
     found += more
-    extension, more = extend(filing, statements, facts, reference.taxonomy)
+    extension, more = extend(filing, [*statements, *tables], adopted, reference.taxonomy)
     found += more
-    report = Report(filing, tuple(statements), tuple(facts), (), extension, notes.blocks)
-    found += check(report, reference.taxonomy)
+    report = Report(filing, tuple(statements), tuple(adopted), (), extension, notes.blocks, tables)
+    stated = tuple(fact for fact in adopted if fact.statement is not StatementKind.NOTE)
+    found += check(replace(report, facts=stated), reference.taxonomy)
     return replace(report, findings=_sorted(found))
+
+
+def _read_tables(notes: Notes, filing: Filing) -> tuple[Statement, ...]:
+    """The tables of the notes, read as statements are; what is odd about one is for its rows of the ledger to tell."""
+    read = ((block, table) for block in notes.tables for table in extract([block], filing)[0] if table.items)
+    return tuple(foot(as_note(table, block))[0] for block, table in read)
 
 
 def _read_statements(filing: Filing) -> tuple[Sequence[Statement], list[Finding]]:

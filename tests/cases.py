@@ -8,6 +8,7 @@ is expected. What is read may begin with lines of header fields (``form: 10-K``)
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -156,6 +157,13 @@ def format_notes(text: str) -> str:
         concept = fact.concept.name if fact.status != "own" else f"own:{fact.concept.name}"
         rows.append(f"{'  ' if block.within else ''}{block.level} {lines} '{block.heading}' {concept}")
     return _lines(rows)
+
+
+def format_figures(text: str) -> str:
+    """Every fact of the tables of the notes, and what adds up in them."""
+    report = make_case_report(text)
+    rows = [format_fact(fact) for fact in report.facts if fact.statement == "note" and isinstance(fact.value, Decimal)]
+    return _lines([*rows, *(row for table in report.tables for row in _sums(table))])
 
 
 def format_cover(text: str) -> str:

@@ -71,7 +71,7 @@ def test_the_sample_is_the_same_in_all_sinks(tmp_path: Path, tieout: Command, ad
     assert (first.code, second.code) == (0, 0), first.talk + second.talk
     assert first.out == second.out
     held = hold_the_same(out, address)
-    assert len(held["num"]) == 130
+    assert len(held["num"]) == 178
     assert all(held.values())
 
 

@@ -190,7 +190,8 @@ def _closed(part: int) -> str:
 
 def _piece(document: Document, piece: Piece, page: _Page) -> Iterator[str]:
     """The text of a piece, with the tagged prints wrapped."""
-    for number, line in enumerate(piece_text(document, piece).split("\n"), piece[0]):
+    text = piece_text(document, piece)
+    for number, line in zip(range(piece[0], piece[1] + 1), text.split("\n"), strict=False):
         if number > piece[0]:
             yield "\n"
         position = 0
@@ -199,6 +200,7 @@ def _piece(document: Document, piece: Piece, page: _Page) -> Iterator[str]:
             yield _element(print_, _text(line[print_.start : print_.end]), page.contexts, page.units)
             position = print_.end
         yield _text(line[position:])
+    yield "\n" if text.endswith("\n") and piece[1] < _beyond(document) - 1 else ""
 
 
 def _text(text: str) -> str:

@@ -86,14 +86,14 @@ def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry
 
 
 def _set_aside(report: Report) -> Iterator[Entry]:
-    for statement in report.statements:
+    for statement in (*report.statements, *report.tables):
         for skipped in statement.skipped:
             where = {"statement": statement.kind, **_place(skipped.source), "text": format_printed(skipped.text)}
             yield {**where, "status": "skipped", "reason": format_printed(skipped.reason)}
 
 
 def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:
-    for statement in report.statements:
+    for statement in (*report.statements, *report.tables):
         headings = [column.heading for column in statement.columns]
         for item in statement.items:
             for position, amount in enumerate(item.amounts):

@@ -8,12 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.mappings import Mappings
-from pipeline.model import BlockLevel, Context, Document, Fact, Filing, Finding, Period, Statement, TextBlock
+from pipeline.model import Block, BlockLevel, Context, Document, Fact, Filing, Finding, Period, Statement, TextBlock
+from pipeline.notes.amounts import state_tables
 from pipeline.notes.find import find_notes
+from pipeline.notes.grids import as_note, make_block
 from pipeline.notes.name import Lookup, name_blocks
 from pipeline.notes.policies import find_policies
 from pipeline.notes.tables import find_tables, name_tables
 from pipeline.taxonomy import Taxonomy
+
+__all__ = ["Notes", "as_note", "read_notes", "state_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class Notes:
     """What was read of a filing's notes: the blocks, each with the fact of its id, and what a reader must know."""
 
     blocks: tuple[TextBlock, ...] = ()
+    tables: tuple[Block, ...] = ()
+    """The tables within them, as blocks to be read row by row."""
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -34,20 +40,37 @@ def read_notes(
         return Notes()
     about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
     notes = find_notes(filing, statements, about.is_known)
-    blocks = tuple(part for document in filing.documents for part in _with_parts(document, notes, about))
+    parts = [part for document in filing.documents for part in _parts(document, notes, about)]
+    blocks = tuple(block for found, _ in parts for block in found)
     found, findings = name_blocks(blocks, filing.documents, context, about)
-    return Notes(blocks, tuple(found), tuple(findings))
+    printed = [page for statement in statements for page in statement.extent]
+    tables = (table for _, found in parts for table in found)
+    apart = tuple(t for t in tables if not any(first <= t.source.line <= last for first, last in printed))
+    return Notes(blocks, apart, tuple(found), tuple(findings))
 
 
-def _with_parts(document: Document, notes: Sequence[TextBlock], about: Lookup) -> Iterator[TextBlock]:
-    """The notes of a document, each followed by its policies and its tables."""
+def state_figures(
+    tables: Sequence[Statement], facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings
+) -> list[Fact]:
+    """The facts of the notes' tables, once they are read, beside those of the statements."""
+    context = _context_of(facts)
+    if context is None:
+        return []
+    about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
+    return state_tables([(f"t{n}", table) for n, table in enumerate(tables, 1)], facts, context.entity, about)
+
+
+def _parts(
+    document: Document, notes: Sequence[TextBlock], about: Lookup
+) -> Iterator[tuple[list[TextBlock], list[Block]]]:
+    """The notes of a document, each followed by its policies and its tables; and the tables to be read."""
     for note in notes:
         if document.first_line <= note.source.line < document.first_line + len(document.lines):
             tables = list(find_tables(document, note))
             taken = {number for table in tables for number in range(table.first, table.last + 1)}
-            yield note
-            yield from find_policies(document, note, taken, about.names(BlockLevel.POLICY))
-            yield from name_tables(note, tables, about.names(BlockLevel.TABLE))
+            policies = find_policies(document, note, taken, about.names(BlockLevel.POLICY))
+            blocks = [note, *policies, *name_tables(note, tables, about.names(BlockLevel.TABLE))]
+            yield blocks, [make_block(document, note, table) for table in tables]
 
 
 def _context_of(facts: Sequence[Fact]) -> Context | None:

@@ -26,6 +26,7 @@ _PROSE = re.compile(r"(?:^|\s)(?:[a-z][a-z'’-]+[,;]?\s+){4}")
 _APART = re.compile(r"\s{2,}\(?\$?\s*\(?[\d.,$()%—–-]+\s*\)?\s*%?\s*$|\.{3,}")
 _PHRASE = re.compile(r"(?:\b[a-z]+\s+){2}")
 _TAG = re.compile(r"<[A-Z]+>", re.I)
+_DAYS = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}, ?(?:19|20)\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _CLAUSE = re.compile(r"\s(?:included in|as of|at|for the|(?:is|are|was|were) as follows|consist(?:s|ed)? of)\b")
@@ -117,9 +118,11 @@ def _group(rows: Sequence[int], document: Document) -> Iterator[list[int]]:
 
 
 def _is_break(document: Document, number: int) -> bool:
-    """Whether a line parts two tables: prose, or the mark of another table."""
+    """Whether a line parts two tables: prose, the mark of another table, or columns headed by days anew."""
     line = _line(document, number)
-    return (_cuts(document, number) is None and _is_prose(line)) or line.strip().upper().startswith("<TABLE>")
+    if line.strip().upper().startswith("<TABLE>") or len(_DAYS.findall(line)) > 1:
+        return True
+    return _cuts(document, number) is None and _is_prose(line)
 
 
 def _find_top(document: Document, first: int, begin: int) -> int:
@@ -127,7 +130,7 @@ def _find_top(document: Document, first: int, begin: int) -> int:
     top = first
     for number in range(first - 1, max(begin, first - MOST_HEAD) - 1, -1):
         line = _line(document, number).strip()
-        if _is_break(document, number) or _ends_lead(line) or (not line and number < top - 2):
+        if _is_prose(line) or line.upper().startswith("<TABLE>") or _ends_lead(line) or (not line and number < top - 2):
             return number if line.upper().startswith("<TABLE>") else top
         top = number if line else top
     return top

@@ -6,6 +6,7 @@ cover and one for the notes, and the printed numbers that are no fact. Which con
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.census import find_lost, reasons_for_silence
@@ -27,10 +28,15 @@ def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
         _sheet(statement, in_file, lines)
         for statement, in_file in zip(laid_out.statements, traced.statements, strict=True)
     ]
-    moved = {fact.id: fact.item for fact in traced.facts}
+    moved = {fact.id: _alone(fact) for fact in traced.facts}
     for kind, facts in facts_beside(laid_out).items():
-        sheets.append(_beside(kind, [_row(fact.item, moved[fact.id], lines) for fact in facts]))
+        sheets.append(_beside(kind, [_row(_alone(fact), moved[fact.id], lines) for fact in facts]))
     return sheets
+
+
+def _alone(fact: Fact) -> LineItem:
+    """A fact's line item with the fact's amount alone."""
+    return replace(fact.item, amounts=(fact.amount,))
 
 
 def facts_beside(report: Report) -> dict[StatementKind, list[Fact]]:

@@ -1,0 +1,212 @@
+"""Tables of the notes, read and footed → facts: a number the statements state too, or a concept of the filer's own.
+
+In: the tables, the facts of the statements, and what names concepts. Out: a fact for each amount whose period is known.
+A rule is believed where the statements state the same amount for the same concept and period; a part, a segment or an
+average often bears the caption of the whole, so that elsewhere the row becomes the filer's own concept.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import count
+
+from pipeline.confidence import UNMEASURED
+from pipeline.mappings import OWN, Query, choose_rule
+from pipeline.model import (
+    Amount,
+    Column,
+    Concept,
+    Context,
+    Entity,
+    Fact,
+    LineItem,
+    Period,
+    Rule,
+    Statement,
+    StatementKind,
+    Status,
+    Unit,
+)
+from pipeline.names import format_name
+from pipeline.notes.name import Lookup
+from pipeline.numerals import printed_decimals
+
+ECHO = Decimal("0.98")
+"""Confidence of an amount that a statement prints too, under a caption that means the same."""
+WOULD_BE = ("gaap:StatementScenarioAxis", "gaap:ProFormaMember")
+"""The axis and member of amounts as they would have been."""
+TABLES = {True: ("balance_sheet",), False: ("income_statement", "cash_flow")}
+"""The mapping tables that a row of the notes is looked up in, by whether its amounts are of a day."""
+
+_ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
+_WOULD_BE = re.compile(r"\bpro[\s-]?forma\b", re.I)
+_REMARK = re.compile(r"\bpro[\s-]?forma\b|\bas (?:originally )?reported\b", re.I)
+_Stated = Mapping[tuple[str, Period, str], Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """An amount of a row whose period is known: the id of its fact, its value in full, and its column."""
+
+    id: str
+    amount: Amount
+    value: Decimal
+    period: Period
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The concept (bare name) of a row; ``would_be`` is the rule that names one of what would have been."""
+
+    concept: str
+    would_be: Rule | None = None
+
+
+@dataclass(slots=True)
+class _Stater:
+    about: Lookup
+    entity: Entity
+    stated: _Stated
+    """What the statements state of the filer as a whole, by bare name, period and unit."""
+    taken: set[str]
+    values: dict[tuple[str, Context, str], Decimal | str] = field(default_factory=dict)
+    """What the tables have stated so far."""
+
+
+def state_tables(
+    tables: Sequence[tuple[str, Statement]], facts: Sequence[Fact], entity: Entity, about: Lookup
+) -> list[Fact]:
+    """The facts of the tables; each table comes with the id that its facts' ids begin with."""
+    whole = [fact for fact in facts if not fact.context.dimensions and isinstance(fact.value, Decimal)]
+    stated = {(fact.concept.name, fact.context.period, fact.unit): fact for fact in reversed(whole)}
+    stater = _Stater(about, entity, stated, {fact.concept.name for fact in facts})
+    return [fact for id, table in tables for fact in _facts_of(stater, id, table)]
+
+
+def _facts_of(stater: _Stater, id: str, table: Statement) -> Iterator[Fact]:
+    are_measures = len({column.period for column in table.columns}) == 1 and len(table.columns) > 1
+    for row, item in enumerate(table.items, 1):
+        cells = list(_cells(id, row, item, table))
+        known = None if are_measures else _known(stater, item, cells, table)
+        facts = [_known_fact(stater, table, item, cell, known) for cell in cells] if known else []
+        if not facts or not all(_agrees(stater, fact) for fact in facts):
+            facts = list(_own_facts(stater, table, item, cells, are_measures))
+        for fact in facts:
+            if _agrees(stater, fact):
+                stater.values[fact.concept.qname, fact.context, fact.unit] = fact.value
+                yield fact
+
+
+def _agrees(stater: _Stater, fact: Fact) -> bool:
+    """Whether no table states another value of the same: two views of what would have been are not one."""
+    return stater.values.get((fact.concept.qname, fact.context, fact.unit), fact.value) == fact.value
+
+
+def _own_facts(
+    stater: _Stater, table: Statement, item: LineItem, cells: Sequence[_Cell], are_measures: bool
+) -> Iterator[Fact]:
+    """The amounts of a row as concepts of the filer's own: one for the row, or one for each column of measures."""
+    names: dict[tuple[str, bool], Concept] = {}
+    for cell in cells:
+        column = cell.column if are_measures else None
+        key = column.heading if column else "", cell.period.is_instant
+        if key not in names:
+            names[key] = _own(stater, item, table, column, cell.period)
+        yield _fact(stater, table, item, cell, names[key])
+
+
+def _cells(id: str, row: int, item: LineItem, table: Statement) -> Iterator[_Cell]:
+    """The amounts of a row whose periods are known."""
+    for index, (amount, column) in enumerate(zip(item.amounts, table.columns, strict=True), 1):
+        period = item.period or column.period
+        if amount and amount.value is not None and period:
+            yield _Cell(f"{id}r{row}c{index}", amount, amount.value.scaleb(item.scale) + 0, period, column)
+
+
+def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: Statement) -> _Known | None:
+    """What a row repeats of the statements, or states of them as they would have been."""
+    unit = _unit(item.unit, table.currency)
+    if not item.label:
+        same = [_of_value(stater, cell, unit) for cell in cells]
+        return _Known(same[0]) if same and same[0] and len(set(same)) == 1 else None
+    label = _REMARK.sub(" ", item.label).strip(" ,-")
+    would_be = any(_WOULD_BE.search(text) for text in (item.label, *item.section))
+    for name in dict.fromkeys(table for cell in cells for table in TABLES[cell.period.is_instant]):
+        query = Query(name, label, item.section, stater.about.cik or None, (), item.unit, stater.about.year)
+        rule = choose_rule(stater.about.mappings, query).rule if label else None
+        if rule is None or rule.concept == OWN:
+            continue
+        stated = [stater.stated.get((rule.concept, cell.period, unit)) for cell in cells]
+        if would_be:
+            return _Known(rule.concept, rule) if any(stated) else None
+        if all(fact and _size(fact) == abs(cell.value) for fact, cell in zip(stated, cells, strict=True)):
+            return _Known(rule.concept) if cells else None
+    return None
+
+
+def _of_value(stater: _Stater, cell: _Cell, unit: str) -> str:
+    """The one concept of which the statements state a value for a period, if there is one."""
+    same = {
+        name
+        for (name, period, counted), fact in stater.stated.items()
+        if cell.value and (period, counted, _size(fact)) == (cell.period, unit, abs(cell.value))
+    }
+    return same.pop() if len(same) == 1 else ""
+
+
+def _size(fact: Fact) -> Decimal:
+    return abs(fact.value) if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, known: _Known) -> Fact:
+    """A fact of a concept that the statements state, for the same period or as it would have been."""
+    echo = stater.stated.get((known.concept, cell.period, _unit(item.unit, table.currency)))
+    concept = stater.about.taxonomy.concepts[known.concept] if echo is None else echo.concept
+    fact = _fact(stater, table, item, cell, concept)
+    if known.would_be is None and echo:
+        reason = f"line {echo.amount.source.line} states it too"
+        return replace(fact, value=echo.value, status=Status.STRUCTURE, confidence=ECHO, reason=reason)
+    context = replace(fact.context, dimensions=(WOULD_BE,))
+    reason = f"rule {known.would_be.source}, of what would have been" if known.would_be else ""
+    return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
+
+
+def _fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, concept: Concept) -> Fact:
+    return Fact(
+        id=cell.id,
+        concept=concept,
+        context=Context(stater.entity, cell.period),
+        unit=_unit(item.unit, table.currency),
+        value=cell.value,
+        decimals=printed_decimals(cell.amount.text) - item.scale,
+        statement=StatementKind.NOTE,
+        item=item,
+        amount=cell.amount,
+        status=Status.OWN,
+        rule=None,
+        confidence=Decimal(0),
+        reason="a row of the notes that no statement states",
+    )
+
+
+def _own(stater: _Stater, item: LineItem, table: Statement, column: Column | None, period: Period) -> Concept:
+    """A concept of the filer's own for a row, named by its caption, its note and what its column measures."""
+    caption = item.label or " ".join(item.section[-1:]) or "Total"
+    words = f"{caption} {column.heading}".strip() if column else caption
+    base = format_name(words) or "UnlabelledAmount"
+    long = f"{base}{format_name(table.title)}"
+    names = (f"{name}{n if n > 1 else ''}" for n in count(1) for name in ((base, long) if n == 1 else (long,)))
+    known = stater.about.taxonomy.concepts
+    name = next(name[:120] for name in names if name[:120] not in stater.taken and name[:120] not in known)
+    stater.taken.add(name)
+    prefix = f"f{stater.about.cik.zfill(10)}" if stater.about.cik else "own"
+    period_type = "instant" if period.is_instant else "duration"
+    return Concept(prefix, name, f"{words} [{table.title}]", "", period_type, _ITEM_TYPES[item.unit])
+
+
+def _unit(unit: Unit, currency: str) -> str:
+    money = f"iso4217:{currency}"
+    units = {Unit.MONEY: money, Unit.PER_SHARE: f"{money}/xbrli:shares", Unit.SHARES: "xbrli:shares"}
+    return units.get(unit, "xbrli:pure")
