@@ -6,6 +6,7 @@
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
   const story = find("story"), search = find("search"), count = find("count"), work = find("work");
   const cells = all('a[id^="c-"]', work);
+  const NOT_SHOWN = document.body.className === "textless" ? "" : "(in the header of the submission, which is not shown)";
   const LONGEST_VALUE = 60; // characters of a text that stands as the head of its story
   let chosen = null, paper = null, facts = null;
 
@@ -119,7 +120,7 @@
     const under = [...printed.section, printed.label || "(no caption)"].join(" › ") + (heading ? ` · ${heading}` : "");
     const place = make("p", {}, code(`${paper.filing.file}:${fact.place[0]}`), onTheLeft(fact));
     return [
-      ...pair("Printed", make("pre", {}, printed.line), make("p", {}, under), place),
+      ...pair("Printed", make("pre", {}, printed.line || NOT_SHOWN), make("p", {}, under), place),
       ...pair("Read as", reading(fact)),
       ...pair("Stated for", [when.period, ...when.members].join(" · ")),
       ...pair("Stored as", fact.unit && `${fact.value} ${fact.unit}, decimals ${fact.decimals}`),
