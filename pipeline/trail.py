@@ -114,6 +114,8 @@ def verify(folder: Path, seal: str = "") -> Verdict:
     if seal and seal not in {entry.seal for entry in entries}:
         broken.append(Problem(Source(SIGNOFFS, 1), f"holds no entry with the seal {seal}: it was dropped or rewritten"))
     of_filing = tuple(entry for entry in entries if entry.filing == folder.name)
+    if not of_filing and not folder.is_dir():
+        raise DataError([Problem(Source(folder.name, 1), "is no folder of outputs, and nobody has signed for one")])
     if not of_filing:
         return Verdict(folder.name, (), tuple(broken), (), ())
     changes, remarks = _changes_of_run(folder, of_filing[-1])
@@ -144,7 +146,10 @@ def signed_folders(out: Path) -> list[Path]:
     """The folders below an output folder that anyone has signed for, by name; a filing's own folder is itself."""
     if (out / LEDGER).is_file() or not (out / SIGNOFFS).is_file():
         return [out]
-    return [out / name for name in sorted({entry.filing for entry in load_signoffs(out / SIGNOFFS)[0]})]
+    entries, broken = load_signoffs(out / SIGNOFFS)
+    if not entries:
+        raise DataError(broken or [Problem(Source(SIGNOFFS, 1), "holds no sign-off; begin with `tieout sign`")])
+    return [out / name for name in sorted({entry.filing for entry in entries})]
 
 
 def outdated(out: Path, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:

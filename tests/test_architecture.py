@@ -104,7 +104,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "overview": {"model", "tables", "urls", "runs", "trail"},
     "overview_page": {"tables", "emit", "overview"},
     "cli_reports": {"model", "tables", "overview", "overview_page", "viewer"},
-    "cli_signing": {"model", "tables", "urls", "summary", "signoffs", "trail"},
+    "cli_signing": {"summary", "signoffs", "trail"},
     "cli": {"model", "tables", "taxonomy", "tidy", "emit", "judge", "run", "manifest", "summary"}
     | {
         "urls",

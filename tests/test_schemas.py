@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import SAMPLE, Command, Ended
 from jsonschema import Draft202012Validator
 from reports import NAMES, example_report, shipped_taxonomy
 
@@ -84,6 +86,12 @@ def test_findings_conform_whatever_their_code() -> None:
     )
     report = replace(example_report(shipped_taxonomy()), findings=findings)
     validator("findings").validate(json.loads(format_findings(report)))
+
+
+def test_a_signoff_conforms(judged: tuple[Ended, Path], tmp_path: Path, tieout: Command) -> None:
+    out = Path(shutil.copytree(judged[1], tmp_path / "out"))
+    tieout("sign", out / SAMPLE.stem, "--by", "Jane Doe", "--date", "2026-01-31")
+    validator("signoffs").validate(json.loads((out / "signoffs.jsonl").read_bytes()))
 
 
 def test_run_conforms() -> None:

@@ -65,6 +65,12 @@ def test_what_nobody_signed_does_not_hold(out: Path, tieout: Command) -> None:
     assert f"{NAME}: nobody has signed for it" in ended.out
 
 
+def test_a_folder_that_is_not_there_is_told(out: Path, tieout: Command) -> None:
+    ended = tieout("verify", out / "nowhere")
+    assert ended.code == 2
+    assert "nowhere:1: error: is no folder of outputs" in ended.talk
+
+
 def test_an_entry_holds_hashes_of_every_output_and_of_what_they_were_made_of(signed: Path) -> None:
     (entry,) = map(json.loads, lines_of(signed))
     run = json.loads((signed / "run.json").read_bytes())
@@ -242,6 +248,14 @@ def test_an_entry_that_a_power_cut_left_half_written_is_told(signed: Path, tieou
     ended = tieout("verify", signed / NAME)
     assert ended.code == 3
     assert "signoffs.jsonl:2: error: is cut off" in ended.out
+
+
+def test_a_chain_of_which_nothing_can_be_read_is_told(signed: Path, tieout: Command) -> None:
+    (signed / "signoffs.jsonl").write_bytes(b"nothing\n")
+    for folder in (signed, signed / NAME):
+        ended = tieout("verify", folder)
+        assert ended.code in (2, 3)
+        assert "signoffs.jsonl:1: error: is no entry any more" in ended.out + ended.talk
 
 
 def test_nobody_signs_on_top_of_a_broken_chain(chain: tuple[Path, list[str]], tieout: Command) -> None:
