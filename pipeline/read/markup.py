@@ -234,8 +234,7 @@ def _open_row(reader: _Reader, tag: Tag) -> None:
     if reader.tables:
         table = reader.tables[-1]
         end_row(table)
-        if table.held:
-            table.held = {column: rows - 1 for column, rows in table.held.items() if rows > 1}
+        table.number += 1
 
 
 def _close_row(reader: _Reader, tag: Tag) -> None:

@@ -21,8 +21,10 @@ class OpenTable:
     row: list[TableCell] = field(default_factory=list)
     cell: TableCell | None = None
     column: int = 0
+    number: int = 0
+    """How many rows have begun."""
     held: dict[int, int] = field(default_factory=dict)
-    """Columns that a cell of a row above still covers, and for how many rows."""
+    """Columns that a cell of a row above covers, and the number of the first row below it."""
 
 
 def end_row(table: OpenTable) -> None:
@@ -37,21 +39,28 @@ def end_row(table: OpenTable) -> None:
 def next_column(table: OpenTable, tag: Tag) -> int:
     """The first column of the next cell, which takes as many as its tag says."""
     column, held = table.column, table.held
-    while column in held:
-        column += 1
+    if held:
+        while held.get(column, 0) > table.number:
+            column += 1
     first = min(column, MAX_COLUMNS)
     table.column = min(first + tag.wide, MAX_COLUMNS + 1)
     if tag.high > 1:
-        held.update(dict.fromkeys(range(first, table.column), tag.high))
+        held.update(dict.fromkeys(range(first, table.column), table.number + tag.high))
     return first
 
 
 def end_cell(table: OpenTable) -> None:
-    """The cell ends; one that prints nothing is left out, but has taken its columns."""
+    """The cell ends; one that prints nothing is left out, but has taken its columns.
+
+    A row of more cells than a table may have columns goes on in the next line, so that no line is endless.
+    """
     cell = table.cell
     if cell is not None:
         if has_print(cell.runs):
             table.row.append(cell)
+            if len(table.row) > MAX_COLUMNS:
+                table.rows.append(table.row)
+                table.row = []
         table.cell = None
 
 

@@ -234,7 +234,7 @@ def _line(row: Sequence[_Piece], positions: Sequence[int], edges: Mapping[int, i
     prints: list[Print] = []
     for piece in row:
         text = piece.text.text
-        over = _columns_under(piece, positions, edges, widths)
+        over = None if piece.is_amount else _columns_under(piece, positions, widths)
         if piece.is_amount:
             start = positions[edges[piece.last]] - piece.body
         elif (piece is row[0] and piece.first == 0) or over is None:
@@ -247,17 +247,11 @@ def _line(row: Sequence[_Piece], positions: Sequence[int], edges: Mapping[int, i
         line += " " * (start - len(line)) + text
         prints.extend(piece.text.moved(start))
         end = start + len(text)
-        cuts.append(
-            (start, end) if over is None or piece.is_amount else (min(max(over[0], free), start), max(over[1], end))
-        )
+        cuts.append((start, end) if over is None else (min(max(over[0], free), start), max(over[1], end)))
     return Line(line, tuple(cuts), tuple(prints))
 
 
-def _columns_under(
-    piece: _Piece, positions: Sequence[int], edges: Mapping[int, int], widths: Mapping[int, int]
-) -> Cut | None:
+def _columns_under(piece: _Piece, positions: Sequence[int], widths: Mapping[int, int]) -> Cut | None:
     """The print columns of the amounts that a heading covers, or None if it stands over none."""
-    under = sorted({edge for edge in edges.values() if piece.first < edge <= piece.last})
-    if not under:
-        return None
-    return positions[under[0]] - widths[under[0]], positions[under[-1]]
+    under = [edge for edge in range(piece.first + 1, piece.last + 1) if edge in widths]
+    return (positions[under[0]] - widths[under[0]], positions[under[-1]]) if under else None
