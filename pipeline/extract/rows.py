@@ -22,6 +22,12 @@ _REST_OF_STOCK = re.compile(
     r"^(?:authorized|issued|outstanding|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I
 )
 _STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
+_TO_WHOM = re.compile(r"\b(?:attributable|applicable|available|allocable)\s+to\s+\S", re.I)
+_REST_OF_NAME = re.compile(
+    r"(?:\S+\s+){0,3}(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|L\.?L\.?C|L\.?P|plc|N\.?V|S\.?A"
+    r"|(?:common )?(?:stock|share|unit)(?:holders|owners))[.,']*",
+    re.I,
+)
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*(?:[,&]|and)\s*\w{1,2})*,?")
 _NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
 _EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
@@ -249,6 +255,8 @@ def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
         r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I
     ):
         return True
+    if _TO_WHOM.search(above) and _REST_OF_NAME.fullmatch(text):
+        return True  # "Net income attributable to Tarn" | "Brewing, Inc."
     if _TOTAL.search(above) and indent > reader.pending[0][1]:
         return True  # a total is no heading of the rows below it
     last_text, last_indent, _ = reader.pending[-1]
