@@ -17,6 +17,7 @@ from pipeline.taxonomy import is_in_use
 
 CONTINUING = "IncomeLossFromContinuingOperations"
 WITH_MINORITY = CONTINUING + "IncludingPortionAttributableToNoncontrollingInterest"
+EQUITY = "StockholdersEquity"
 OF_CONTINUING = re.compile(r"^(?!.*discontinued).*\bcontinuing operations\b")
 TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
@@ -59,6 +60,8 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
         )
     elif statement.kind is StatementKind.CASH_FLOW:
         contradicted = _of_continuing(statement, decisions)
+    elif statement.kind is StatementKind.BALANCE_SHEET:
+        contradicted = _with_minority(statement, decisions)
     if statement.kind in (StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME):
         contradicted = (*contradicted, *_of_all_owners(decisions))
     replaced = {
@@ -98,6 +101,14 @@ def _of_all_owners(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str
             yield row, COMPREHENSIVE + OF_ALL, "the minority's part is stated below it"
         elif name == COMPREHENSIVE + OF_ALL and not parted and not own:
             yield row, COMPREHENSIVE, "no minority's part is stated"
+
+
+def _with_minority(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Equity that adds up the minority's part too includes it, whatever its caption."""
+    for row, decision in decisions.items():
+        parts = {decisions[part].concept.name for part in statement.items[row].total_of if part in decisions}
+        if decision.concept.name == EQUITY and "MinorityInterest" in parts:
+            yield row, EQUITY + "IncludingPortionAttributableToNoncontrollingInterest", "it adds up the minority's part"
 
 
 def _costs_in_expenses(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

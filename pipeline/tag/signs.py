@@ -56,8 +56,10 @@ def stored_signs(
 ) -> dict[int, int]:
     """The factor for each row; ``signs`` are those that mapping rows force (``+`` as printed, ``-`` negated).
 
-    The rows in ``own`` have concepts of the filer's own, whose balance is taken from the print: they prove no sign.
+    The rows in ``own`` have concepts of the filer's own: outside a cash flow, where words tell it, their balance is
+    taken from the print, and proves no sign.
     """
+    own = own if statement.kind is not StatementKind.CASH_FLOW else frozenset()
     above = added_into(statement)
     roots = [sum_.total for sum_ in statement.sums if sum_.total not in above]
     footing = _Footing(above, {root: _orientation(root, statement, concepts, own) for root in roots})
