@@ -46,8 +46,8 @@ from pipeline.tag.decide import Lookup, decide
 from pipeline.tag.sections import section_terms
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
-TARGET = Decimal("0.9645")
-"""The precision that the unflagged tier is set to, so that on other filers it stays above 0.96, covers and all."""
+TARGET = Decimal("0.9625")
+"""The precision that the unflagged tier is set to, so that on other filers it stays above 0.96."""
 OPEN = Calibration(
     {
         "average": Decimal("0.8"),
