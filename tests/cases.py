@@ -140,10 +140,11 @@ def format_located(text: str) -> str:
 
 
 def format_tagged(text: str) -> str:
-    """Every fact of the statements with its period, and every finding."""
+    """Every fact of the statements with its period, and every finding but that a case is not a whole filing."""
     report = make_case_report(text)
     rows = [format_fact(fact) for fact in report.facts if fact.statement != "cover"]
-    return _lines(rows) + format_findings(f for f in report.findings if f.code.id != "tag/own-concept")
+    untold = ("tag/own-concept", "check/missing-statement", "check/missing-fact")
+    return _lines(rows) + format_findings(f for f in report.findings if f.code.id not in untold)
 
 
 def format_notes(text: str) -> str:
