@@ -176,14 +176,18 @@ def test_a_finding_leads_to_its_line(page: Any) -> None:
 
 
 def test_a_status_filter_shows_what_it_names(page: Any) -> None:
-    run(page, "document.querySelector('[data-status=own]').click()")
-    assert visible_cells(page) == ["c-s1r12c1"]
-    assert run(page, "return document.getElementById('count').textContent").startswith("1 of ")
-    run(page, "document.querySelector('[data-status=own]').click()")
-    run(page, "document.querySelector('[data-status=skipped]').click()")
-    assert len(visible_cells(page)) == 17
-    run(page, "document.querySelector('[data-status=skipped]').click()")
-    assert len(visible_cells(page)) > 150
+    everything = visible_cells(page)
+    for status in ("own", "skipped", "suggested"):
+        chip = page.find_element("css selector", f"[data-status={status}]")
+        chip.click()
+        shown = visible_cells(page)
+        assert len(shown) < len(everything)
+        script = "return [...document.querySelectorAll(`#work td a.${arguments[0]}`)].map((e) => e.id)"
+        named = run(page, script, status)
+        assert set(named) <= set(shown) and len(named) == int(chip.find_element("tag name", "b").text)
+        assert run(page, "return document.getElementById('count').textContent").startswith(f"{len(named)} of ")
+        chip.click()
+    assert visible_cells(page) == everything
 
 
 def test_a_severity_filter_shows_the_findings_of_it(page: Any) -> None:
@@ -258,6 +262,26 @@ def test_a_narrow_screen_scrolls_down_only(page: Any) -> None:
         assert "Income tax expense" in story(page)
     finally:
         page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_print_holds_findings_statements_and_source_and_no_controls(page: Any) -> None:
+    run(page, "document.getElementById(arguments[0]).click()", f"c-{TAX}")
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        run(page, "dispatchEvent(new Event('beforeprint'))")
+        shown = run(
+            page,
+            """
+            return ["findings", "S0", "untagged", "source", "search", "story"]
+              .filter((id) => document.getElementById(id).checkVisibility());
+            """,
+        )
+        assert shown == ["findings", "S0", "untagged", "source"]
+        assert run(page, "return document.querySelector('.signature').checkVisibility()")
+        assert run(page, "return [...document.querySelectorAll('details')].every((e) => e.open)")
+        assert run(page, "return getComputedStyle(document.getElementById('work')).overflowY") == "visible"
+    finally:
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 # --- what a filing cannot do ---------------------------------------------------------------

@@ -39,8 +39,9 @@ _UNSEEN = re.compile(
 
 def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
     """Write the page; ``report`` has its places on the laid-out lines."""
-    listing = format_listing(report.filing, report.statements, workpaper)
-    sheets = list(format_sheets(workpaper, report.statements, listing.marks))
+    tables = (*report.statements, *report.tables)
+    listing = format_listing(report.filing, tables, workpaper)
+    sheets = format_sheets(workpaper, tables, listing.marks)
     style, script = load_asset("review.css"), load_asset("review.js")
     sources = f"script-src {hash_source(script)}; style-src {hash_source(style)}"
     policy = f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'"

@@ -15,6 +15,7 @@ from pipeline.emit.review_source import unreported_key
 from pipeline.model import Statement
 from pipeline.workpaper import Workpaper
 from pipeline.workpaper.nouns import Entry, Sheet
+from pipeline.workpaper.remarks import IDENTITY
 
 SIGNS = {"proved": "✓", "within rounding": "≈", "does not add up": "✗", "partly proved": "◐", "unproved": "○"}
 """What stands beside a verdict, so that no verdict is told by colour alone."""
@@ -34,18 +35,25 @@ MOST_NAMED = 8
 
 
 def format_sheets(workpaper: Workpaper, statements: Sequence[Statement], marks: Mapping[str, str]) -> Iterator[str]:
-    """Write every statement, and the cover, as a section of its own."""
+    """Write every statement, the cover, the notes and their tables as sections of their own.
+
+    ``statements`` are those of the first sheets, the tables of the notes among them: these come last.
+    """
     cells: list[dict[tuple[int, int], list[Entry]]] = [{} for _ in workpaper["sheets"]]
     for entry in workpaper["facts"]:
         position, row, column = entry["at"]
         cells[position].setdefault((row, column), []).append(entry)
-    for number, sheet in enumerate(workpaper["sheets"]):
+    order = range(len(workpaper["sheets"]))
+    tables = [number for number in order if number < len(statements) and workpaper["sheets"][number]["kind"] == "note"]
+    for number in (*(n for n in order if n not in tables), *tables):
+        sheet = workpaper["sheets"][number]
         keys = {at: entries[0]["id"] for at, entries in cells[number].items()}
         plots = "".join(format_plots(statements[number], keys)) if number < len(statements) else ""
         drawn = f'<details class="adds" open><summary>How it adds up</summary>{plots}</details>' if plots else ""
         yield (
             f'<section class="sheet" id="S{number}" aria-labelledby="H{number}">'
-            f'<h2 id="H{number}">{escape(sheet["title"] or KINDS[sheet["kind"]])}</h2>{_standing(sheet)}'
+            f'<h2 id="H{number}">{escape(sheet["title"] or KINDS[sheet["kind"]])}</h2>'
+            f"{_standing(sheet, _sides(workpaper, number))}"
             f"{_table(workpaper, sheet, cells[number], marks)}{drawn}</section>"
         )
 
@@ -68,7 +76,7 @@ def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
     by_reason = Counter(number["reason"] or "lost" for number in numbers)
     told = ", ".join(f"{count} {escape(reason)}" for reason, count in by_reason.most_common())
     is_lost = any(number["status"] == "lost" for number in numbers)
-    total = f"{len(numbers)} printed numbers of the statements are not tagged: {told}. " if numbers else ""
+    total = f"{len(numbers)} printed numbers of the statements and tables are not tagged: {told}. " if numbers else ""
     lost = "Some are lost: nothing accounts for them." if is_lost else "None is lost: each has a reason."
     rows = "".join(
         f"<tr><td>{_link(unreported_key(n), number['text'], number['status'], marks)}</td>"
@@ -80,12 +88,24 @@ def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
     table = f'<table class="plain">{head}<tbody>{rows}</tbody></table>' if numbers else ""
     return (
         '<section class="sheet" id="untagged" aria-labelledby="Hx"><h2 id="Hx">What is not tagged</h2>'
-        f"<p>{total}{lost} Numbers outside the cover and the statements, in notes and prose, are not looked at.</p>"
+        f"<p>{total}{lost} Numbers in prose are not looked at; a note states its text as a whole.</p>"
         f"{table}</section>"
     )
 
 
-def _standing(sheet: Sheet) -> str:
+def _sides(workpaper: Workpaper, number: int) -> str:
+    """Whether the two sides of a balance sheet agree, in every column that states both."""
+    here = {entry["id"] for entry in workpaper["facts"] if entry["at"][0] == number}
+    found = [
+        tie["agrees"] for tie in workpaper["ties"] if tie["words"] == IDENTITY and not here.isdisjoint(tie["facts"])
+    ]
+    if not found:
+        return ""
+    words = "agree" if all(found) else "do not agree"
+    return f" Total assets {words} with total liabilities and equity."
+
+
+def _standing(sheet: Sheet, sides: str) -> str:
     if not sheet["verdict"]:
         return ""
     scale = f" Amounts in {10 ** sheet['scale']:,}s of {sheet['currency']}." if sheet["scale"] else ""
@@ -93,7 +113,7 @@ def _standing(sheet: Sheet) -> str:
     name = sheet["verdict"].replace(" ", "-")
     return (
         f'<p class="verdict {name}"><span aria-hidden="true">{SIGNS[sheet["verdict"]]}</span> '
-        f"{escape(format_verdict(sheet) + scale + unaudited)}</p>"
+        f"{escape(format_verdict(sheet) + sides + scale + unaudited)}</p>"
     )
 
 

@@ -14,7 +14,7 @@ from pipeline.mappings import Mappings, Query, choose_rule
 from pipeline.model import Concept, Context, Fact, Report, Rule
 from pipeline.taxonomy import Taxonomy
 from pipeline.workpaper.nouns import Alternative, Decision, Definition, Entry, When
-from pipeline.workpaper.sheets import facts_beside, format_period, place_of, squeeze
+from pipeline.workpaper.sheets import facts_beside, format_period, place_of, printed_tables, squeeze
 
 _MARKUP = re.compile(r"<[^<>]*>?")
 LONGEST_MARKUP = 1_000
@@ -78,12 +78,12 @@ def _cells(report: Report) -> dict[tuple[object, ...], list[int]]:
     """Where each print stands: sheet, row and column by kind and source, or for others by id."""
     found: dict[tuple[object, ...], list[int]] = {
         (statement.kind, amount.source): [number, row, column]
-        for number, statement in enumerate(report.statements)
+        for number, statement in enumerate(printed_tables(report))
         for row, item in enumerate(statement.items)
         for column, amount in enumerate(item.amounts)
         if amount
     }
-    for number, facts in enumerate(facts_beside(report).values(), len(report.statements)):
+    for number, facts in enumerate(facts_beside(report).values(), len(printed_tables(report))):
         found |= {(fact.id,): [number, row, 0] for row, fact in enumerate(facts)}
     return found
 
@@ -172,7 +172,7 @@ def _sums_above(report: Report) -> dict[tuple[int, ...], tuple[str, int]]:
     """The total that a row goes into, by sheet and row: its caption, and 1 where the row is added, -1 where not."""
     return {
         (number, row): (statement.items[found.total].label or "an unlabelled subtotal", sign)
-        for number, statement in enumerate(report.statements)
+        for number, statement in enumerate(printed_tables(report))
         for found in reversed(statement.sums)
         for row, sign in found.addends
     }

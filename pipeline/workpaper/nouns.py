@@ -73,7 +73,7 @@ class Heading(TypedDict):
 
 
 class Sheet(TypedDict):
-    """A statement, or the cover: its columns, rows and sums, and whether it is proved."""
+    """A statement, a table of a note, the cover or the notes: columns, rows, sums; of a statement, if it is proved."""
 
     kind: str
     title: str

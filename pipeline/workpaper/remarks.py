@@ -15,6 +15,8 @@ SUPPRESSED = "suppressed"
 SEVERITIES = [*(severity.value for severity in Severity), SUPPRESSED]
 """How much findings matter, most first."""
 _IDENTITY = ("Assets", "LiabilitiesAndStockholdersEquity")
+IDENTITY = "total assets and total liabilities and equity"
+"""What is said of the tie between the two sides of a balance sheet."""
 
 
 def make_remarks(laid_out: Report, traced: Report, findings: Iterable[Finding]) -> list[Remark]:
@@ -73,11 +75,7 @@ def find_ties(facts: Iterable[Fact]) -> list[Tie]:
         for group in same.values()
         if len(group) > 1
     ]
-    identity = [
-        _tie("total assets and total liabilities and equity", group)
-        for group in sides.values()
-        if len({f.concept for f in group}) > 1
-    ]
+    identity = [_tie(IDENTITY, group) for group in sides.values() if len({f.concept for f in group}) > 1]
     return [*repeated, *identity]
 
 

@@ -15,6 +15,8 @@ from pipeline.workpaper.nouns import Footing, Heading, Place, PrintedRow, Sheet,
 
 LONGEST_TEXT = 200
 """Characters of a text that a row shows: a note as a whole stands in the other outputs."""
+NO_FACT = "no fact was made of it"
+"""What is said of an amount of a note's table that states nothing of its own."""
 PROVED, ROUNDED, BROKEN = "proved", "within rounding", "does not add up"
 """What is said of a sum in one column; nothing is said where its total is not printed."""
 
@@ -22,16 +24,18 @@ _GAP = re.compile(" {4,}")
 
 
 def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
-    """The statements in their order, and after them the cover and the notes, whose every fact is a row."""
+    """The statements and the tables of the notes in their order, then the cover and the notes: a row for each fact."""
     lines = dict(laid_out.filing.numbered_lines())
-    sheets = [
-        _sheet(statement, in_file, lines)
-        for statement, in_file in zip(laid_out.statements, traced.statements, strict=True)
-    ]
+    sheets = [_sheet(*pair, lines) for pair in zip(printed_tables(laid_out), printed_tables(traced), strict=True)]
     moved = {fact.id: _alone(fact) for fact in traced.facts}
     for kind, facts in facts_beside(laid_out).items():
         sheets.append(_beside(kind, [_row(_alone(fact), moved[fact.id], lines) for fact in facts]))
     return sheets
+
+
+def printed_tables(report: Report) -> tuple[Statement, ...]:
+    """What was read row by row: the statements, and after them the tables of the notes."""
+    return (*report.statements, *report.tables)
 
 
 def _alone(fact: Fact) -> LineItem:
@@ -40,8 +44,8 @@ def _alone(fact: Fact) -> LineItem:
 
 
 def facts_beside(report: Report) -> dict[StatementKind, list[Fact]]:
-    """The facts that stand in no statement, by what they are of: the cover, the notes."""
-    printed = {(s.kind, a.source) for s in report.statements for item in s.items for a in item.amounts if a}
+    """The facts that stand in no statement and no table, by what they are of: the cover, the notes."""
+    printed = {(s.kind, a.source) for s in printed_tables(report) for item in s.items for a in item.amounts if a}
     found: dict[StatementKind, list[Fact]] = {}
     for fact in report.facts:
         if (fact.statement, fact.amount.source) not in printed:
@@ -78,16 +82,16 @@ def place_of(source: Source) -> Place:
 
 
 def list_unreported(laid_out: Report, traced: Report) -> list[Unreported]:
-    """The numbers of the statements that are no fact: set aside with a reason, or lost."""
-    silent, places = reasons_for_silence(laid_out), _places_of_amounts(laid_out, traced)
+    """The numbers of statements and tables that are no fact: set aside with a reason, or lost."""
+    silent, stated = reasons_for_silence(laid_out), {fact.amount.source for fact in laid_out.facts}
+    places = _places_of_amounts(laid_out, traced)
     found = []
-    for number, (statement, in_file) in enumerate(zip(laid_out.statements, traced.statements, strict=True)):
-        for skipped, moved in zip(statement.skipped, in_file.skipped, strict=True):
+    for number, (table, in_file) in enumerate(zip(printed_tables(laid_out), printed_tables(traced), strict=True)):
+        for skipped, moved in zip(table.skipped, in_file.skipped, strict=True):
             found.append(_unreported(number, skipped.text, skipped.reason, (skipped.source, moved.source)))
-        for amount in (a for item in statement.items for a in item.amounts if a and a.source in silent):
-            found.append(
-                _unreported(number, amount.text, silent[amount.source], (amount.source, places[amount.source]))
-            )
+        for amount in (a for item in table.items for a in item.amounts if a and a.source not in stated):
+            if reason := silent.get(amount.source, NO_FACT if table.kind is StatementKind.NOTE else ""):
+                found.append(_unreported(number, amount.text, reason, (amount.source, places[amount.source])))
     for source, text in find_lost(laid_out):
         sheet = next((n for n, s in enumerate(laid_out.statements) if s.prints(source)), 0)
         found.append(_unreported(sheet, text, "", (source, places.get(source, source))))
@@ -106,7 +110,7 @@ def _places_of_amounts(laid_out: Report, traced: Report) -> dict[Source, Source]
 
 
 def _amounts(report: Report) -> Iterator[Source]:
-    yield from (a.source for s in report.statements for item in s.items for a in item.amounts if a)
+    yield from (a.source for s in printed_tables(report) for item in s.items for a in item.amounts if a)
 
 
 def _sheet(statement: Statement, in_file: Statement, lines: dict[int, str]) -> Sheet:
@@ -117,7 +121,7 @@ def _sheet(statement: Statement, in_file: Statement, lines: dict[int, str]) -> S
         currency=statement.currency,
         scale=statement.scale,
         unaudited=statement.unaudited,
-        verdict=statement.verdict,
+        verdict="" if statement.kind is StatementKind.NOTE else statement.verdict,
         columns=[_heading(column) for column in statement.columns],
         rows=[_row(item, moved, lines) for item, moved in zip(statement.items, in_file.items, strict=True)],
         sums=[_footing(found, statement.items) for found in statement.sums],
