@@ -11,6 +11,8 @@ from lxml import etree
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 NAME = SAMPLE.stem
+LONGEST_SECONDS = 120
+"""What the page may take to load on a busy machine before it counts as broken; elsewhere it takes two."""
 
 
 @pytest.fixture
@@ -54,6 +56,20 @@ def test_the_viewer_names_no_place_of_this_machine_and_is_the_same_every_time(
     assert str(folder.parent).encode() not in first
     tieout("view", folder)
     assert (folder / "viewer" / "xbrlviewer.html").read_bytes() == first
+
+
+@pytest.mark.usefixtures("page")
+def test_a_browser_shows_the_statements_and_asks_nothing_of_the_network(folder: Path) -> None:
+    browsers = pytest.importorskip("browsers", reason="selenium is not installed: pip install 'tieout[dev]'")
+    if browsers.missing():
+        pytest.skip(browsers.missing())
+    waiting = pytest.importorskip("selenium.webdriver.support.wait")
+    with browsers.start_browser() as browser:
+        browsers.open_page(browser, folder / "viewer" / "xbrlviewer.html")
+        shown = "return document.body.innerText.includes('0002 - Statement - Condensed Consolidated Balance Sheet')"
+        waiting.WebDriverWait(browser, LONGEST_SECONDS).until(lambda opened: opened.execute_script(shown))
+        asked = browser.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert [place for place in asked if not place.startswith(("file:", "data:", "blob:"))] == []
 
 
 @pytest.mark.usefixtures("page")
