@@ -103,6 +103,17 @@ def test_cash_that_the_flow_ends_with_is_the_balance_sheets() -> None:
     assert f"check/tie-mismatch {line_of('Cash and cash')}" in findings(text)
 
 
+def test_amounts_in_thousands_are_told_in_full() -> None:
+    """140,351,625 thousand is no 1.40351625E+11 to anyone who reads a finding."""
+    text = FILING.replace(
+        "of period                             $  2,110,330", "of period                             $  2,101,330"
+    )
+    text = text.replace("STATEMENTS OF CASH FLOWS", "STATEMENTS OF CASH FLOWS (In thousands)")
+    told = [finding.message for finding in make_case_report(text).findings]
+    assert any(" is 2,101,330,000 on " in message for message in told)
+    assert not any("E+" in message for message in told)
+
+
 def test_earnings_per_share_are_net_income_over_shares() -> None:
     assert f"check/eps-mismatch {line_of('Basic earn')}" in findings(FILING.replace("$        .20", "$        .02"))
 

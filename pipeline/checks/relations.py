@@ -94,7 +94,7 @@ def _number(fact: Fact | None) -> Decimal:
 
 def _finding(relation: Relation, total: Fact, parts: Sequence[Fact | None]) -> Finding:
     told = [
-        f"{'-' if term.sign < 0 else '+'} {fact.concept.name} {fact.value:,}"
+        f"{'-' if term.sign < 0 else '+'} {fact.concept.name} {fact.value:,f}"
         for term, fact in zip(relation.terms, parts, strict=True)
         if fact
     ]
@@ -103,6 +103,6 @@ def _finding(relation: Relation, total: Fact, parts: Sequence[Fact | None]) -> F
     verb = "is more than" if relation.is_bound else "is not"
     period = total.context.period
     when = f"at {period.end}" if period.start is None else f"{period.start} to {period.end}"
-    message = f"{total.concept.name} {total.value:,} {verb} {right}{added} ({when})"
+    message = f"{total.concept.name} {total.value:,f} {verb} {right}{added} ({when})"
     related = tuple(fact.amount.source for fact in parts if fact)
     return Finding(relation.code, message, total.amount.source, related)

@@ -66,7 +66,7 @@ def _compare(schedule: Schedule, facts: Sequence[Fact]) -> Iterator[Finding]:
         elif same:
             yield _finding(codes.CHECK_SCHEDULE_DISAGREES, stated, same[0], "disagrees with")
         else:
-            message = f"<{stated.tag}> {stated.value:,} of the filer's schedule is stated by no fact"
+            message = f"<{stated.tag}> {stated.value:,f} of the filer's schedule is stated by no fact"
             yield Finding(codes.CHECK_SCHEDULE_NOT_STATED, message, stated.source)
 
 
@@ -89,7 +89,7 @@ def _agrees(fact: Fact, stated: ScheduleValue) -> bool:
 
 def _finding(code: Code, stated: ScheduleValue, fact: Fact, verb: str) -> Finding:
     message = (
-        f"<{stated.tag}> {stated.value:,} of the filer's schedule {verb} {fact.concept.name} {fact.value:,} "
+        f"<{stated.tag}> {stated.value:,f} of the filer's schedule {verb} {fact.concept.name} {fact.value:,f} "
         f"(line {fact.amount.source.line})"
     )
     return Finding(code, message, stated.source, (fact.amount.source,))

@@ -69,7 +69,7 @@ def _per_share(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]
             if not any(_meet(_interval(stated), _quotient(_interval(e), _interval(shares))) for e in earnings):
                 message = (
                     f"'{stated.item.label}' is {stated.amount.text.strip()} but '{earnings[0].item.label}' "
-                    f"{earnings[0].value:,} over '{shares.item.label}' {shares.value:,} is "
+                    f"{earnings[0].value:,f} over '{shares.item.label}' {shares.value:,f} is "
                     f"{_number(earnings[0]) / _number(shares):.4f} ({_when(context)})"
                 )
                 related = (earnings[0].amount.source, shares.amount.source)
@@ -84,8 +84,8 @@ def _par(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]:
         low, high = _interval(shares)
         if not _meet(_interval(value), (low * _number(par), high * _number(par))):
             message = (
-                f"'{value.item.label}' is {value.value:,} but its par value {par.value} times its shares issued "
-                f"{shares.value:,} is {_number(par) * _number(shares):,} ({_when(context)})"
+                f"'{value.item.label}' is {value.value:,f} but its par value {par.value} times its shares issued "
+                f"{shares.value:,f} is {_number(par) * _number(shares):,f} ({_when(context)})"
             )
             yield Finding(codes.CHECK_PAR, message, value.amount.source, (par.amount.source, shares.amount.source))
 
@@ -105,8 +105,8 @@ def _treasury(report: Report) -> Iterator[Finding]:
                 miss = _number(total) - _number(held) - _number(out)
                 if miss and len(f"{abs(miss):f}".rstrip("0")) == 1:
                     message = (
-                        f"{total.value:,} shares issued less '{held.item.label}' {held.value:,} in the treasury are "
-                        f"{_number(total) - _number(held):,}, but the cover says {out.value:,}; one digit differs"
+                        f"{total.value:,f} shares issued less '{held.item.label}' {held.value:,f} in the treasury are "
+                        f"{_number(total) - _number(held):,f}, but the cover says {out.value:,f}; one digit differs"
                     )
                     related = (total.amount.source, out.amount.source)
                     yield Finding(codes.CHECK_NEAR_MISS, message, held.amount.source, related)

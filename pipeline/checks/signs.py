@@ -35,6 +35,6 @@ def check_signs(report: Report, taxonomy: Taxonomy) -> list[Finding]:
     for fact in report.facts:
         is_below = isinstance(fact.value, Decimal) and fact.value < 0
         if is_below and fact.concept.name in NEVER_NEGATIVE and not fact.context.dimensions:
-            message = f"'{fact.item.label}' is stored as {fact.concept.name} {fact.value:,}, which cannot be negative"
+            message = f"'{fact.item.label}' is stored as {fact.concept.name} {fact.value:,f}, which cannot be negative"
             findings.append(Finding(codes.CHECK_SIGN, message, fact.amount.source))
     return findings

@@ -40,7 +40,7 @@ def _agree(one: Fact, other: Fact) -> bool:
 
 def _mismatch(one: Fact, other: Fact) -> Finding:
     message = (
-        f"'{one.item.label or one.concept.name}' is {one.value:,} but '{other.item.label or other.concept.name}' "
-        f"(line {other.amount.source.line}) is {other.value:,} on {one.context.period.end}"
+        f"'{one.item.label or one.concept.name}' is {one.value:,f} but '{other.item.label or other.concept.name}' "
+        f"(line {other.amount.source.line}) is {other.value:,f} on {one.context.period.end}"
     )
     return Finding(codes.CHECK_TIE, message, one.amount.source, (other.amount.source,))

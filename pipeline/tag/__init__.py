@@ -185,8 +185,8 @@ def _without_conflicts(
         if other is None or other.value == fact.value:
             continue
         message = (
-            f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,}, but '{other.item.label}' "
-            f"(line {other.amount.source.line}) states {other.value:,}; the second became the filer's own concept"
+            f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,f}, but '{other.item.label}' "
+            f"(line {other.amount.source.line}) states {other.value:,f}; the second became the filer's own concept"
         )
         same = other.statement is fact.statement
         code = codes.TAG_REPEATED if same else codes.TAG_CONFLICT
