@@ -1,5 +1,6 @@
 """The sample filing as text and as HTML gives the same facts, each of them traced to the file it was read from."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -94,9 +95,36 @@ def stated(report: Report) -> set[tuple[str, ...]]:
     }
 
 
-@pytest.mark.parametrize(
-    "rendering", [as_pre(), as_tables(False), as_tables(True)], ids=["pre", "tables", "signs in cells of their own"]
-)
+def within_layout(html: str) -> str:
+    """Every table within a table that only lays out the page."""
+    before, after = "<table><tr><td>&nbsp;</td><td><table><tr><td>", "</td></tr></table></td></tr></table>"
+    return html.replace("<table>", f"{before}<table>").replace("</table>", f"</table>{after}")
+
+
+def with_marks(html: str) -> str:
+    """A raised footnote mark behind each caption and each amount."""
+    mark = iter(["<sup>(a)</sup>", '<span style="vertical-align:super">2</span>', "<sup>*</sup>"] * 10_000)
+    return re.sub(r"(?<=[a-z\d])</td>", lambda _: f"{next(mark)}</td>", html)
+
+
+def with_hidden(html: str) -> str:
+    """Rows, cells and words that no reader sees."""
+    row = "<tr style='display:none'><td>Total of nothing</td><td>9,999</td></tr>"
+    html = html.replace("</tr>", f"<td style='display: none'>8,888</td></tr>{row}")
+    return html.replace("<td", "<!-- 7,777 --><td").replace("</td>", "<span style='visibility:hidden'>6</span></td>")
+
+
+RENDERINGS = {
+    "pre": as_pre(),
+    "tables": as_tables(False),
+    "signs in cells of their own": as_tables(True),
+    "tables in tables": within_layout(as_tables(True)),
+    "footnote marks": with_marks(as_tables(False)),
+    "hidden elements": with_hidden(as_tables(True)),
+}
+
+
+@pytest.mark.parametrize("rendering", RENDERINGS.values(), ids=RENDERINGS)
 def test_text_and_html_give_the_same_facts(rendering: str, reference: Reference) -> None:
     html = report_of(rendering, "sample.htm", reference)
     assert stated(html) == stated(report_of(TEXT, SAMPLE.name, reference))
