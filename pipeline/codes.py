@@ -150,6 +150,11 @@ EXTENSION_SUM_NOT_STATED = _info(
     "the sum to “Cash at end of year” adds up, but is not stated as a calculation: one concept stands in it twice",
 )
 
+CHECK_NOTE = _warning(
+    "check/note-mismatch",
+    "A note repeats a statement's amounts for all periods but one.",
+    "'Net income' is 3,001 in a note, but gaap:NetIncomeLoss is 3,010 (line 88); their other periods agree",
+)
 CHECK_TIE = _error(
     "check/tie-mismatch",
     "Two statements print different amounts for the same thing.",

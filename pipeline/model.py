@@ -212,6 +212,7 @@ class StatementKind(StrEnum):
     EQUITY = "equity"
     COMPREHENSIVE_INCOME = "comprehensive_income"
     NOTE = "note"
+    PROSE = "prose"
     COVER = "cover"
 
 
@@ -328,6 +329,10 @@ class Skipped:
     text: str
     reason: str
     source: Source
+    label: str = ""
+    """The sentence that it stands in, of a number in prose."""
+    value: Decimal | None = None
+    """What it states in full, of a number in prose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,12 +241,13 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     notes = read_notes(filing, statements, facts, reference.taxonomy, reference.mappings) if with_notes else Notes()
     found += notes.findings
     tables = _read_tables(notes, filing)
-    figures = state_figures(tables, facts, reference.taxonomy, reference.mappings)
+    figures, more = state_figures(tables, facts, reference.taxonomy, reference.mappings)
+    found += more
     adopted, more = adopt([*facts, *notes.facts, *figures], reference.taxonomy)
     found += more
     extension, more = extend(filing, [*statements, *tables], adopted, reference.taxonomy)
     found += more
-    report = Report(filing, tuple(statements), tuple(adopted), (), extension, notes.blocks, tables)
+    report = Report(filing, tuple(statements), tuple(adopted), (), extension, notes.blocks, (*tables, *notes.prose))
     stated = tuple(fact for fact in adopted if fact.statement is not StatementKind.NOTE)
     found += check(replace(report, facts=stated), reference.taxonomy)
     return replace(report, findings=_sorted(found))

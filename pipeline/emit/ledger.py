@@ -89,7 +89,9 @@ def _set_aside(report: Report) -> Iterator[Entry]:
     for statement in (*report.statements, *report.tables):
         for skipped in statement.skipped:
             where = {"statement": statement.kind, **_place(skipped.source), "text": format_printed(skipped.text)}
-            yield {**where, "status": "skipped", "reason": format_printed(skipped.reason)}
+            scaled = {"scaled": format_value(skipped.value)} if skipped.value is not None else {}
+            said = {"label": format_printed(skipped.label), **scaled}
+            yield {**where, **said, "status": "skipped", "reason": format_printed(skipped.reason)}
 
 
 def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:

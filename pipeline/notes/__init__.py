@@ -5,15 +5,28 @@ each and findings. The order of the steps stands here; each step is a module of 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.mappings import Mappings
-from pipeline.model import Block, BlockLevel, Context, Document, Fact, Filing, Finding, Period, Statement, TextBlock
+from pipeline.model import (
+    Block,
+    BlockLevel,
+    Context,
+    Document,
+    Fact,
+    Filing,
+    Finding,
+    Period,
+    Statement,
+    StatementKind,
+    TextBlock,
+)
 from pipeline.notes.amounts import state_tables
 from pipeline.notes.find import find_notes
 from pipeline.notes.grids import as_note, make_block
 from pipeline.notes.name import Lookup, name_blocks
 from pipeline.notes.policies import find_policies
+from pipeline.notes.prose import read_prose
 from pipeline.notes.tables import find_tables, name_tables
 from pipeline.taxonomy import Taxonomy
 
@@ -27,6 +40,8 @@ class Notes:
     blocks: tuple[TextBlock, ...] = ()
     tables: tuple[Block, ...] = ()
     """The tables within them, as blocks to be read row by row."""
+    prose: tuple[Statement, ...] = ()
+    """The numbers of their sentences, note by note."""
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -41,36 +56,48 @@ def read_notes(
     about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
     notes = find_notes(filing, statements, about.is_known)
     parts = [part for document in filing.documents for part in _parts(document, notes, about)]
-    blocks = tuple(block for found, _ in parts for block in found)
+    blocks = tuple(block for part in parts for block in part.blocks)
     found, findings = name_blocks(blocks, filing.documents, context, about)
     printed = [page for statement in statements for page in statement.extent]
-    tables = (table for _, found in parts for table in found)
+    tables = (table for part in parts for table in part.tables)
     apart = tuple(t for t in tables if not any(first <= t.source.line <= last for first, last in printed))
-    return Notes(blocks, apart, tuple(found), tuple(findings))
+    return Notes(blocks, apart, tuple(part.prose for part in parts), tuple(found), tuple(findings))
 
 
 def state_figures(
     tables: Sequence[Statement], facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings
-) -> list[Fact]:
-    """The facts of the notes' tables, once they are read, beside those of the statements."""
+) -> tuple[list[Fact], list[Finding]]:
+    """The facts of the notes' tables, once they are read, and where they contradict those of the statements."""
     context = _context_of(facts)
     if context is None:
-        return []
+        return [], []
     about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
     return state_tables([(f"t{n}", table) for n, table in enumerate(tables, 1)], facts, context.entity, about)
 
 
-def _parts(
-    document: Document, notes: Sequence[TextBlock], about: Lookup
-) -> Iterator[tuple[list[TextBlock], list[Block]]]:
-    """The notes of a document, each followed by its policies and its tables; and the tables to be read."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a note holds: itself with its policies and tables as blocks, its tables to be read, and its prose."""
+
+    blocks: tuple[TextBlock, ...]
+    tables: tuple[Block, ...]
+    prose: Statement
+
+
+def _parts(document: Document, notes: Sequence[TextBlock], about: Lookup) -> Iterator[_Part]:
+    """The notes of a document, each with what it holds."""
     for note in notes:
         if document.first_line <= note.source.line < document.first_line + len(document.lines):
             tables = list(find_tables(document, note))
             taken = {number for table in tables for number in range(table.first, table.last + 1)}
             policies = find_policies(document, note, taken, about.names(BlockLevel.POLICY))
-            blocks = [note, *policies, *name_tables(note, tables, about.names(BlockLevel.TABLE))]
-            yield blocks, [make_block(document, note, table) for table in tables]
+            named = name_tables(note, tables, about.names(BlockLevel.TABLE))
+            prose = Statement(StatementKind.PROSE, note.heading, "USD", 0, (), (), note.source)
+            yield _Part(
+                (note, *policies, *named),
+                tuple(make_block(document, note, table) for table in tables),
+                replace(prose, skipped=tuple(read_prose(document, note, taken))),
+            )
 
 
 def _context_of(facts: Sequence[Fact]) -> Context | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
 
+from pipeline import codes
 from pipeline.confidence import UNMEASURED
 from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import (
@@ -20,6 +21,7 @@ from pipeline.model import (
     Context,
     Entity,
     Fact,
+    Finding,
     LineItem,
     Period,
     Rule,
@@ -32,6 +34,10 @@ from pipeline.names import format_name
 from pipeline.notes.name import Lookup
 from pipeline.numerals import printed_decimals
 
+FEWEST_TIED = 3
+"""Periods that a row of a note shares with a statement before one that differs is odd, and not another thing."""
+LONGEST_NAME = 100
+"""Characters of a concept's name before the number that tells it from others of the same words."""
 ECHO = Decimal("0.98")
 """Confidence of an amount that a statement prints too, under a caption that means the same."""
 WOULD_BE = ("gaap:StatementScenarioAxis", "gaap:ProFormaMember")
@@ -54,6 +60,7 @@ class _Cell:
     value: Decimal
     period: Period
     column: Column
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +80,21 @@ class _Stater:
     taken: set[str]
     values: dict[tuple[str, Context, str], Decimal | str] = field(default_factory=dict)
     """What the tables have stated so far."""
+    findings: list[Finding] = field(default_factory=list)
 
 
 def state_tables(
     tables: Sequence[tuple[str, Statement]], facts: Sequence[Fact], entity: Entity, about: Lookup
-) -> list[Fact]:
-    """The facts of the tables; each table comes with the id that its facts' ids begin with."""
+) -> tuple[list[Fact], list[Finding]]:
+    """The facts of the tables, and where they contradict the statements.
+
+    Each table comes with the id that its facts' ids begin with.
+    """
     whole = [fact for fact in facts if not fact.context.dimensions and isinstance(fact.value, Decimal)]
     stated = {(fact.concept.name, fact.context.period, fact.unit): fact for fact in reversed(whole)}
     stater = _Stater(about, entity, stated, {fact.concept.name for fact in facts})
-    return [fact for id, table in tables for fact in _facts_of(stater, id, table)]
+    found = [fact for id, table in tables for fact in _facts_of(stater, id, table)]
+    return found, stater.findings
 
 
 def _facts_of(stater: _Stater, id: str, table: Statement) -> Iterator[Fact]:
@@ -122,7 +134,8 @@ def _cells(id: str, row: int, item: LineItem, table: Statement) -> Iterator[_Cel
     for index, (amount, column) in enumerate(zip(item.amounts, table.columns, strict=True), 1):
         period = item.period or column.period
         if amount and amount.value is not None and period:
-            yield _Cell(f"{id}r{row}c{index}", amount, amount.value.scaleb(item.scale) + 0, period, column)
+            value, decimals = amount.value.scaleb(item.scale) + 0, printed_decimals(amount.text) - item.scale
+            yield _Cell(f"{id}r{row}c{index}", amount, value, period, column, decimals)
 
 
 def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: Statement) -> _Known | None:
@@ -141,9 +154,27 @@ def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: State
         stated = [stater.stated.get((rule.concept, cell.period, unit)) for cell in cells]
         if would_be:
             return _Known(rule.concept, rule) if any(stated) else None
-        if all(fact and _size(fact) == abs(cell.value) for fact, cell in zip(stated, cells, strict=True)):
-            return _Known(rule.concept) if cells else None
+        pairs = [(fact, cell) for fact, cell in zip(stated, cells, strict=True) if fact]
+        others = [(fact, cell) for fact, cell in pairs if not _is_same(fact, cell)]
+        if pairs and len(pairs) == len(cells) and not others:
+            return _Known(rule.concept)
+        if len(others) == 1 and len(pairs) >= FEWEST_TIED:
+            stater.findings.append(_contradiction(*others[0], item))
     return None
+
+
+def _is_same(fact: Fact, cell: _Cell) -> bool:
+    """Whether a note's amount is a statement's, as far as the coarser of the two prints tells (Calculations 1.1)."""
+    half = Decimal((0, (5,), -min(fact.decimals or 0, cell.decimals) - 1))
+    return abs(_size(fact) - abs(cell.value)) <= half
+
+
+def _contradiction(fact: Fact, cell: _Cell, item: LineItem) -> Finding:
+    message = (
+        f"'{item.label}' is {cell.value:,} in a note, but {fact.concept.qname} is {fact.value:,} "
+        f"(line {fact.amount.source.line}); their other periods agree"
+    )
+    return Finding(codes.CHECK_NOTE, message, cell.amount.source, (fact.amount.source,))
 
 
 def _of_value(stater: _Stater, cell: _Cell, unit: str) -> str:
@@ -160,6 +191,10 @@ def _size(fact: Fact) -> Decimal:
     return abs(fact.value) if isinstance(fact.value, Decimal) else Decimal(0)
 
 
+def _sign(fact: Fact) -> int:
+    return -1 if isinstance(fact.value, Decimal) and fact.value < 0 else 1
+
+
 def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, known: _Known) -> Fact:
     """A fact of a concept that the statements state, for the same period or as it would have been."""
     echo = stater.stated.get((known.concept, cell.period, _unit(item.unit, table.currency)))
@@ -167,7 +202,9 @@ def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, 
     fact = _fact(stater, table, item, cell, concept)
     if known.would_be is None and echo:
         reason = f"line {echo.amount.source.line} states it too"
-        return replace(fact, value=echo.value, status=Status.STRUCTURE, confidence=ECHO, reason=reason)
+        return replace(
+            fact, value=abs(cell.value) * _sign(echo), status=Status.STRUCTURE, confidence=ECHO, reason=reason
+        )
     context = replace(fact.context, dimensions=(WOULD_BE,))
     reason = f"rule {known.would_be.source}, of what would have been" if known.would_be else ""
     return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
@@ -180,7 +217,7 @@ def _fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, concep
         context=Context(stater.entity, cell.period),
         unit=_unit(item.unit, table.currency),
         value=cell.value,
-        decimals=printed_decimals(cell.amount.text) - item.scale,
+        decimals=cell.decimals,
         statement=StatementKind.NOTE,
         item=item,
         amount=cell.amount,
@@ -195,11 +232,11 @@ def _own(stater: _Stater, item: LineItem, table: Statement, column: Column | Non
     """A concept of the filer's own for a row, named by its caption, its note and what its column measures."""
     caption = item.label or " ".join(item.section[-1:]) or "Total"
     words = f"{caption} {column.heading}".strip() if column else caption
-    base = format_name(words) or "UnlabelledAmount"
-    long = f"{base}{format_name(table.title)}"
+    base = format_name(words)[:LONGEST_NAME] or "UnlabelledAmount"
+    long = f"{base}{format_name(table.title)}"[:LONGEST_NAME]
     names = (f"{name}{n if n > 1 else ''}" for n in count(1) for name in ((base, long) if n == 1 else (long,)))
     known = stater.about.taxonomy.concepts
-    name = next(name[:120] for name in names if name[:120] not in stater.taken and name[:120] not in known)
+    name = next(name for name in names if name not in stater.taken and name not in known)
     stater.taken.add(name)
     prefix = f"f{stater.about.cik.zfill(10)}" if stater.about.cik else "own"
     period_type = "instant" if period.is_instant else "duration"

@@ -19,6 +19,7 @@ STMT = {
     StatementKind.COMPREHENSIVE_INCOME: "CI",
     StatementKind.COVER: "CP",
     StatementKind.NOTE: "UN",
+    StatementKind.PROSE: "UN",
 }
 """What the SEC's data sets call each kind of statement."""
 UNCLASSIFIED = "UN"
