@@ -40,13 +40,10 @@ def lines_of(out: Path) -> list[str]:
     return (out / "signoffs.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
 
 
-def outputs() -> list[str]:
-    """Every output of a run by its path, as out/README.md and the taxonomy package have them."""
-    extension = [f"{NAME}/extension/{NAME}{ending}" for ending in (".xsd", "_pre.xml", "_cal.xml", "_lab.xml")]
-    forms = ("report.xml", "report.json", "report.xhtml", "facts.csv", "facts-metadata.json")
-    others = ("line_items.csv", "findings.json", "review.csv", "review.html")
-    taxonomy = ["taxonomy/tieout-2026.zip", "taxonomy/tieout-2026/taxonomy/gaap.xsd"]
-    return [*extension, *(f"{NAME}/{name}" for name in (*forms, *others)), *taxonomy]
+def outputs(out: Path) -> list[str]:
+    """Every file of a filing's outputs and of the taxonomy they refer to, by its path."""
+    files = (path for folder in (NAME, "taxonomy") for path in (out / folder).rglob("*") if path.is_file())
+    return sorted(path.relative_to(out).as_posix() for path in files)
 
 
 # --- sign and verify --------------------------------------------------------------------
@@ -90,7 +87,9 @@ def test_an_entry_holds_hashes_of_every_output_and_of_what_they_were_made_of(sig
 
 def test_a_change_of_any_output_is_caught(signed: Path, tieout: Command) -> None:
     """One bit of each file in turn, whatever it means."""
-    for name in outputs():
+    names = outputs(signed)
+    assert len(names) > 15
+    for name in names:
         content = (signed / name).read_bytes()
         middle = len(content) // 2
         (signed / name).write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
@@ -99,11 +98,6 @@ def test_a_change_of_any_output_is_caught(signed: Path, tieout: Command) -> None
         assert f"\n{name}: " in ended.out
         (signed / name).write_bytes(content)
     assert tieout("verify", signed / NAME).code == 0
-
-
-def test_every_output_is_tampered_with_above(judged: tuple[Ended, Path]) -> None:
-    written = {p.relative_to(judged[1]).as_posix() for p in (judged[1] / NAME).rglob("*") if p.is_file()}
-    assert written <= set(outputs())
 
 
 @pytest.mark.parametrize(
