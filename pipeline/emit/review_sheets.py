@@ -28,6 +28,7 @@ KINDS = {
     "note": "Notes",
     "cover": "Cover page",
 }
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 """Where a long name may be broken over two lines."""
 MOST_NAMED = 8
@@ -127,7 +128,8 @@ def _table(
     parts = ['<div class="wide"><table class="facts"><thead><tr><th scope="col">Line item and concept</th>']
     for heading in sheet["columns"]:
         lines = dict.fromkeys(filter(None, (heading["text"], heading["member"], heading["period"])))
-        parts.append(f'<th scope="col">{"<br>".join(map(escape, lines)) or "Value"}</th>')
+        told = _DAY.sub(r"<time>\g<0></time>", "<br>".join(map(escape, lines)))
+        parts.append(f'<th scope="col">{told or "Value"}</th>')
     parts.append("</tr></thead><tbody>")
     above: list[str] = []
     for position, row in enumerate(sheet["rows"]):
