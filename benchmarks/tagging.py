@@ -2,50 +2,46 @@
 
 In: the labels and the rendered filings of ``../shared``. Out: a table by statement and by status beside the plain
 dictionary's, and the reliability and precision-coverage curves. ``--learn`` measures the weights of
-``mappings/evidence/calibration.csv`` anew and writes the learned rows and the evidence itself.
+``mappings/evidence/calibration.csv`` and ``ranking.csv`` anew and writes the learned rows and the evidence itself.
 
-For fold k every learned row is learned without the filers of fold k, the calibration from decisions on the other
+For fold k every learned row is learned without the filers of fold k, the ranking and the calibration from the other
 folds; what people wrote stays. Then each filing of the fold goes through the whole pipeline from its text.
 """
 
 import argparse
-import csv
 import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from typing import TypeVar
 
 from curves import draw_coverage, draw_reliability
 from dictionary import LookedUp, look_up, show_baseline
 from folds import CODES, FOLDS, ROOT, SHARED, filings_of, load_score
+from logit import Asked, asked_in, fit_ranking
+from rendered import lookup, rows_of
 
 from pipeline.confidence import Basis, Calibration, Grounds, features, measured_confidence
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.xbrl_json import format_xbrl_json
-from pipeline.extract import extract
-from pipeline.foot import foot
-from pipeline.labels import normalise_label
-from pipeline.learn import Seen, format_context, format_evidence, format_rules, learn_tables, load_counts
-from pipeline.locate import locate
-from pipeline.mappings import OWN, load_mappings
-from pipeline.model import Fact, Report, Rule, Statement, Status
-from pipeline.places import SECTIONS
+from pipeline.learn import format_context, format_evidence, format_rules, learn_tables, load_counts
+from pipeline.mappings import load_mappings
+from pipeline.model import Fact, Report, Rule, Status
+from pipeline.ranking import WEIGHTS_FILE
 from pipeline.read.sgml import read_submission
 from pipeline.run import Reference, make_report
 from pipeline.tables import format_table
-from pipeline.tag.context import neighbourhoods
-from pipeline.tag.decide import Lookup, decide
-from pipeline.tag.sections import section_terms
+from pipeline.tag.decide import decide
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
+Result = TypeVar("Result")
 TARGET = Decimal("0.9625")
 """The precision that the unflagged tier is set to, so that on other filers it stays above 0.96."""
 OPEN = Calibration(
@@ -75,7 +71,15 @@ class Measured:
 # --- learning --------------------------------------------------------------------------------
 
 
-def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, calibration: Calibration) -> Path:
+@dataclass(frozen=True)
+class Measures:
+    """What is measured on filings, not counted in labels: how sure decisions are, and what the ranking weighs."""
+
+    calibration: Calibration = OPEN
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, measures: Measures) -> Path:
     """The mapping tables as they are if learned without a fold: what people wrote, the learned rows, the evidence."""
     folder = place / "mappings"
     shutil.rmtree(folder, ignore_errors=True)
@@ -94,53 +98,8 @@ def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, calibra
     for name, text in tables.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    write_calibration(folder, calibration)
+    write_measures(folder, measures)
     return folder
-
-
-@cache
-def rows_of(fold: int) -> tuple[Seen, ...]:
-    """What was seen around each row of the rendered filings of a fold, and its concept as its filer says."""
-    taxonomy = load_taxonomy(ROOT / "taxonomy")
-    seen: list[Seen] = []
-    for path in filings_of(fold):
-        filing, _ = read_submission(path.read_bytes(), path.name)
-        assert filing is not None
-        for statement in extract(locate(filing)[0], filing)[0]:
-            statement, _ = foot(statement)
-            concepts = true_concepts(path, statement)
-            known = {row: name for row, name in concepts.items() if name in taxonomy.concepts}
-            terms = section_terms(statement, known)
-            for row, around in neighbourhoods(statement, known).items():
-                if row in concepts:
-                    name = known.get(row, OWN)
-                    seen.append((statement.kind.value, SECTIONS.intersection(terms[row]), around, name))
-    return tuple(seen)
-
-
-def true_concepts(path: Path, statement: Statement) -> dict[int, str]:
-    """The concept of each row, by what most of its amounts are in the filer's own facts of that statement."""
-    score = load_score()
-    with path.with_suffix(".facts.csv").open(newline="") as file:
-        facts = [row for row in csv.DictReader(file) if row["unit"] and row["statement"] == CODES.get(statement.kind)]
-    by_value: dict[Decimal, list[dict[str, str]]] = defaultdict(list)
-    for fact in facts:
-        if (value := score.num(fact["value"])) is not None:
-            by_value[abs(value)].append(fact)
-    concepts: dict[int, str] = {}
-    for row, item in enumerate(statement.items):
-        votes: Counter[str] = Counter()
-        for amount, column in zip(item.amounts, statement.columns, strict=True):
-            period = item.period or column.period
-            if amount is None or amount.value is None or period is None or item.parent is not None:
-                continue
-            for fact in by_value.get(abs(amount.value.scaleb(item.scale)), ()):
-                is_here = normalise_label(fact["label"]) == normalise_label(item.label)
-                if score.near(fact["period_end"], period.end.isoformat(), 3) or is_here:
-                    votes[fact["concept"]] += 1 + 5 * is_here + (amount.value != 0)
-        if votes:
-            concepts[row] = max(sorted(votes), key=lambda name: votes[name])
-    return concepts
 
 
 def recounted(rule: Rule, counts: dict[tuple[str, str], Counter[str]]) -> Rule:
@@ -152,12 +111,15 @@ def recounted(rule: Rule, counts: dict[tuple[str, str], Counter[str]]) -> Rule:
     return replace(rule, seen=f"{count} of {found.total()} filers" if count else "manual")
 
 
-def write_calibration(folder: Path, calibration: Calibration) -> None:
-    """Write what was measured, weights first."""
+def write_measures(folder: Path, measures: Measures) -> None:
+    """Write what was measured: the calibration, weights first, and the weights of the ranking."""
+    calibration = measures.calibration
     rows = [(name, f"{value:f}", "") for name, value in sorted(calibration.weights.items())]
     rows += [(name, f"{right:f}", f"{of:f}") for name, (right, of) in sorted(calibration.records.items())]
     text = format_table(("name", "value", "of"), rows)
     (folder / "evidence" / "calibration.csv").write_text(text, encoding="utf-8")
+    text = format_table(("feature", "weight"), [(name, str(weight)) for name, weight in measures.weights.items()])
+    (folder / WEIGHTS_FILE).write_text(text, encoding="utf-8")
 
 
 # --- reading and judging ---------------------------------------------------------------------
@@ -198,8 +160,7 @@ def _same(fact: Fact, truth: dict[Decimal, list[tuple[str, str, str]]], score: M
 
 def _grounds(report: Report, reference: Reference) -> Iterator[tuple[str, Grounds]]:
     """What each row's decision stands on, by the start of its facts' ids."""
-    ends = [column.period.end for statement in report.statements for column in statement.columns if column.period]
-    about = Lookup(reference.taxonomy, reference.mappings, report.filing.cik, max(ends).year if ends else None)
+    about = lookup(report.filing, report.statements, reference.taxonomy, reference.mappings)
     for number, statement in enumerate(report.statements, 1):
         decisions, *_ = decide(statement, about)
         for row, decision in decisions.items():
@@ -207,10 +168,18 @@ def _grounds(report: Report, reference: Reference) -> Iterator[tuple[str, Ground
                 yield f"s{number}r{row + 1}", decision.grounds
 
 
-def run_fold(fold: int, place: Path, calibration: Calibration) -> list[Measured]:
-    """Learn without a fold, read its filings, write what score.py reads, and judge every fact."""
+def learn_fold(fold: int, place: Path) -> list[Asked]:
+    """Learn without a fold, and ask for the rows of its filings what the ranking chooses from."""
     taxonomy = load_taxonomy(ROOT / "taxonomy")
-    folder = learned_folder(place / f"fold_{fold}", taxonomy, fold, calibration)
+    folder = learned_folder(place / f"fold_{fold}", taxonomy, fold, Measures())
+    return asked_in(fold, taxonomy, load_mappings(folder, taxonomy))
+
+
+def run_fold(fold: int, place: Path, measures: Measures) -> list[Measured]:
+    """Read the filings of a fold that was learned without, write what score.py reads, and judge every fact."""
+    taxonomy = load_taxonomy(ROOT / "taxonomy")
+    folder = place / f"fold_{fold}" / "mappings"
+    write_measures(folder, measures)
     reference = Reference(taxonomy, load_mappings(folder, taxonomy), "", "")
     measured = []
     for path in filings_of(fold):
@@ -223,10 +192,15 @@ def run_fold(fold: int, place: Path, calibration: Calibration) -> list[Measured]
     return measured
 
 
-def run_folds(place: Path, calibrations: Sequence[Calibration]) -> list[Measured]:
+def for_each_fold(work: Callable[..., list[Result]], *arguments: Sequence[object]) -> list[list[Result]]:
+    """Do the same for every fold, two at a time; each argument has a value for each fold."""
     with ProcessPoolExecutor(2) as pool:
-        runs = [pool.submit(run_fold, fold, place, calibrations[fold]) for fold in FOLDS]
-        return [fact for run in runs for fact in run.result()]
+        return list(pool.map(work, FOLDS, *arguments))
+
+
+def others(fold: int, found: Sequence[Sequence[Result]]) -> list[Result]:
+    """What was found in all folds but one."""
+    return [one for of, each in enumerate(found) if of != fold for one in each]
 
 
 # --- calibrating -----------------------------------------------------------------------------
@@ -326,22 +300,28 @@ def main() -> None:
 
 
 def measure(place: Path, is_to_learn: bool) -> None:
-    """Run the folds twice, open to measure and calibrated to show, and learn if asked."""
+    """Fit the ranking, run the folds open to measure and calibrated to show, and learn if asked.
+
+    What a fold is judged with is measured on the other four.
+    """
     baseline = look_up()
     show_baseline(baseline)
-    first = run_folds(place / "open", [OPEN] * len(FOLDS))
-    calibrations = [calibrate([fact for fact in first if fact.fold != fold]) for fold in FOLDS]
-    print("unflagged from", *(calibration.unflagged for calibration in calibrations))
-    show(run_folds(place, calibrations), baseline)
+    places = [place] * len(FOLDS)
+    asked = for_each_fold(learn_fold, places)
+    weights = [fit_ranking(others(fold, asked)) for fold in FOLDS]
+    first = for_each_fold(run_fold, places, [Measures(weights=of_fold) for of_fold in weights])
+    measures = [Measures(calibrate(others(fold, first)), weights[fold]) for fold in FOLDS]
+    print("unflagged from", *(found.calibration.unflagged for found in measures))
+    show([fact for each in for_each_fold(run_fold, places, measures) for fact in each], baseline)
     command = [sys.executable, SHARED / "tools" / "score.py", place / "out", SHARED / "corpus" / "rendered"]
     subprocess.run(list(map(str, command)), check=True)
     if is_to_learn:
-        learn_all(place, calibrate(first))
+        learn_all(place, Measures(calibrate(others(-1, first)), fit_ranking(others(-1, asked))))
 
 
-def learn_all(place: Path, calibration: Calibration) -> None:
-    """Learn from every filer, and put the tables, the evidence and the calibration where tieout ships them."""
-    folder = learned_folder(place / "all", load_taxonomy(ROOT / "taxonomy"), None, calibration)
+def learn_all(place: Path, measures: Measures) -> None:
+    """Learn from every filer, and put the tables, the evidence and what was measured where tieout ships them."""
+    folder = learned_folder(place / "all", load_taxonomy(ROOT / "taxonomy"), None, measures)
     for path in sorted(folder.rglob("*.csv")):
         target = ROOT / "mappings" / path.relative_to(folder)
         target.parent.mkdir(exist_ok=True)

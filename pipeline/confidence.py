@@ -17,8 +17,8 @@ from pipeline.tables import DataError, Problem, parse_table
 
 THOUSANDTH = Decimal("0.001")
 """Confidence is stated to the thousandth: in hundredths a sixth of all facts would meet at the bar of the surest."""
-SUREST = Decimal("0.997")
-"""The share beyond which more of it says nothing more."""
+SUREST = 997
+"""The share, in thousandths, beyond which more of it says nothing more."""
 UNMEASURED = Decimal("0.90")
 """Confidence of a person's row and of structure where mapping tables come without a calibration."""
 UNFLAGGED = "unflagged"
@@ -31,6 +31,7 @@ NEVER_NONE = Decimal("0.4")
 PRIOR = 12
 """How many decisions the average of all concepts is worth beside a concept's own record."""
 FILE = "evidence/calibration.csv"
+_ONE = Decimal(1)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -118,15 +119,15 @@ def features(grounds: Grounds, calibration: Calibration) -> dict[str, Decimal]:
     family = grounds.family
     chose = grounds.of if grounds.basis is Basis.SUGGESTION else grounds.count
     known = {
-        grounds.basis + ":constant": Decimal(1),
+        grounds.basis + ":constant": _ONE,
         family + ":record": _log_odds_of_record(grounds.concept, calibration),
         family + ":share": _log_odds((grounds.count + NEVER_NONE) / (grounds.of + 1)),
-        family + ":filers": _log_of_count(chose.quantize(1)),
+        family + ":filers": _log_of_count(round(chose)),
     }
     if grounds.basis is Basis.SUGGESTION:
         known[family + ":likeness"] = grounds.likeness
     for mark in grounds.marks:
-        known[family + ":" + mark] = Decimal(1)
+        known[family + ":" + mark] = _ONE
     return known
 
 
@@ -143,29 +144,29 @@ def _record(concept: str, calibration: Calibration) -> Decimal:
 
 
 def _log_odds(share: Decimal) -> Decimal:
-    return _log_odds_of_thousandths(min(max(share, 1 - SUREST), SUREST).quantize(THOUSANDTH))
+    return _log_odds_of_thousandths(min(max(round(share * 1000), 1000 - SUREST), SUREST))
 
 
 @lru_cache(maxsize=1024)
-def _log_odds_of_thousandths(share: Decimal) -> Decimal:
+def _log_odds_of_thousandths(share: int) -> Decimal:
+    """By a whole number, as `Decimal` is slow to hash."""
     with localcontext(prec=DIGITS):
-        return (share / (1 - share)).ln()
+        return (Decimal(share) / (1000 - share)).ln()
 
 
 @lru_cache(maxsize=4096)
-def _log_of_count(count: Decimal) -> Decimal:
+def _log_of_count(count: int) -> Decimal:
     with localcontext(prec=DIGITS):
-        return (count + 1).ln()
+        return Decimal(count + 1).ln()
 
 
 @lru_cache(maxsize=16384)
-def _chance(score: Decimal) -> Decimal:
-    """The logistic function of a score of three places."""
+def _chance(score: int) -> Decimal:
+    """The logistic function of a score in thousandths."""
     with localcontext(prec=DIGITS):
-        return (1 / (1 + (-score).exp())).quantize(THOUSANDTH)
+        return (1 / (1 + (-Decimal(score).scaleb(-3)).exp())).quantize(THOUSANDTH)
 
 
-@lru_cache(maxsize=65536)
 def measured_confidence(grounds: Grounds, calibration: Calibration) -> Decimal:
     """The chance that a decision is right, by the calibration; without one, the share of those who chose so.
 
@@ -179,5 +180,6 @@ def measured_confidence(grounds: Grounds, calibration: Calibration) -> Decimal:
             return UNMEASURED
         return ((grounds.count + 1) / (grounds.of + 2)).quantize(THOUSANDTH)
     weights = calibration.weights
-    score = sum((weights.get(name, 0) * value for name, value in features(grounds, calibration).items()), Decimal(0))
-    return _chance(score.quantize(THOUSANDTH))
+    known = features(grounds, calibration)
+    score = sum([weights[name] * value for name, value in known.items() if name in weights], Decimal(0))
+    return _chance(round(score * 1000))

@@ -10,45 +10,46 @@ the whole likelihood. ``evidence/context.csv`` holds which concepts were seen be
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import exp, log
+from functools import cached_property, lru_cache
+from math import exp, fsum, log
+from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.labels import normalise_label
 from pipeline.places import Neighbourhood, Place
-from pipeline.tables import DataError, Problem, parse_table
+from pipeline.tables import DataError, Problem, Row, parse_table
 
 FILE = "evidence/context.csv"
 COLUMNS = ("statement", "relation", "other", "concept", "rows")
-WEIGHTS: Mapping[str, float] = {
-    "evidence": 0.89,
-    "fit": -0.30,
-    "above": 0.13,
-    "below": 0.13,
-    "part": 0.13,
-    "sign": 0.19,
-    "stated": -1.18,
-    "said": 0.88,
-    "meant": 0.85,
-}
-"""What each feature weighs; fitted as a conditional logit on the rows of all rendered filings, whose evidence was
-learned without the filers of their fold. ``fit`` is below zero because the evidence is weighed by it already."""
-NONE, NONE_COUNT, NONE_LIKENESS, NONE_VOTES = 1.75, -0.14, -1.98, -0.09
-"""What speaks for none of the candidates, and what less the more filers had the caption and the liker it is."""
+WEIGHTS_FILE = "evidence/ranking.csv"
+"""What each feature weighs, as ``python benchmarks/tagging.py FOLDER --learn`` fits it to the rows of all rendered
+filings, whose evidence was learned without the filers of their fold."""
+FEATURES = ("evidence", "fit", "above", "below", "part", "sign", "stated", "said", "meant")
+"""What speaks for a candidate; ``fit`` weighs less than nothing because the evidence is weighed by it already."""
+OF_NONE = ("none", "none:filers", "none:likeness", "none:votes")
+"""What speaks for none of the candidates: less the more filers had the caption, and the liker the known ones are."""
+UNMEASURED = {"evidence": 1.0}
+"""The weights where mapping tables come without any."""
 LIKE_FILERS = 3
 """How many filers of the caption itself the captions like it are worth together."""
 LEAST = 0.002
 """The share of a candidate that nothing but the place speaks for."""
 DRAWN = 4
 """How many rows the average of a table is worth beside what was seen at a place."""
+NOTHING = 1e-9
+"""What keeps a caption without a word from being divided by."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A concept that a caption may mean: filers that gave it to the caption itself, and its share of all votes."""
+class Candidate(NamedTuple):
+    """A concept that a caption may mean: filers that gave it to the caption itself, and its share of all votes.
+
+    A tuple, as a dozen are made for each row.
+    """
 
     concept: str
     filers: float
@@ -57,17 +58,23 @@ class Candidate:
     """How well it fits the place, up to 1; ``filers`` and ``share`` are weighed by it already."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
     """What was seen around the concepts of each statement, and the names that captions are held against."""
 
     context: Mapping[tuple[str, str, str], Mapping[str, int]]
     concepts: tuple[str, ...]
+    weights: Mapping[str, float]
 
     @cached_property
-    def totals(self) -> Mapping[tuple[str, str, str], int]:
-        """How many rows were seen at each place."""
-        return {place: sum(concepts.values()) for place, concepts in self.context.items()}
+    def of_features(self) -> tuple[float, ...]:
+        """The weights of `FEATURES`, in their order."""
+        return tuple([self.weights.get(name, 0.0) for name in FEATURES])
+
+    @cached_property
+    def of_none(self) -> tuple[float, ...]:
+        """The weights of `OF_NONE`, in their order."""
+        return tuple([self.weights.get(name, 0.0) for name in OF_NONE])
 
     @cached_property
     def words(self) -> Mapping[str, frozenset[str]]:
@@ -80,22 +87,41 @@ class Ranking:
         seen = Counter(word for words in self.words.values() for word in words)
         return {word: log((len(self.concepts) + 1) / (count + 1)) for word, count in seen.items()}
 
+    @cached_property
+    def tellings(self) -> Mapping[str, float]:
+        """How telling all words of each concept's name are."""
+        return {name: fsum([self.rarity[word] for word in words]) for name, words in self.words.items()}
+
+    @cached_property
+    def unheard(self) -> float:
+        """How telling a word is that no name has."""
+        return log(len(self.concepts) + 1)
+
 
 def load_ranking(folder: Path, concepts: Sequence[str]) -> Ranking:
-    """Read what was seen beside what; without the table only the caption and its place decide."""
-    path = folder / FILE
-    context: dict[tuple[str, str, str], Counter[str]] = {}
-    rows, problems = parse_table(path, COLUMNS, f"{folder.name}/{FILE}") if path.is_file() else ([], [])
+    """Read what was seen beside what, and the weights; without the tables only the caption and its place decide."""
+    seen, problems = _load(folder, FILE, COLUMNS)
+    weighed, faults = _load(folder, WEIGHTS_FILE, ("feature", "weight"))
     problems += [
-        Problem(row.source, f"rows {row['rows']!r} is no number") for row in rows if not row["rows"].isdecimal()
+        Problem(row.source, f"rows {row['rows']!r} is no number") for row in seen if not row["rows"].isdecimal()
     ]
-    if problems:
-        raise DataError(problems)
-    for row in rows:
-        context.setdefault((row["statement"], row["relation"], row["other"]), Counter())[row["concept"]] += int(
-            row["rows"]
-        )
-    return Ranking(context, tuple(concepts))
+    faults += [
+        Problem(row.source, f"weight {row['weight']!r} is no number")
+        for row in weighed
+        if not _NUMBER.fullmatch(row["weight"])
+    ]
+    if problems or faults:
+        raise DataError(problems + faults)
+    context: dict[tuple[str, str, str], Counter[str]] = {}
+    for row in seen:
+        place = (row["statement"], row["relation"], row["other"])
+        context.setdefault(place, Counter())[row["concept"]] += int(row["rows"])
+    return Ranking(context, tuple(concepts), {row["feature"]: float(row["weight"]) for row in weighed} or UNMEASURED)
+
+
+def _load(folder: Path, file: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
+    path = folder / file
+    return parse_table(path, columns, f"{folder.name}/{file}") if path.is_file() else ([], [])
 
 
 def rank(
@@ -105,56 +131,76 @@ def rank(
 
     ``likeness`` is that of the known caption most like this one, ``votes`` all that were cast.
     """
-    filers = sum(candidate.filers for candidate in candidates)
-    scores = []
-    for candidate in candidates:
-        evidence = (candidate.filers + LIKE_FILERS * candidate.share) / (filers + LIKE_FILERS)
-        score = WEIGHTS["evidence"] * log(evidence + LEAST) + WEIGHTS["fit"] * log(candidate.fit)
-        for feature, value in _features(ranking, label, place, candidate.concept):
-            score += WEIGHTS[feature] * value
-        scores.append(score)
-    none = NONE + NONE_COUNT * log(filers + 1) + NONE_LIKENESS * likeness + NONE_VOTES * log(votes + 0.01)
+    features = features_of(ranking, label, place, candidates)
+    scores = [sum(map(mul, ranking.of_features, values)) for values in features]
+    none = sum(map(mul, ranking.of_none, features_of_none(candidates, likeness, votes)))
     highest = max([none, *scores])
-    whole = sum(exp(score - highest) for score in (none, *scores))
-    return [exp(score - highest) / whole for score in scores]
+    shares = [exp(score - highest) for score in scores]
+    whole = sum([exp(none - highest), *shares])
+    return [share / whole for share in shares]
 
 
-def _features(ranking: Ranking, label: str, place: Place, concept: str) -> Iterator[tuple[str, float]]:
-    around = place.around
-    if around.above:
-        yield "above", _drawn_to(ranking, place, ("above", around.above), concept)
-    if around.below:
-        yield "below", _drawn_to(ranking, place, ("below", around.below), concept)
-    if around.parts:
-        drawn = [_drawn_to(ranking, place, ("part", part), concept) for part in around.parts]
-        yield "part", sum(drawn) / len(drawn)
-    if around.is_negative is not None:
-        yield "sign", _drawn_to(ranking, place, sign_at(place.sections, around), concept)
-    yield "stated", 1.0 if concept in around.stated else 0.0
-    said, named = frozenset(label.split()), ranking.words[concept]
-    shared = _weight(ranking, said & named)
-    yield "said", shared / (_weight(ranking, said) + 1e-9)
-    yield "meant", shared / (_weight(ranking, named) + 1e-9)
+def features_of(ranking: Ranking, label: str, place: Place, candidates: Sequence[Candidate]) -> list[tuple[float, ...]]:
+    """What speaks for each candidate, in the order of `FEATURES`; what nothing is known of speaks for none."""
+    around, table = place.around, place.table
+    above = _drawn_to(ranking, table, "above", around.above)
+    below = _drawn_to(ranking, table, "below", around.below)
+    parts = [_drawn_to(ranking, table, "part", part) for part in around.parts]
+    sign = _drawn_to(ranking, table, *sign_at(place.sections, around))
+    said, rarity = frozenset(label.split()), ranking.rarity
+    telling = fsum([rarity.get(word, ranking.unheard) for word in said]) + NOTHING
+    filers = sum([candidate.filers for candidate in candidates]) + LIKE_FILERS
+    found: list[tuple[float, ...]] = []
+    for name, mine, share, fit in candidates:
+        shared = fsum([rarity[word] for word in said & ranking.words[name]])
+        found.append(
+            (
+                log((mine + LIKE_FILERS * share) / filers + LEAST),
+                log(fit),
+                above[name],
+                below[name],
+                sum([drawn[name] for drawn in parts]) / len(parts) if parts else 0.0,
+                sign[name],
+                1.0 if name in around.stated else 0.0,
+                shared / telling,
+                shared / (ranking.tellings[name] + NOTHING),
+            )
+        )
+    return found
+
+
+def features_of_none(candidates: Sequence[Candidate], likeness: float, votes: float) -> tuple[float, ...]:
+    """What speaks for none of the candidates, in the order of `OF_NONE`."""
+    filers = sum([candidate.filers for candidate in candidates])
+    return 1.0, log(filers + 1), likeness, log(votes + 0.01)
 
 
 def sign_at(sections: frozenset[str], around: Neighbourhood) -> tuple[str, str]:
-    """The relation under which amounts printed so, in such a section, are counted."""
+    """The relation under which amounts printed so, in such a section, are counted; none where nothing is printed."""
+    if around.is_negative is None:
+        return "", ""
     return "negative" if around.is_negative else "positive", min(sections, default="")
 
 
-def _weight(ranking: Ranking, words: frozenset[str]) -> float:
-    unseen = log(len(ranking.concepts) + 1)
-    return sum(ranking.rarity.get(word, unseen) for word in sorted(words))
+class _Drawn(dict[str, float]):
+    """How concepts are drawn to a place, those that were never seen there all alike."""
+
+    def __init__(self, unseen: float) -> None:
+        self.unseen = unseen
+
+    def __missing__(self, name: str) -> float:
+        return self.unseen
 
 
-def _drawn_to(ranking: Ranking, place: Place, relation: tuple[str, str], concept: str) -> float:
-    """The logarithm of how much more often than anywhere in its table the concept was seen at such a place."""
-    table, at_place = (place.table, "", ""), (place.table, *relation)
-    usual = (_seen(ranking, table, concept) + 0.5) / (ranking.totals.get(table, 0) + 1000)
-    there = ranking.totals.get(at_place, 0) + DRAWN
-    return log((_seen(ranking, at_place, concept) + DRAWN * usual) / there / usual)
-
-
-def _seen(ranking: Ranking, place: tuple[str, str, str], concept: str) -> int:
-    at = ranking.context.get(place)
-    return at.get(concept, 0) if at else 0
+@lru_cache(maxsize=8192)
+def _drawn_to(ranking: Ranking, table: str, relation: str, other: str) -> _Drawn:
+    """The logarithm of how much more often than anywhere in its table each concept was seen at such a place."""
+    if not relation or (relation != "positive" and relation != "negative" and not other):
+        return _Drawn(0.0)
+    anywhere, at_place = (ranking.context.get(place, {}) for place in ((table, "", ""), (table, relation, other)))
+    of, there = sum(anywhere.values()) + 1000, sum(at_place.values()) + DRAWN
+    drawn = _Drawn(log(DRAWN / there))
+    for name, rows in at_place.items():
+        usual = (anywhere.get(name, 0) + 0.5) / of
+        drawn[name] = log((rows + DRAWN * usual) / there / usual)
+    return drawn

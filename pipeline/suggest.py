@@ -1,9 +1,8 @@
-"""A caption that no row knows → ranked concepts with a calibrated confidence.
+"""A caption that no row knows → the concepts that it may mean, the likeliest first.
 
 In: captions with their places and the counts of ``mappings/evidence/``, how filers tagged captions like them. Out:
-for each caption the best suggestions. Whether one is taken, flagged or left to a reviewer is for `tag` to decide.
-Likeness is the cosine of TF-IDF vectors of the captions' letters and words. It is a score, never an amount: this
-module alone counts with floats, and hands them on as `Decimal`.
+for each caption the best suggestions. Whether one is taken, flagged or left to a reviewer is for `tag` to decide, how
+like two captions are for `likeness`. Votes are scores, never amounts: they are floats here and leave as `Decimal`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,10 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from pipeline.confidence import Basis, Calibration, Grounds, measured_confidence
+from pipeline.confidence import THOUSANDTH, Basis, Calibration, Grounds
 from pipeline.labels import normalise_label
+from pipeline.likeness import Index, make_index, most_like
+from pipeline.model import Unit
 from pipeline.places import Place, fit, place_concepts
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
 from pipeline.tables import DataError, parse_table
@@ -31,16 +32,14 @@ BEST = 3
 """Suggestions kept for a reviewer."""
 RANKED = 12
 """Concepts with the most votes, of which the ranking chooses: the right one is seldom further down."""
-NEIGHBOURS = 40
 SHARPNESS = 4
-"""The power of a caption's likeness in its vote: a caption half as like as another has a sixteenth of its say."""
-LETTERS, WORDS = 0.6, 0.4
-"""What letters and words weigh in the likeness (best of those tried over the folds)."""
-LEAST_LIKE = 0.15
+"""The power of a caption's likeness in its vote: half as like as another, it has a sixteenth of its say."""
 BESIDE = {
     "income_statement": ("comprehensive_income",),
     "comprehensive_income": ("income_statement",),
 }
+_MILLIONTH = Decimal("0.000001")
+_HUNDRED = Decimal(100)
 
 Votes: TypeAlias = tuple[tuple[str, float], ...]
 """The concepts that filers gave a caption, each with its share times the weight of their number."""
@@ -48,10 +47,11 @@ Votes: TypeAlias = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A concept for a caption, what speaks for it, and how often suggestions like it were right."""
+    """A concept for a caption, what speaks for it, and how likely it is meant."""
 
     concept: str
     confidence: Decimal
+    """What the ranking leaves to it; how often suggestions like it were right where `tag` has weighed it."""
     grounds: Grounds
     like: str
     """The known caption that is most like the one asked for."""
@@ -59,12 +59,24 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """The known captions of a table: their votes, and the matrix whose rows are their letters and words."""
+    """The known captions of a table, and the votes of each by its row."""
 
-    labels: tuple[str, ...]
+    index: Index
     votes: tuple[Votes, ...]
-    vectorizers: tuple[Any, Any]
-    matrix: Any
+
+
+class Say(NamedTuple):
+    """What the captions like one say for a concept, wherever they stand: votes, and filers who gave it to this one.
+
+    A tuple, as hundreds are unpacked for each row.
+    """
+
+    concept: str
+    votes: float
+    filers: float
+    likeness: float
+    like: str
+    """The likest of them, and how like it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,136 +97,132 @@ class Suggester:
 
 
 def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:
-    """The best concepts for each caption at its place, most confident first; none where nothing known is like it."""
-    found: list[tuple[Suggestion, ...]] = [()] * len(asked)
-    for table, is_recent in sorted({(place.table, _is_recent(place)) for _, place in asked}):
-        captions = _load_captions(suggester.folder, (table, *BESIDE.get(table, ())), is_recent)
-        rows = [r for r, (_, at) in enumerate(asked) if at.table == table and _is_recent(at) == is_recent]
-        if captions is None:
-            continue
-        labels = [normalise_label(asked[row][0]) for row in rows]
-        for row, label, neighbours in zip(rows, labels, _neighbours(captions, labels), strict=True):
-            found[row] = _rank(suggester, captions, neighbours, (label, asked[row][1]))
-    return found
+    """The best concepts for each caption at its place, likeliest first; none where nothing known is like it."""
+    return [_suggest(suggester, normalise_label(caption), place) for caption, place in asked]
 
 
-def _rank(
-    suggester: Suggester, captions: Captions, neighbours: Sequence[tuple[float, int]], asked: tuple[str, Place]
-) -> tuple[Suggestion, ...]:
-    """The likeliest concepts; their grounds count of a hundred captions like this, at such a place, who meant them."""
-    label, place = asked
-    votes, filers, like = _votes_of(suggester, captions, neighbours, asked)
-    total = sum(votes.values())
-    names = sorted(votes, key=lambda name: (-votes[name], name))[:RANKED]
-    fits = _fits_at(suggester, place)
-    candidates = [Candidate(n, filers.get(n, 0.0), votes[n] / total, fits[n] / 100) for n in names]
-    likeness = max((at[0] for at in like.values()), default=0.0)
-    chances = rank(suggester.ranking, label, place, candidates, likeness, total) if names else []
-    best = sorted(zip(chances, names, strict=True), key=lambda found: (-round(found[0], 6), found[1]))[:BEST]
-    suggestions = []
-    for chance, name in best:
-        of_hundred = _decimal(chance) * 100
-        grounds = Grounds(Basis.SUGGESTION, name, of_hundred, Decimal(100), _decimal(like[name][0]))
-        confidence = measured_confidence(grounds, suggester.calibration)
-        suggestions.append(Suggestion(name, confidence, grounds, like[name][1]))
-    return tuple(sorted(suggestions, key=lambda s: -s.confidence))
+def _suggest(suggester: Suggester, label: str, place: Place) -> tuple[Suggestion, ...]:
+    """Their grounds count of a hundred captions like this, at such a place, who meant them."""
+    says, candidates, likeness, votes = candidates_for(suggester, label, place)
+    chances = rank(suggester.ranking, label, place, candidates, likeness, votes) if candidates else []
+    best = sorted([(-round(chance, 6), say.concept, say) for chance, say in zip(chances, says, strict=True)])[:BEST]
+    return tuple([_suggestion(Decimal(-unlikely).quantize(_MILLIONTH), say) for unlikely, _, say in best])
+
+
+def _suggestion(chance: Decimal, say: Say) -> Suggestion:
+    likeness = Decimal(say.likeness).quantize(_MILLIONTH)
+    grounds = Grounds(Basis.SUGGESTION, say.concept, chance * 100, _HUNDRED, likeness)
+    return Suggestion(say.concept, chance.quantize(THOUSANDTH), grounds, say.like)
+
+
+def candidates_for(suggester: Suggester, label: str, place: Place) -> tuple[list[Say], list[Candidate], float, float]:
+    """The concepts with the most votes at a place, the likeness of the caption most like this one, and all votes."""
+    fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
+    likeness, weighed = 0.0, []
+    for say in _hear(suggester, place.table, label, _is_recent(place)):
+        name, votes, _, mine, _ = say
+        if name not in unused and (weight := fits[name]):
+            weighed.append((-votes * weight, name, say, weight / 100))
+            if mine > likeness:
+                likeness = mine
+    total = -sum([against for against, *_ in weighed])
+    weighed.sort()
+    best = weighed[:RANKED]
+    candidates = [Candidate(name, say.filers * fit, -against / total, fit) for against, name, say, fit in best]
+    return [say for _, _, say, _ in best], candidates, likeness, total / 100
 
 
 def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
     """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
-    counts = _load_counts(suggester.folder, (place.table, *BESIDE.get(place.table, ())), _is_recent(place))
-    of_caption = counts.get(normalise_label(caption), {})
-    fits = _fits_at(suggester, place)
-    mine = of_caption.get(concept, 0) * fits[concept]
-    of = sum([filers * fits[name] for name, filers in of_caption.items()])
+    counts = _load_counts(suggester.folder, _tables_for(place.table), _is_recent(place))
+    fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
+    mine = of = 0
+    for name, filers in counts.get(normalise_label(caption), {}).items():
+        if name in suggester.taxonomy.concepts and name not in unused:
+            of += filers * fits[name]
+            mine += filers * fits[name] if name == concept else 0
     return Decimal(mine).scaleb(-2), Decimal(of).scaleb(-2)
 
 
-def _votes_of(
-    suggester: Suggester, captions: Captions, neighbours: Sequence[tuple[float, int]], asked: tuple[str, Place]
-) -> tuple[dict[str, float], dict[str, float], dict[str, tuple[float, str]]]:
-    """By concept the votes of captions like the one asked for, its filers, and the known caption most like it."""
-    label, place = asked
-    votes: dict[str, float] = {}
-    filers: dict[str, float] = {}
-    like: dict[str, tuple[float, str]] = {}
-    fits = _fits_at(suggester, place)
-    for likeness, row in neighbours:
-        of = sum(vote for _, vote in captions.votes[row])  # the square root of the filers that had the caption
-        for name, vote in captions.votes[row]:
-            if weight := fits[name] / 100:
-                votes[name] = votes.get(name, 0.0) + likeness**SHARPNESS * vote * weight
-                like.setdefault(name, (likeness, captions.labels[row]))
-                if captions.labels[row] == label:
-                    filers[name] = vote * of * weight
-    return votes, filers, like
+def _tables_for(table: str) -> tuple[str, ...]:
+    return table, *BESIDE.get(table, ())
 
 
 def _is_recent(place: Place) -> bool:
     return place.year is not None and place.year >= RECENT_YEAR
 
 
-class _Fits(dict[str, int]):
-    """How well concepts fit one place, each found when it is first asked; 0 where the taxonomy or the year lack it."""
+class Fits(dict[str, int]):
+    """How well concepts fit one place, in percent, each found when it is first asked."""
 
     def __init__(self, suggester: Suggester, place: Place) -> None:
         self.suggester, self.place = suggester, place
 
     def __missing__(self, name: str) -> int:
-        taxonomy, place = self.suggester.taxonomy, self.place
-        is_known = name in taxonomy.concepts and (place.year is None or is_in_use(taxonomy, name, place.year))
-        self[name] = fit(taxonomy.concepts[name], self.suggester.sections[name], place) if is_known else 0
-        return self[name]
+        concept, sections = self.suggester.taxonomy.concepts[name], self.suggester.sections[name]
+        return self.setdefault(name, fit(concept, sections, self.place))
+
+
+def fits_at(suggester: Suggester, place: Place) -> Fits:
+    """The fits at a place, in whatever year and whatever stands around it."""
+    return _fits_at(suggester, place.table, place.sections, place.unit, place.is_instant)
 
 
 @lru_cache(maxsize=1024)
-def _fits_at(suggester: Suggester, place: Place) -> _Fits:
-    return _Fits(suggester, place)
+def _fits_at(suggester: Suggester, table: str, sections: frozenset[str], unit: Unit, is_instant: bool | None) -> Fits:
+    return Fits(suggester, Place(table, sections, unit, is_instant))
 
 
-def _decimal(score: float) -> Decimal:
-    return Decimal(round(score * 1_000_000)).scaleb(-6)
+@lru_cache(maxsize=64)
+def out_of_use(suggester: Suggester, year: int | None) -> frozenset[str]:
+    """The concepts that no filing of a year may state."""
+    taxonomy = suggester.taxonomy
+    return frozenset(name for name in taxonomy.concepts if year is not None and not is_in_use(taxonomy, name, year))
 
 
-def _neighbours(captions: Captions, labels: Sequence[str]) -> list[list[tuple[float, int]]]:
-    """The known captions most like each of ``labels``, likest first, in an order that no rounding can change."""
-    from numpy import partition
-    from scipy.sparse import hstack
-
-    letters, words = captions.vectorizers
-    asked = hstack([letters.transform(labels) * LETTERS**0.5, words.transform(labels) * WORDS**0.5], format="csr")
-    likeness = (asked @ captions.matrix).tocsr()
-    found = []
-    for row in range(len(labels)):
-        start, end = likeness.indptr[row], likeness.indptr[row + 1]
-        scores, at = likeness.data[start:end].round(6), likeness.indices[start:end]
-        least = max(LEAST_LIKE, partition(scores, -NEIGHBOURS)[-NEIGHBOURS]) if len(scores) > NEIGHBOURS else LEAST_LIKE
-        near = zip(scores[scores >= least].tolist(), at[scores >= least].tolist(), strict=True)
-        found.append(sorted(near, key=lambda pair: (-pair[0], pair[1]))[:NEIGHBOURS])
-    return found
+@lru_cache(maxsize=4096)
+def _hear(suggester: Suggester, table: str, label: str, is_recent: bool) -> tuple[Say, ...]:
+    """What the captions of a table that are most like one say for each concept."""
+    captions = _load_captions(suggester.folder, _tables_for(table), is_recent)
+    if captions is None:
+        return ()
+    votes: dict[str, float] = {}
+    filers: dict[str, float] = {}
+    like: dict[str, tuple[float, str]] = {}
+    for likeness, row in most_like(captions.index, label):
+        weight, known = likeness**SHARPNESS, captions.index.captions[row]
+        for name, vote in captions.votes[row]:
+            if name in votes:
+                votes[name] += weight * vote
+            else:
+                votes[name], like[name] = weight * vote, (likeness, known)
+        if known == label:
+            of = sum([vote for _, vote in captions.votes[row]])  # the square root of the filers that had the caption
+            filers = {name: vote * of for name, vote in captions.votes[row]}
+    concepts = suggester.taxonomy.concepts
+    return tuple([Say(name, votes[name], filers.get(name, 0.0), *like[name]) for name in votes if name in concepts])
 
 
 # --- what is read once --------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Captions | None:
-    """The captions of some tables, as vectors; scikit-learn is imported here, by the first caption that needs it."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
+    """The captions of some tables, indexed by the first caption that needs them."""
     counts = _load_counts(folder, tables, is_recent)
     if not counts:
         return None
-    labels = tuple(sorted(counts))
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), sublinear_tf=True)
-    words = TfidfVectorizer(ngram_range=(1, 2), tokenizer=str.split, token_pattern=None, sublinear_tf=True)
-    matrix = hstack([letters.fit_transform(labels) * LETTERS**0.5, words.fit_transform(labels) * WORDS**0.5])
-    votes = tuple(_votes(counts[label]) for label in labels)
-    return Captions(labels, votes, (letters, words), csr_matrix(matrix.T))
+    index = _load_index(folder, tables)
+    return Captions(index, tuple([_votes(counts[label]) for label in index.captions]))
 
 
 @lru_cache(maxsize=8)
+def _load_index(folder: Path, tables: tuple[str, ...]) -> Index:
+    """The index of the captions of some tables, which are the same whatever they count."""
+    return make_index(sorted(_load_counts(folder, tables, False)))
+
+
+@lru_cache(maxsize=16)
 def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapping[str, Mapping[str, int]]:
     return load_evidence(folder, tables, RECENT if is_recent else 1)
 

@@ -61,9 +61,9 @@ class DimensionArc:
     child: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
-    """Concepts by bare name, their labels, and arcs by role; arcs carry prefixed names.
+    """Concepts by bare name, their labels, and arcs by role; arcs carry prefixed names. It is equal only to itself.
 
     ``labels`` gives the label of a concept by role, its documentation under ``documentation``;
     ``years`` the first and last fiscal year in which a filing may state it (``None`` = no bound);

@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "places": {"model", "taxonomy"},
     "confidence": {"tables"},
     "ranking": {"labels", "tables", "places"},
-    "suggest": {"labels", "tables", "taxonomy", "places", "confidence", "ranking"},
+    "likeness": set(),
+    "suggest": {"model", "labels", "likeness", "tables", "taxonomy", "places", "confidence", "ranking"},
     "rules": {"model", "labels", "confidence", "suggest"},
     "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "suggest", "rules"},
     "learn": {"model", "labels", "tables", "taxonomy", "places", "ranking", "rules"},
@@ -131,14 +132,12 @@ MAY_USE = {
     "fsspec": {"urls"},
     "jsonschema": {"read"},
     "lxml": {"emit", "judge", "warehouse", "package", "readback"},
-    "numpy": {"suggest"},
+    "numpy": {"likeness"},
     "openpyxl": {"read"},
     "psycopg": {"warehouse"},
     "pyarrow": {"read", "warehouse", "spark"},
     "pyspark": {"spark"},
     "rich": {"cli", "cli_mappings", "cli_rules", "summary", "progress"},
-    "scipy": {"suggest"},
-    "sklearn": {"suggest"},
     "typer": {"cli", "cli_explain", "cli_mappings", "cli_reports", "cli_rules", "cli_signing"},
 }
 """Who may use what is not ours and not Python's."""
@@ -147,8 +146,8 @@ UNSTABLE = {"random", "secrets", "time", "uuid"}
 """What makes two runs differ."""
 WHOLE_MATH = {"comb", "gcd", "isqrt", "lcm", "perm", "prod"}
 """What `math` can do without a float."""
-COUNTS_WITH_FLOATS = {"ranking.py", "suggest.py"}
-"""Likeness of captions is a score and no amount, and scikit-learn counts it in floats; `Decimal` leaves the module."""
+COUNTS_WITH_FLOATS = {"likeness.py", "ranking.py", "suggest.py"}
+"""How like captions are and how likely concepts is a score and no amount; what leaves these modules is `Decimal`."""
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 350
 LONG_MODULES = {"codes.py", "model.py"}
 """The nouns stand in one file, and so does the catalogue of findings, whatever their length."""

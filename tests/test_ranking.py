@@ -10,6 +10,7 @@ from pipeline.places import END, START, Neighbourhood, Place
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
 from pipeline.tables import DataError
 
+SHIPPED = Path(__file__).parents[1] / "mappings"
 FINANCING = frozenset({"financing activities"})
 REPAID, BORROWED = "RepaymentsOfLongTermDebt", "ProceedsFromIssuanceOfLongTermDebt"
 NAMES = (REPAID, BORROWED, "Goodwill")
@@ -24,6 +25,7 @@ def ranking(tmp_path: Path) -> Ranking:
     rows = [seen(REPAID, is_negative=True)] * 9 + [seen(BORROWED, is_negative=False)] * 9
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence" / "context.csv").write_text(format_context(rows), encoding="utf-8")
+    (tmp_path / "evidence" / "ranking.csv").write_bytes((SHIPPED / "evidence" / "ranking.csv").read_bytes())
     return load_ranking(tmp_path, NAMES)
 
 
@@ -53,9 +55,27 @@ def test_some_likelihood_is_left_for_none_of_the_candidates(ranking: Ranking) ->
     assert 0 < sum(chances(ranking, Neighbourhood())) < 1
 
 
-def test_broken_table_of_contexts_names_file_and_line(tmp_path: Path) -> None:
+def test_without_weights_the_evidence_alone_decides(tmp_path: Path) -> None:
+    place = Place("cash_flow", FINANCING, Unit.MONEY, False, 2005)
+    repaid, borrowed = rank(
+        load_ranking(tmp_path, NAMES),
+        "debt",
+        place,
+        [Candidate(REPAID, 5, 0.5, 1), Candidate(BORROWED, 4, 0.5, 1)],
+        1,
+        3,
+    )
+    assert repaid > borrowed
+
+
+def test_broken_tables_name_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     text = "statement,relation,other,concept,rows\ncash_flow,,,Goodwill,many\n"
     (tmp_path / "evidence" / "context.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=r"context.csv:2.*'many' is no number"):
+    (tmp_path / "evidence" / "ranking.csv").write_text("feature,weight\nfit,1\nsign,-.5e\n", encoding="utf-8")
+    with pytest.raises(DataError) as found:
         load_ranking(tmp_path, NAMES)
+    assert [str(problem).partition(": error: ")[::2] for problem in found.value.problems] == [
+        (f"{tmp_path.name}/evidence/context.csv:2", "rows 'many' is no number"),
+        (f"{tmp_path.name}/evidence/ranking.csv:3", "weight '-.5e' is no number"),
+    ]

@@ -43,9 +43,9 @@ def test_unknown_caption_gets_a_concept_like_it(
 
 
 def test_place_decides_between_concepts_of_one_caption(shipped: Mappings) -> None:
-    asset = ask(shipped, "Derivative contracts, short term", "balance_sheet", *ASSETS)[0]
-    debt = ask(shipped, "Derivative contracts, short term", "balance_sheet", *OWED)[0]
-    assert "Asset" in asset.concept and "Liabilit" in debt.concept
+    asset = ask(shipped, "Derivatives, at fair value, current", "balance_sheet", *ASSETS)[0]
+    debt = ask(shipped, "Derivatives, at fair value, current", "balance_sheet", *OWED)[0]
+    assert (asset.concept, debt.concept) == ("DerivativeAssetsCurrent", "DerivativeLiabilitiesCurrent")
 
 
 def test_unit_decides(shipped: Mappings) -> None:

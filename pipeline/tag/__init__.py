@@ -34,7 +34,7 @@ from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.front import tag_cover
 from pipeline.tag.members import name_members
 from pipeline.tag.own import own_balance, own_concept
-from pipeline.tag.queue import put_in_queue
+from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
 from pipeline.taxonomy import Taxonomy
 
@@ -54,6 +54,17 @@ class _Tagger:
     stated: dict[tuple[str, Context, str], Fact] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is known of a row when its facts are made."""
+
+    at: int
+    id: str
+    decision: Decision
+    terms: tuple[str, ...]
+    queued: Queued
 
 
 def tag(
@@ -86,10 +97,10 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)
-    for row in range(len(statement.items)):
-        facts = list(_facts_of(tagger, statement, number, row, decisions[row], signs))
-        facts = _without_conflicts(tagger, statement, row, facts, terms)
-        facts = [put_in_queue(fact, decisions[row], terms[row], offers.get(row, ())) for fact in facts]
+    for at, item in enumerate(statement.items):
+        queued = queue_row(statement.kind.value, item, decisions[at], terms[at], offers.get(at, ()))
+        row = _Row(at, f"s{number}r{at + 1}", decisions[at], terms[at], queued)
+        facts = _without_conflicts(tagger, statement, row, list(_facts_of(tagger, statement, row, signs)))
         tagger.facts.extend(facts)
         for fact in facts:
             tagger.stated.setdefault((fact.concept.qname, fact.context, fact.unit), fact)
@@ -101,7 +112,7 @@ def _give_own_concepts(
     for row, item in enumerate(statement.items):
         chosen = decisions.get(row)
         if chosen is None or chosen.status is Status.OWN:
-            own = _own(tagger, statement, row, terms)
+            own = _own(tagger, statement, row, terms[row])
             decisions[row] = replace(chosen, concept=own.concept) if chosen else own
             if chosen is None and any(item.amounts):
                 message = (
@@ -111,33 +122,31 @@ def _give_own_concepts(
                 tagger.findings.append(Finding(codes.TAG_OWN_CONCEPT, message, item.source))
 
 
-def _own(tagger: _Tagger, statement: Statement, row: int, terms: Sequence[tuple[str, ...]]) -> Decision:
-    balance = own_balance(row, statement, terms[row])
+def _own(tagger: _Tagger, statement: Statement, row: int, terms: tuple[str, ...]) -> Decision:
+    balance = own_balance(row, statement, terms)
     concept = own_concept(statement.items[row], statement, tagger.prefix, balance, tagger.own)
     tagger.own[concept.name] = concept
     return Decision(concept, Status.OWN, None, Decimal(0), "no rule, structure or suggestion fits")
 
 
-def _facts_of(
-    tagger: _Tagger, statement: Statement, number: int, row: int, decision: Decision, signs: Mapping[int, int]
-) -> Iterator[Fact]:
-    item, row_id = statement.items[row], f"s{number}r{row + 1}"
+def _facts_of(tagger: _Tagger, statement: Statement, row: _Row, signs: Mapping[int, int]) -> Iterator[Fact]:
+    item, decision, queued = statement.items[row.at], row.decision, row.queued
+    unit = _unit(item.unit, statement.currency)
     for index, (amount, column) in enumerate(zip(item.amounts, statement.columns, strict=True), 1):
         if amount is None or amount.value is None:
             continue
         period = _period_of(decision.concept, item, column)
         if period is None:
             continue
-        factor = signs[row]
+        sign = signs[row.at]
         if item.parent is not None and names_tax(item):
-            factor = sign_of_tax(amount, statement.items[item.parent].amounts[index - 1], signs[item.parent])
-        value = amount.value.scaleb(item.scale) * factor
+            sign = sign_of_tax(amount, statement.items[item.parent].amounts[index - 1], signs[item.parent])
         yield Fact(
-            id=f"{row_id}c{index}",
+            id=f"{row.id}c{index}",
             concept=decision.concept,
             context=Context(tagger.entity, period, tagger.members[index - 1]),
-            unit=_unit(item.unit, statement.currency),
-            value=value + 0,
+            unit=unit,
+            value=amount.value.scaleb(item.scale) * sign + 0,
             decimals=_decimals(amount, item),
             statement=statement.kind,
             item=item,
@@ -146,6 +155,9 @@ def _facts_of(
             rule=decision.rule,
             confidence=decision.confidence,
             reason=decision.reason,
+            table=queued.table,
+            sections=queued.sections,
+            candidates=queued.candidates if is_open(decision.status, decision.rule) else (),
         )
 
 
@@ -176,9 +188,7 @@ def _decimals(amount: Amount, item: LineItem) -> int:
     return printed_decimals(amount.text) - item.scale
 
 
-def _without_conflicts(
-    tagger: _Tagger, statement: Statement, row: int, facts: list[Fact], terms: Sequence[tuple[str, ...]]
-) -> list[Fact]:
+def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
     """A row that claims what another row states otherwise becomes the filer's own concept, and a finding."""
     for fact in facts:
         other = tagger.stated.get((fact.concept.qname, fact.context, fact.unit))
@@ -191,7 +201,7 @@ def _without_conflicts(
         same = other.statement is fact.statement
         code = codes.TAG_REPEATED if same else codes.TAG_CONFLICT
         tagger.findings.append(Finding(code, message, fact.amount.source, (other.amount.source,)))
-        own = _own(tagger, statement, row, terms)
+        own = _own(tagger, statement, row.at, row.terms)
         return [
             replace(
                 f,
@@ -201,6 +211,7 @@ def _without_conflicts(
                 confidence=own.confidence,
                 reason=f"{f.concept.qname} is stated otherwise at line {other.amount.source.line}",
                 value=(f.amount.value or Decimal(0)).scaleb(f.item.scale),
+                candidates=row.queued.candidates,
             )
             for f in facts
         ]

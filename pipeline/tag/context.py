@@ -31,13 +31,13 @@ def neighbourhoods(statement: Statement, concepts: Mapping[int, str]) -> dict[in
     """What stands around each row that prints amounts; ``concepts`` are those known, by position."""
     rows = [row for row, item in enumerate(statement.items) if item.parent is None and any(item.amounts)]
     edged = [START, *(concepts.get(row, "") for row in rows), END]
-    stated = Counter(concepts.values())
+    stated, claims = frozenset(concepts.values()), Counter(concepts.values())
     return {
         row: Neighbourhood(
             edged[place],
             edged[place + 2],
             tuple(sorted({concepts[part] for part in statement.items[row].total_of if part in concepts})),
-            frozenset(stated - Counter([concepts.get(row, "")])),
+            stated - {concepts[row]} if row in concepts and claims[concepts[row]] == 1 else stated,
             _is_printed_negative(statement.items[row]),
         )
         for place, row in enumerate(rows)

@@ -17,7 +17,7 @@ from pipeline.tag.signs import names_tax
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of, tax_on
 from pipeline.tag.tiers import Offers, part_by_tier
 
-__all__ = ["Decision", "Lookup", "decide"]
+__all__ = ["Decision", "Lookup", "decide", "decide_by_print"]
 
 _FALLBACK_TABLES = {
     StatementKind.INCOME_STATEMENT: ("comprehensive_income",),
@@ -31,6 +31,13 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
     Rules decide twice, as totals found by the first pass tell the sections that the second needs; then structure; then
     suggestions where neither is sure enough; then a concept of the filer's own.
     """
+    decisions, terms = decide_by_print(statement, about)
+    parted, offers = part_by_tier(statement, decisions, terms, about)
+    return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
+
+
+def decide_by_print(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]]]:
+    """What rules, arithmetic and headings tell, before anything is suggested."""
     decisions, terms = _by_rules(statement, about)
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
@@ -45,9 +52,7 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
     for row, decision in decisions.items():
         if net := net_of(decision.concept.name, stated, about.taxonomy):
             decisions[row] = decide_by_structure(net, f"{decision.concept.name} with nothing deducted from it", about)
-    decisions = settle_by_context(statement, decisions, about)
-    parted, offers = part_by_tier(statement, decisions, terms, about)
-    return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
+    return settle_by_context(statement, decisions, about), terms
 
 
 def _taxes_inside(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:

@@ -1,6 +1,7 @@
 """What is decided of a row: its concept, on what that stands, and how sure it is.
 
-In: a rule and the calibration. Out: its confidence. How a decision is reached is for `decide` and `tiers` to know.
+In: a rule, or a concept that the print tells. Out: the decision, yet to be weighed unless a reviewer took it. How one
+is reached is for `decide` and `tiers` to know.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ NO_CONCEPT = Concept("", OWN, "", "", "", "")
 """What stands for a concept of the filer's own until the line item gets one."""
 REVIEWED = Decimal("0.99")
 """Confidence of a row that a reviewer decided for the caption at hand."""
+UNWEIGHED = Decimal(0)
+"""Confidence of a decision until `surroundings` weighs it by what its statement says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,12 @@ class Lookup:
 
 
 def decide_by_rule(rule: Rule, about: Lookup) -> Decision:
-    """A rule's concept, as sure as rules with its evidence were right for filers that nobody had seen."""
+    """A rule's concept, and what the rule stands on."""
     grounds = grounds_of(rule)
-    confidence = measured_confidence(grounds, about.mappings.calibration) if grounds else REVIEWED
     if rule.concept == OWN:
         return Decision(NO_CONCEPT, Status.OWN, rule, REVIEWED, f"rule {rule.source}")
     concept = about.taxonomy.concepts[rule.concept]
-    return Decision(concept, Status.RULE, rule, confidence, f"rule {rule.source}", grounds)
+    return Decision(concept, Status.RULE, rule, UNWEIGHED if grounds else REVIEWED, f"rule {rule.source}", grounds)
 
 
 def decide_by_structure(name: str, reason: str, about: Lookup) -> Decision:

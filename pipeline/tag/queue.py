@@ -1,28 +1,42 @@
-"""A fact → the same with what a reviewer needs to decide it: where a mapping row would stand, and the best candidates.
+"""A row → what a reviewer needs to decide it: where a mapping row would stand, and the best candidates.
 
-In: a fact, the decision of its row, the row's section terms and the suggestions for it. Out: the fact. Only facts that
-do not stand unflagged have candidates. How a reviewer decides, and where that is written, is not known here.
+In: a line item, its decision, its section terms and the suggestions for it. Out: what each of its facts tells of them.
+Facts that stand unflagged show no candidates. How a reviewer decides, and where that is written, is not known here.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from pipeline.labels import SECTION_DEPTHS
-from pipeline.model import Candidate, Fact, Status
+from pipeline.model import Candidate, LineItem, Rule, Status
 from pipeline.places import SECTIONS
 from pipeline.suggest import BEST, Suggestion
 from pipeline.tag.decision import Decision
 
 
-def put_in_queue(fact: Fact, decision: Decision, terms: Sequence[str], offers: Sequence[Suggestion]) -> Fact:
-    """Tell of a fact the table and sections that decide it, and its candidates if a reviewer should look at it."""
-    is_open = fact.status is Status.SUGGESTED or (fact.status is Status.OWN and fact.rule is None)
-    return replace(
-        fact,
-        table=fact.statement.value if fact.item.parent is None else "parenthetical",
-        sections=tuple(sorted(SECTION_DEPTHS.keys() & terms, key=_order)),
-        candidates=_candidates(decision, offers) if is_open else (),
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """The table and sections that decide a row, and what a reviewer may choose from should one look at it."""
+
+    table: str
+    sections: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def queue_row(
+    table: str, item: LineItem, decision: Decision, terms: Sequence[str], offers: Sequence[Suggestion]
+) -> Queued:
+    """Tell of a row of a table where a mapping row for it would stand, and its candidates."""
+    return Queued(
+        table if item.parent is None else "parenthetical",
+        tuple(sorted(SECTION_DEPTHS.keys() & terms, key=_order)),
+        _candidates(decision, offers),
     )
+
+
+def is_open(status: Status, rule: Rule | None) -> bool:
+    """Whether a reviewer should look at a fact."""
+    return status is Status.SUGGESTED or (status is Status.OWN and rule is None)
 
 
 def _order(term: str) -> tuple[bool, int, str]:

@@ -8,7 +8,7 @@ Which of two decisions stands is not known here.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.confidence import Basis, Grounds, Mark, measured_confidence
 from pipeline.model import Statement, StatementKind
@@ -20,9 +20,8 @@ from pipeline.places import (
     STANDS_THERE,
     Neighbourhood,
     Place,
-    fit,
 )
-from pipeline.suggest import Suggestion, count_filers
+from pipeline.suggest import Suggestion, count_filers, fits_at
 from pipeline.tag.context import neighbourhoods
 from pipeline.tag.decision import Decision, Lookup
 from pipeline.tag.sections import added_into
@@ -52,6 +51,20 @@ class Surroundings:
         return neighbourhoods(self.statement, self.names)
 
     @cached_property
+    def places(self) -> Mapping[int, Place]:
+        """Where each row stands, as the evidence and the taxonomy's own arithmetic know places."""
+        return {row: self._place(row) for row in range(len(self.statement.items))}
+
+    def _place(self, row: int) -> Place:
+        item, statement = self.statement.items[row], self.statement
+        is_instant = statement.kind is StatementKind.BALANCE_SHEET or item.point != ""
+        if item.period is not None:
+            is_instant = item.period.is_instant
+        sections = SECTIONS.intersection(self.terms[row])
+        near = self.neighbourhoods.get(row, NOTHING_KNOWN)
+        return Place(statement.kind.value, sections, item.unit, is_instant, self.about.year, near)
+
+    @cached_property
     def rows_of(self) -> Mapping[str, tuple[int, ...]]:
         """The rows that claim each concept."""
         found: dict[str, tuple[int, ...]] = {}
@@ -60,52 +73,44 @@ class Surroundings:
         return found
 
 
-def place_of(row: int, around: Surroundings) -> Place:
-    """Where a row stands, as the evidence and the taxonomy's own arithmetic know places."""
-    item, statement = around.statement.items[row], around.statement
-    is_instant = statement.kind is StatementKind.BALANCE_SHEET or item.point != ""
-    if item.period is not None:
-        is_instant = item.period.is_instant
-    sections = SECTIONS.intersection(around.terms[row])
-    near = around.neighbourhoods.get(row, NOTHING_KNOWN)
-    return Place(statement.kind.value, sections, item.unit, is_instant, around.about.year, near)
-
-
 def weigh_decision(row: int, decision: Decision, around: Surroundings) -> Decision:
     """The decision, as sure as decisions of its caption, concept and marks were right; a reviewer's word stands.
 
     What stands on the counts of its row alone, without evidence beside them, keeps those counts.
     """
     item, suggester = around.statement.items[row], around.about.mappings.suggester
-    if decision.grounds is None or suggester is None:
-        return decision
     calibration = around.about.mappings.calibration
+    if decision.grounds is None:
+        return decision
+    if suggester is None:
+        return replace(decision, confidence=measured_confidence(decision.grounds, calibration))
     if item.parent is not None:
         inside = Grounds(Basis.INSIDE, decision.concept.name)
         return replace(decision, grounds=inside, confidence=measured_confidence(inside, calibration))
-    place = place_of(row, around)
-    grounds = decision.grounds
-    count, of = count_filers(suggester, item.label, place, grounds.concept) if item.label else (grounds.of, grounds.of)
-    if of or grounds.basis is not Basis.COUNT:
-        grounds = replace(grounds, count=count, of=of)
-    marks = set(_marks(row, grounds.concept, place, around))
-    if any(rival != row for rival in around.rows_of.get(grounds.concept, ())):
+    place = around.places[row]
+    on = decision.grounds
+    count, of = count_filers(suggester, item.label, place, on.concept) if item.label else (on.of, on.of)
+    marks = set(_marks(row, on.concept, place, around))
+    if any(rival != row for rival in around.rows_of.get(on.concept, ())):
         marks.add(Mark.HAS_RIVAL)
     if decision.rule is not None and decision.rule.section:
         marks.add(Mark.BY_SECTION)
     if of:
         marks.add(Mark.KNOWN_CAPTION)
-    grounds = replace(grounds, marks=frozenset(marks))
-    return replace(decision, grounds=grounds, confidence=measured_confidence(grounds, calibration))
+    counts = (count, of) if of or on.basis is not Basis.COUNT else (on.count, on.of)
+    grounds = Grounds(on.basis, on.concept, *counts, on.likeness, frozenset(marks))
+    confidence = measured_confidence(grounds, calibration)
+    return Decision(decision.concept, decision.status, decision.rule, confidence, decision.reason, grounds)
 
 
 def weigh_offers(row: int, offers: Sequence[Suggestion], around: Surroundings) -> tuple[Suggestion, ...]:
     """The suggestions for a row, weighed likewise, most confident first."""
-    place, weighed = place_of(row, around), []
+    place, weighed = around.places[row], []
     for offer in offers:
-        grounds = replace(offer.grounds, marks=frozenset(_marks(row, offer.concept, place, around)))
+        marks, on = frozenset(_marks(row, offer.concept, place, around)), offer.grounds
+        grounds = Grounds(on.basis, on.concept, on.count, on.of, on.likeness, marks)
         confidence = measured_confidence(grounds, around.about.mappings.calibration)
-        weighed.append(replace(offer, grounds=grounds, confidence=confidence))
+        weighed.append(Suggestion(offer.concept, confidence, grounds, offer.like))
     return tuple(sorted(weighed, key=lambda offer: -offer.confidence))
 
 
@@ -113,7 +118,7 @@ def _marks(row: int, name: str, place: Place, around: Surroundings) -> Iterator[
     """What the statement says of a concept for a row."""
     suggester, taxonomy = around.about.mappings.suggester, around.about.taxonomy
     if suggester is not None:
-        fits = fit(taxonomy.concepts[name], suggester.sections[name], place)
+        fits = fits_at(suggester, place)[name]
         if fits == STANDS_THERE:
             yield Mark.IN_SECTION
         elif fits in (PARTED, CONTRADICTED):
@@ -129,13 +134,15 @@ def _marks(row: int, name: str, place: Place, around: Surroundings) -> Iterator[
 
 def is_part_of(name: str, total: str, taxonomy: Taxonomy) -> bool:
     """Whether the taxonomy adds a concept into another, by whatever steps."""
+    return total in _wholes_of(name, taxonomy)
+
+
+@lru_cache(maxsize=4096)
+def _wholes_of(name: str, taxonomy: Taxonomy) -> frozenset[str]:
     seen: set[str] = set()
     waiting = [name]
     while waiting:
-        for whole in taxonomy.wholes.get(waiting.pop(), ()):
-            if whole == total:
-                return True
-            if whole not in seen:
-                seen.add(whole)
-                waiting.append(whole)
-    return False
+        found = taxonomy.wholes.get(waiting.pop(), {}).keys() - seen
+        seen |= found
+        waiting.extend(found)
+    return frozenset(seen)

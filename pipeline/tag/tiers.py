@@ -16,7 +16,7 @@ from pipeline.mappings import is_learned
 from pipeline.model import Amount, LineItem, Statement, Status
 from pipeline.suggest import Suggestion, suggest
 from pipeline.tag.decision import Decision, Lookup
-from pipeline.tag.surroundings import Surroundings, place_of, weigh_decision, weigh_offers
+from pipeline.tag.surroundings import Surroundings, weigh_decision, weigh_offers
 
 Offers: TypeAlias = Mapping[int, tuple[Suggestion, ...]]
 """The suggestions for the rows that are not sure, by position."""
@@ -47,7 +47,7 @@ def _suggest(rows: Sequence[int], around: Surroundings) -> Offers:
     wanted = [row for row in rows if _is_open(items[row])]
     if suggester is None or not wanted:
         return {}
-    found = suggest(suggester, [(items[row].label, place_of(row, around)) for row in wanted])
+    found = suggest(suggester, [(items[row].label, around.places[row]) for row in wanted])
     return {row: weigh_offers(row, offers, around) for row, offers in zip(wanted, found, strict=True)}
 
 

@@ -1,0 +1,89 @@
+"""The rows of the rendered filings, what stands around each, and its concept as its filer says.
+
+In: the filings of a fold and the facts beside them. Out: footed statements, and for each of their rows the concept that
+the filer's own facts give it. How rows are tagged is not known here.
+"""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from folds import CODES, ROOT, filings_of, load_score
+
+from pipeline.extract import extract
+from pipeline.foot import foot
+from pipeline.labels import normalise_label
+from pipeline.learn import Seen
+from pipeline.locate import locate
+from pipeline.mappings import OWN, Mappings
+from pipeline.model import Filing, Statement
+from pipeline.places import SECTIONS
+from pipeline.read.sgml import read_submission
+from pipeline.tag.context import neighbourhoods
+from pipeline.tag.decide import Lookup
+from pipeline.tag.sections import section_terms
+from pipeline.taxonomy import Taxonomy, load_taxonomy
+
+
+def statements_of(path: Path) -> tuple[Filing, list[Statement]]:
+    """A filing and its footed statements."""
+    filing, _ = read_submission(path.read_bytes(), path.name)
+    assert filing is not None
+    return filing, [foot(statement)[0] for statement in extract(locate(filing)[0], filing)[0]]
+
+
+def lookup(filing: Filing, statements: Sequence[Statement], taxonomy: Taxonomy, mappings: Mappings) -> Lookup:
+    """What the rows of a filing are looked up in and for, as a run does it."""
+    ends = [column.period.end for statement in statements for column in statement.columns if column.period]
+    return Lookup(taxonomy, mappings, filing.cik, max(ends).year if ends else None)
+
+
+@cache
+def rows_of(fold: int) -> tuple[Seen, ...]:
+    """What was seen around each row of the rendered filings of a fold, and its concept as its filer says."""
+    taxonomy = load_taxonomy(ROOT / "taxonomy")
+    seen: list[Seen] = []
+    for path, statement in _footed(fold):
+        concepts = true_concepts(path, statement)
+        known = {row: name for row, name in concepts.items() if name in taxonomy.concepts}
+        terms = section_terms(statement, known)
+        for row, around in neighbourhoods(statement, known).items():
+            if row in concepts:
+                name = known.get(row, OWN)
+                seen.append((statement.kind.value, SECTIONS.intersection(terms[row]), around, name))
+    return tuple(seen)
+
+
+def _footed(fold: int) -> Iterator[tuple[Path, Statement]]:
+    """Each statement of the filings of a fold."""
+    for path in filings_of(fold):
+        for statement in statements_of(path)[1]:
+            yield path, statement
+
+
+def true_concepts(path: Path, statement: Statement) -> dict[int, str]:
+    """The concept of each row, by what most of its amounts are in the filer's own facts of that statement."""
+    score = load_score()
+    with path.with_suffix(".facts.csv").open(newline="") as file:
+        facts = [row for row in csv.DictReader(file) if row["unit"] and row["statement"] == CODES.get(statement.kind)]
+    by_value: dict[Decimal, list[dict[str, str]]] = defaultdict(list)
+    for fact in facts:
+        if (value := score.num(fact["value"])) is not None:
+            by_value[abs(value)].append(fact)
+    concepts: dict[int, str] = {}
+    for row, item in enumerate(statement.items):
+        votes: Counter[str] = Counter()
+        for amount, column in zip(item.amounts, statement.columns, strict=True):
+            period = item.period or column.period
+            if amount is None or amount.value is None or period is None or item.parent is not None:
+                continue
+            for fact in by_value.get(abs(amount.value.scaleb(item.scale)), ()):
+                is_here = normalise_label(fact["label"]) == normalise_label(item.label)
+                if score.near(fact["period_end"], period.end.isoformat(), 3) or is_here:
+                    votes[fact["concept"]] += 1 + 5 * is_here + (amount.value != 0)
+        if votes:
+            concepts[row] = max(sorted(votes), key=lambda name: votes[name])
+    return concepts
