@@ -645,3 +645,5 @@ class Report:
     """The notes, policies and tables that facts state as a whole; a block's fact has its id."""
     tables: tuple[Statement, ...] = ()
     """The tables of the notes, row by row."""
+    prose: tuple[Statement, ...] = ()
+    """The numbers of the notes' sentences, note by note: none of them is an amount of a row."""

@@ -51,6 +51,7 @@ def trace(report: Report) -> Report:
         report,
         statements=tuple(_statement(file, statement, moved) for statement in report.statements),
         tables=tuple(_statement(file, table, moved) for table in report.tables),
+        prose=tuple(_statement(file, note, moved) for note in report.prose),
         facts=tuple(_fact(file, fact, moved) for fact in report.facts),
         findings=tuple(_finding(file, finding) for finding in report.findings),
     )

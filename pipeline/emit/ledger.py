@@ -86,7 +86,7 @@ def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry
 
 
 def _set_aside(report: Report) -> Iterator[Entry]:
-    for statement in (*report.statements, *report.tables):
+    for statement in (*report.statements, *report.tables, *report.prose):
         for skipped in statement.skipped:
             where = {"statement": statement.kind, **_place(skipped.source), "text": format_printed(skipped.text)}
             scaled = {"scaled": format_value(skipped.value)} if skipped.value is not None else {}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 
 from pipeline import codes
 from pipeline.confidence import UNMEASURED
@@ -80,6 +80,8 @@ class _Stater:
     taken: set[str]
     values: dict[tuple[str, Context, str], Decimal | str] = field(default_factory=dict)
     """What the tables have stated so far."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """How many rows bear a name so far: a filing may print one caption a thousand times."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -234,10 +236,11 @@ def _own(stater: _Stater, item: LineItem, table: Statement, column: Column | Non
     words = f"{caption} {column.heading}".strip() if column else caption
     base = format_name(words)[:LONGEST_NAME] or "UnlabelledAmount"
     long = f"{base}{format_name(table.title)}"[:LONGEST_NAME]
-    names = (f"{name}{n if n > 1 else ''}" for n in count(1) for name in ((base, long) if n == 1 else (long,)))
+    names = chain((base, long), (f"{long}{number}" for number in count(stater.numbers.get(long, 2))))
     known = stater.about.taxonomy.concepts
     name = next(name for name in names if name not in stater.taken and name not in known)
     stater.taken.add(name)
+    stater.numbers[long] = stater.numbers.get(long, 1) + 1
     prefix = f"f{stater.about.cik.zfill(10)}" if stater.about.cik else "own"
     period_type = "instant" if period.is_instant else "duration"
     return Concept(prefix, name, f"{words} [{table.title}]", "", period_type, _ITEM_TYPES[item.unit])
