@@ -74,11 +74,11 @@ def test_every_fact_is_a_cell_and_a_mark_that_point_at_each_other(
 
 def test_what_is_not_tagged_is_marked_and_listed_with_its_reason(page: html.HtmlElement) -> None:
     section = page.get_element_by_id("untagged")
-    assert "printed numbers of the statements and tables are not tagged: " in words(section)
+    assert "printed numbers of the statements and notes are not tagged: " in words(section)
     assert "None is lost: each has a reason." in words(section)
     rows = section.findall(".//tbody/tr")
     assert len(rows) == len(page.xpath("//*[@id='source']//a[@class='skipped']")) > 16
-    assert sum(row[2].text != "Notes" for row in rows) == 17
+    assert sum(row[2].text not in ("Notes", "Text of a note") for row in rows) == 17
     assert all(row[1].text for row in rows)
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "equity": "Equity",
     "comprehensive_income": "Comprehensive income",
     "note": "Notes",
+    "prose": "Text of a note",
     "cover": "Cover page",
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -48,6 +49,8 @@ def format_sheets(workpaper: Workpaper, statements: Sequence[Statement], marks: 
     tables = [number for number in order if number < len(statements) and workpaper["sheets"][number]["kind"] == "note"]
     for number in (*(n for n in order if n not in tables), *tables):
         sheet = workpaper["sheets"][number]
+        if not sheet["rows"]:
+            continue  # the text of a note: its numbers are told with what is not tagged
         keys = {at: entries[0]["id"] for at, entries in cells[number].items()}
         plots = "".join(format_plots(statements[number], keys)) if number < len(statements) else ""
         drawn = f'<details class="adds" open><summary>How it adds up</summary>{plots}</details>' if plots else ""
@@ -77,7 +80,7 @@ def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
     by_reason = Counter(number["reason"] or "lost" for number in numbers)
     told = ", ".join(f"{count} {escape(reason)}" for reason, count in by_reason.most_common())
     is_lost = any(number["status"] == "lost" for number in numbers)
-    total = f"{len(numbers)} printed numbers of the statements and tables are not tagged: {told}. " if numbers else ""
+    total = f"{len(numbers)} printed numbers of the statements and notes are not tagged: {told}. " if numbers else ""
     lost = "Some are lost: nothing accounts for them." if is_lost else "None is lost: each has a reason."
     rows = "".join(
         f"<tr><td>{_link(unreported_key(n), number['text'], number['status'], marks)}</td>"
@@ -89,7 +92,7 @@ def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
     table = f'<table class="plain">{head}<tbody>{rows}</tbody></table>' if numbers else ""
     return (
         '<section class="sheet" id="untagged" aria-labelledby="Hx"><h2 id="Hx">What is not tagged</h2>'
-        f"<p>{total}{lost} Numbers in prose are not looked at; a note states its text as a whole.</p>"
+        f"<p>{total}{lost} A note states its text as a whole; text beside statements and notes is not looked at.</p>"
         f"{table}</section>"
     )
 

@@ -20,6 +20,8 @@ NO_FACT = "no fact was made of it"
 PROVED, ROUNDED, BROKEN = "proved", "within rounding", "does not add up"
 """What is said of a sum in one column; nothing is said where its total is not printed."""
 
+OF_NOTES = (StatementKind.NOTE, StatementKind.PROSE)
+"""What is no statement: nothing says that it must add up."""
 _GAP = re.compile(" {4,}")
 
 
@@ -90,7 +92,7 @@ def list_unreported(laid_out: Report, traced: Report) -> list[Unreported]:
         for skipped, moved in zip(table.skipped, in_file.skipped, strict=True):
             found.append(_unreported(number, skipped.text, skipped.reason, (skipped.source, moved.source)))
         for amount in (a for item in table.items for a in item.amounts if a and a.source not in stated):
-            if reason := silent.get(amount.source, NO_FACT if table.kind is StatementKind.NOTE else ""):
+            if reason := silent.get(amount.source, NO_FACT if table.kind in OF_NOTES else ""):
                 found.append(_unreported(number, amount.text, reason, (amount.source, places[amount.source])))
     for source, text in find_lost(laid_out):
         sheet = next((n for n, s in enumerate(laid_out.statements) if s.prints(source)), 0)
@@ -121,7 +123,7 @@ def _sheet(statement: Statement, in_file: Statement, lines: dict[int, str]) -> S
         currency=statement.currency,
         scale=statement.scale,
         unaudited=statement.unaudited,
-        verdict="" if statement.kind is StatementKind.NOTE else statement.verdict,
+        verdict="" if statement.kind in OF_NOTES else statement.verdict,
         columns=[_heading(column) for column in statement.columns],
         rows=[_row(item, moved, lines) for item, moved in zip(statement.items, in_file.items, strict=True)],
         sums=[_footing(found, statement.items) for found in statement.sums],
