@@ -44,9 +44,10 @@ STAGES = {
     "extract": ("extract",),
     "foot": ("foot",),
     "tag": ("tag", "adopt"),
+    "notes": ("read_notes", "state_figures"),
     "extend": ("extend",),
     "checks": ("check", "take_census"),
-    "emit": ("_write_facts", "format_findings"),
+    "emit": ("trace", "_write_facts", "format_findings"),
     "review page": ("make_workpaper", "format_review_page"),
 }
 """What a filing goes through, by the names that `pipeline.run` calls it by; what is left is hashing and renaming."""

@@ -58,6 +58,8 @@ def format_value(value: Decimal | str) -> str:
     """
     if isinstance(value, Decimal):
         return f"{value.copy_abs() if value.is_zero() else value:f}"
+    if value.isprintable():  # most texts are, and so hold nothing that XML forbids
+        return value
     return _ILLEGAL.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
