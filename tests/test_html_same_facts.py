@@ -18,6 +18,7 @@ from pipeline.run import Reference, load_reference, make_report
 
 NEAR = 8
 """Print columns that a heading may end left or right of its column of amounts."""
+ROWS_OF_A_PAGE = 12
 TEXT = SAMPLE.read_text(encoding="utf-8")
 
 
@@ -114,6 +115,19 @@ def with_hidden(html: str) -> str:
     return html.replace("<td", "<!-- 7,777 --><td").replace("</td>", "<span style='visibility:hidden'>6</span></td>")
 
 
+def split(html: str, between: str) -> str:
+    """Every table broken off at a rule, when some rows have been printed, and begun again after what stands between."""
+    lines, rows = [], 0
+    for line in html.split("\n"):
+        rows = rows + 1 if line.startswith("<tr><td") else 0 if "table>" in line else rows
+        lines.append(line)
+        if line == "<tr></tr>" and rows > ROWS_OF_A_PAGE:
+            lines.append(f"</table>{between}<table>")
+            rows = 0
+    return "\n".join(lines)
+
+
+PAGE = "<p style='text-align:center'>12</p><hr style='page-break-after:always'>"
 RENDERINGS = {
     "pre": as_pre(),
     "tables": as_tables(False),
@@ -121,6 +135,8 @@ RENDERINGS = {
     "tables in tables": within_layout(as_tables(True)),
     "footnote marks": with_marks(as_tables(False)),
     "hidden elements": with_hidden(as_tables(True)),
+    "statements over several tables": split(as_tables(False), "<p>&nbsp;</p>"),
+    "page breaks inside statements": split(as_tables(True), PAGE),
 }
 
 

@@ -6,16 +6,19 @@ each line to the characters of the file. What the lines say is not known here.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model import Document, Layout
 from pipeline.read.markup import read_markup
 from pipeline.read.print_lines import Line, lay_out_paragraph
-from pipeline.read.printed import HtmlTable, PageBreak, Paragraph
-from pipeline.read.table_lines import lay_out_table
+from pipeline.read.printed import HtmlTable, PageBreak, Paragraph, Printed
+from pipeline.read.table_lines import TablePlan, align_tables, lay_out_table, plan_table
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.I)
 _CELLS = re.compile(r"<tr\b[^<>]*>\s*<t[dh]\b", re.I)
 _TEXT = re.compile(r"<TEXT>", re.I)
+BETWEEN_PAGES = 300
+"""Characters that may stand between two tables of one statement: a page's number, its running head, a title again."""
 HEAD = 20_000
 """Characters within which a document says that it is HTML; comments and declarations may come first."""
 
@@ -30,12 +33,35 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
     """The document from ``start`` to ``end`` of a file, its lines numbered from ``first_line``."""
     body = _TEXT.search(text, start, min(end, start + HEAD))
     lines: list[Line] = []
-    for block in read_markup(text, body.end() if body else start, end):
+    for block in _aligned(read_markup(text, body.end() if body else start, end)):
         if isinstance(block, Paragraph):
             lines.extend(lay_out_paragraph(block))
-        elif isinstance(block, HtmlTable):
-            lines.extend(lay_out_table(block.rows))
-        elif isinstance(block, PageBreak):
+        elif isinstance(block, TablePlan):
+            lines.extend(lay_out_table(block))
+        else:
             lines.append(Line("<PAGE>"))
     layout = Layout(text, tuple(line.cuts for line in lines), tuple(line.prints for line in lines))
     return Document("", "", first_line, tuple(line.text for line in lines), layout)
+
+
+def _aligned(blocks: Iterable[Printed]) -> Iterator[Paragraph | PageBreak | TablePlan]:
+    """What is printed, in order, its tables planned; those that follow each other closely are aligned."""
+    waiting: list[Paragraph | PageBreak | TablePlan] = []
+    columns = between = 0
+    for block in blocks:
+        planned = plan_table(block.rows) if isinstance(block, HtmlTable) else block
+        between += sum(len(run.text) for run in planned.runs) if isinstance(planned, Paragraph) else 0
+        goes_on = isinstance(planned, TablePlan) and len(planned.widths) == columns > 0
+        if between > BETWEEN_PAGES or (isinstance(planned, TablePlan) and not goes_on):
+            yield from _align(waiting)
+            waiting, columns = [], 0
+        if isinstance(planned, TablePlan):
+            columns, between = len(planned.widths), 0
+        waiting.append(planned)
+    yield from _align(waiting)
+
+
+def _align(blocks: Sequence[Paragraph | PageBreak | TablePlan]) -> Iterator[Paragraph | PageBreak | TablePlan]:
+    plans = iter(align_tables([block for block in blocks if isinstance(block, TablePlan)]))
+    for block in blocks:
+        yield next(plans) if isinstance(block, TablePlan) else block

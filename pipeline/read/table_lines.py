@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.model import Cut, Print
@@ -58,21 +58,55 @@ class _Piece(NamedTuple):
         return len(self.text.text.rstrip(_HANGING))
 
 
-def lay_out_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[Line]:
-    """The lines of a table; the rows of one that only lays out prose are wrapped."""
+class TablePlan(NamedTuple):
+    """The rows of a table as pieces, and where its columns stand in print."""
+
+    rows: list[list[_Piece]]
+    edges: dict[int, int]
+    positions: list[int]
+    widths: dict[int, int]
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The print columns from each column of amounts to the next, from the left margin on."""
+        ends = [0, *(self.positions[edge] for edge in sorted(self.widths))]
+        return tuple(end - before for before, end in pairwise(ends))
+
+
+def plan_table(rows: Sequence[Sequence[TableCell]]) -> TablePlan:
+    """A table, and where each of its columns would stand if it stood alone."""
     pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in rows]
     print_ = [row for row in pieces if all(len(piece.text.text) <= LONGEST_CELL for piece in row)]
     edges = _edges(print_)
-    if edges:
+    return TablePlan(pieces, edges, _positions(print_, edges), _widths(print_, edges))
+
+
+def align_tables(plans: Sequence[TablePlan]) -> list[TablePlan]:
+    """Tables of as many columns of amounts, each column at one right edge in all: one may go on in the next."""
+    gaps = [max(sizes) for sizes in zip(*(plan.gaps for plan in plans), strict=True)]
+    return [_moved(plan, gaps) for plan in plans] if len(plans) > 1 else list(plans)
+
+
+def _moved(plan: TablePlan, gaps: Sequence[int]) -> TablePlan:
+    positions = list(plan.positions)
+    more = 0
+    for edge, gap, wanted in zip(sorted(plan.widths), plan.gaps, gaps, strict=True):
+        for column in range(edge, len(positions)) if wanted > gap else ():
+            positions[column] += wanted - gap
+        more += wanted - gap
+    return plan._replace(positions=positions) if more else plan
+
+
+def lay_out_table(plan: TablePlan) -> Iterator[Line]:
+    """The lines of a table; the rows of one that only lays out prose are wrapped."""
+    if plan.edges:
         yield Line("<TABLE>")
-    positions = _positions(print_, edges)
-    widths = _widths(print_, edges)
-    for row in pieces:
+    for row in plan.rows:
         longest = max((len(piece.text.text) for piece in row), default=0)
         if longest > LONGEST_CELL or (longest > LONGEST_CAPTION and not any(piece.is_amount for piece in row)):
             yield from wrap(_joined([piece.text for piece in row]))
         elif row:
-            yield _line(row, positions, edges, widths)
+            yield _line(row, plan.positions, plan.edges, plan.widths)
 
 
 def _piece(cell: TableCell, position: int) -> _Piece:
