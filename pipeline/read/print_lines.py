@@ -5,6 +5,7 @@ paragraph or cell a run stands in is not known here.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -128,7 +129,7 @@ def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
 def wrap(text: Text) -> Iterator[Line]:
     """A long text as lines of at most `WIDTH` characters (a longer word stands alone)."""
     start, last = 0, len(text.text)
-    prints = list(text.prints)
+    prints = deque(text.prints)
     while start < last:
         end = last
         if last - start > WIDTH:
@@ -139,7 +140,7 @@ def wrap(text: Text) -> Iterator[Line]:
         start = end + 1
 
 
-def _within(prints: list[Print], start: int, end: int) -> Iterator[Print]:
+def _within(prints: deque[Print], start: int, end: int) -> Iterator[Print]:
     """The prints of a stretch of a text, from its beginning; what lies wholly before its end is used up."""
     while prints:
         first, last, offset, length = prints[0]
@@ -152,7 +153,7 @@ def _within(prints: list[Print], start: int, end: int) -> Iterator[Print]:
             yield max(first, start) - start, min(last, end) - start, offset, length
         if last > end:
             return
-        del prints[0]
+        prints.popleft()
 
 
 def _preformatted(runs: Sequence[Run]) -> Iterator[Line]:
