@@ -7,6 +7,7 @@ filing it was at. What is done is remembered under a key of content and versions
 
 import contextlib
 import fcntl
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -217,6 +218,7 @@ def _work(pipe: Connection, other_end: Connection, do: _Task) -> None:
     The alarm ends a worker whose filing takes too long, whatever it is at, and also when its leader is dead.
     """
     other_end.close()
+    gc.freeze()  # what was loaded before the fork lives as long as the worker: no search for garbage need go through it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with contextlib.suppress(ValueError, OSError):

@@ -197,6 +197,19 @@ def test_a_batch_without_the_judge_says_so_once(many: Path, tieout: Command, tmp
     assert "judge" not in ended.talk
 
 
+def test_workers_that_share_the_evidence_write_what_one_that_reads_it_alone_writes(
+    many: Path, reference: Reference, tmp_path: Path
+) -> None:
+    inputs, one = collect_inputs([str(many / "f*.txt")])[:3], Bounds(1)
+    together, alone = (Options(tmp_path / name, Judge(Judging.NONE)) for name in ("together", "alone"))
+    for options in (together, alone):
+        prepare_output(options.out, reference)
+    done = dict(run_batch(inputs, reference, together, one))
+    for number, entry in enumerate(inputs):
+        assert list(run_batch([entry], reference, alone, one)) == [(0, done[number])]
+    assert snapshot(together.out) == snapshot(alone.out)
+
+
 def test_a_worker_that_dies_or_hangs_takes_only_its_filing(
     many: Path, reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
