@@ -78,6 +78,7 @@ def test_what_is_not_tagged_is_marked_and_listed_with_its_reason(page: html.Html
     assert "None is lost: each has a reason." in words(section)
     rows = section.findall(".//tbody/tr")
     assert len(rows) == len(page.xpath("//*[@id='source']//a[@class='skipped']")) > 16
+    assert any(row[2].text == "Text of a note" for row in rows)
     assert sum(row[2].text not in ("Notes", "Text of a note") for row in rows) == 17
     assert all(row[1].text for row in rows)
 

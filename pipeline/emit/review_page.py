@@ -22,6 +22,7 @@ from pipeline.emit.review_source import format_listing
 from pipeline.model import Report
 from pipeline.workpaper import Workpaper
 from pipeline.workpaper.nouns import Sheet
+from pipeline.workpaper.sheets import printed_tables
 
 STATUSES = {
     "rule": "a mapping row decides",
@@ -39,7 +40,7 @@ _UNSEEN = re.compile(
 
 def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
     """Write the page; ``report`` has its places on the laid-out lines."""
-    tables = (*report.statements, *report.tables)
+    tables = printed_tables(report)
     listing = format_listing(report.filing, tables, workpaper)
     sheets = format_sheets(workpaper, tables, listing.marks)
     style, script = load_asset("review.css"), load_asset("review.js")

@@ -36,8 +36,8 @@ def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
 
 
 def printed_tables(report: Report) -> tuple[Statement, ...]:
-    """What was read row by row: the statements, and after them the tables of the notes."""
-    return (*report.statements, *report.tables)
+    """What numbers were read in: the statements, the tables of the notes, and the sentences of each note."""
+    return (*report.statements, *report.tables, *report.prose)
 
 
 def _alone(fact: Fact) -> LineItem:
