@@ -39,7 +39,7 @@ class Signoff:
     outputs: Mapping[str, str]
     """Hashes of the files by their path beside `signoffs.jsonl`: the filing's own, and the taxonomy's."""
     facts: Mapping[str, tuple[str, str, str, str]]
-    """Each fact's concept and value, and short digests of all that is stated of it and of its row in the ledger."""
+    """Each fact's concept, value (of a long text the beginning), digest of what is stated and digest of its row."""
     previous: str = ""
     """The seal of the entry before; empty in the first."""
     seal: str = ""

@@ -32,6 +32,8 @@ MADE_WITH = {
     "mappings": "the mappings",
 }
 """What `run.json` names with a version or a hash."""
+LONGEST_VALUE = 60
+"""Characters of a value that a sign-off repeats: any number, and enough of a text to know it by."""
 DIGITS = 16
 """Hexadecimal digits of a digest that tells which fact changed; that a file changed is told by its whole hash."""
 
@@ -82,7 +84,11 @@ def sign(folder: Path, signer: Signer) -> Signoff:
     Errors (`DataError`): outputs that no run vouches for, and open error findings without ``with_errors``.
     """
     folder, out = folder.resolve(), folder.resolve().parent
-    made_of, written = _told_by_run(folder)
+    told = _told_by_run(folder)
+    if told is None:
+        fault = f"the last run wrote nothing to {folder.name}; read the filing again"
+        raise DataError([Problem(Source(f"{out.name}/{RECORD}", 1), fault)])
+    made_of, written = told
     outputs = _hash_files(folder)
     wrong = sorted({name for name, _ in outputs.items() ^ written.items()})
     if wrong:
@@ -170,8 +176,8 @@ def _place(error: PastFinding) -> tuple[str, int]:
 # --- what there is to sign ----------------------------------------------------------------
 
 
-def _told_by_run(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """What `run.json` says a filing was made of, and the hashes of what was written for it."""
+def _told_by_run(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
+    """What `run.json` says a filing was made of, and the hashes of what was written for it; None if it says nothing."""
     place = Source(f"{folder.parent.name}/{RECORD}", 1)
     try:
         manifest = json.loads((folder.parent / RECORD).read_bytes())
@@ -180,7 +186,7 @@ def _told_by_run(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError([Problem(place, f"cannot be read as a run's manifest ({error!r}); run again")]) from error
     if not entries:
-        raise DataError([Problem(place, f"the last run wrote nothing to {folder.name}; read the filing again")])
+        return None
     return {"path": entries[0]["path"], "input": entries[0]["sha256"], **made_with}, entries[0]["outputs"]
 
 
@@ -206,7 +212,15 @@ def _hash_files(folder: Path) -> dict[str, str]:
 def _facts(folder: Path) -> dict[str, tuple[str, str, str, str]]:
     stated = read_back(REPORT, (folder / REPORT).read_bytes())
     rows = _ledger((folder / LEDGER).read_bytes())
-    return {id: (fact.concept, fact.value, _digest_of(fact), _digest(rows.get(id, ""))) for id, fact in stated.items()}
+    return {
+        id: (fact.concept, _short(fact.value), _digest_of(fact), _digest(rows.get(id, "")))
+        for id, fact in stated.items()
+    }
+
+
+def _short(value: str) -> str:
+    """A value as it is told: of a note, which is a page of text, its beginning."""
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
 
 
 def _ledger(content: bytes) -> dict[str, str]:
@@ -245,10 +259,12 @@ def _changes_of_run(folder: Path, signed: Signoff) -> tuple[list[Change], list[C
     That a later run of other filings says nothing of this one is no change.
     """
     try:
-        made_of, _ = _told_by_run(folder)
+        told = _told_by_run(folder)
     except DataError as error:
-        told = [Change(RECORD, "", problem.message) for problem in error.problems]
-        return [change for change in told if "wrote nothing" not in change.message], []
+        return [Change(RECORD, "", problem.message) for problem in error.problems], []
+    if told is None:
+        return [], []
+    made_of, written = told
     sides = [
         [
             Change(RECORD, "", f"{words}: signed {signed.made_of.get(name)}, now {made_of[name]}")
@@ -257,7 +273,9 @@ def _changes_of_run(folder: Path, signed: Signoff) -> tuple[list[Change], list[C
         ]
         for group in (MADE_OF, MADE_WITH)
     ]
-    return sides[0], sides[1]
+    signed_for = {name: digest for name, digest in signed.outputs.items() if name.startswith(f"{folder.name}/")}
+    others = [Change(RECORD, "", "names outputs with other hashes than were signed")] if written != signed_for else []
+    return [*sides[0], *others], sides[1]
 
 
 def _changes_of_file(path: Path, name: str, signed: Signoff) -> list[Change]:
@@ -280,11 +298,13 @@ def _changed_facts(now: Mapping[str, Stated], signed: Signoff) -> Iterator[tuple
         if fact is None:
             yield id, f"{concept} {value} is gone"
         elif id not in signed.facts:
-            yield id, f"{fact.concept} {fact.value} was not there"
+            yield id, f"{fact.concept} {_short(fact.value)} was not there"
         elif fact.concept != concept:
             yield id, f"was {concept}, is {fact.concept}"
-        elif fact.value != value:
-            yield id, f"{concept} was {value}, is {fact.value}"
+        elif _short(fact.value) != value:
+            yield id, f"{concept} was {value}, is {_short(fact.value)}"
+        elif _digest_of(fact) != digest and len(value) == LONGEST_VALUE:
+            yield id, f"{concept} {value} goes on otherwise, or is stated for another entity or period"
         elif _digest_of(fact) != digest:
             yield id, f"{concept} {value} is stated for another entity, period, unit, member or precision"
 

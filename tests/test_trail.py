@@ -118,6 +118,25 @@ def test_a_changed_value_is_named_by_its_fact(
     assert "not what was signed: 1 change since" in ended.out
 
 
+def test_a_note_is_named_by_its_beginning_and_not_repeated(signed: Path, tieout: Command) -> None:
+    report = json.loads((signed / NAME / "report.json").read_bytes())
+    note = next(id for id, fact in report["facts"].items() if len(fact["value"]) > 200)
+    report["facts"][note]["value"] += "\nmore"
+    (signed / NAME / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    (told,) = json.loads(tieout("verify", signed / NAME, "--json").out)["filings"][0]["changes"]
+    assert told["fact"] == note and "goes on otherwise" in told["message"]
+    assert len(told["message"]) < 250
+    (entry,) = map(json.loads, lines_of(signed))
+    assert max(len(value) for _, value, _, _ in entry["facts"].values()) <= 60
+
+
+def test_other_hashes_in_the_manifest_are_caught(signed: Path, tieout: Command) -> None:
+    edit(signed / "run.json", f'"{NAME}/report.xml": "', f'"{NAME}/report.xml": "0')
+    ended = tieout("verify", signed / NAME)
+    assert ended.code == 3
+    assert "run.json: names outputs with other hashes than were signed" in ended.out
+
+
 def test_a_changed_context_names_every_fact_in_it(signed: Path, tieout: Command) -> None:
     edit(signed / NAME / "report.xml", "<xbrli:instant>2004-05-31<", "<xbrli:instant>2004-05-30<")
     told = json.loads(tieout("verify", signed / NAME, "--json").out)["filings"][0]
