@@ -99,6 +99,8 @@ def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
 
 def _sides(workpaper: Workpaper, number: int) -> str:
     """Whether the two sides of a balance sheet agree, in every column that states both."""
+    if workpaper["sheets"][number]["kind"] != "balance_sheet":
+        return ""
     here = {entry["id"] for entry in workpaper["facts"] if entry["at"][0] == number}
     found = [
         tie["agrees"] for tie in workpaper["ties"] if tie["words"] == IDENTITY and not here.isdisjoint(tie["facts"])
