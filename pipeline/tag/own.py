@@ -34,6 +34,8 @@ _ASSET = re.compile(r"\b(?:receivables?|inventor(?:y|ies)|prepaid|assets?|deposi
 _LIABILITY = re.compile(
     r"\b(?:payables?|liabilit(?:y|ies)|accrued|accruals?|deferred\s+(?:revenues?|income)|customer)\b", re.I
 )
+_PAID = re.compile(r"\b(?:cash|tax) payments?\b|\bpayments? (?:for|on|related)\b|\bplans? contributions?\b", re.I)
+_CHANGE = re.compile(r"(?:net )?(?:changes?|increases?|decreases?)\b", re.I)
 _RECLASSIFIED = re.compile(
     r"\breclassif|\b(?:realized|recognized)\b.*\bnet (?:income|earnings)\b|\bamorti[sz].*\b(?:actuarial|loss(?:es)?)\b",
     re.I,
@@ -107,7 +109,9 @@ def _cash_flow_balance(words: str, terms: tuple[str, ...]) -> str:
         if inflow and (not outflow or inflow.start() < outflow.start()):
             return "debit"
         return "credit" if outflow else ""
-    if "changes in operating assets and liabilities" in terms:
+    if "operating activities" in terms and _PAID.search(words):
+        return "credit"
+    if "changes in operating assets and liabilities" in terms or _CHANGE.match(words):
         if _LIABILITY.search(words):
             return "debit"
         return "credit" if _ASSET.search(words) else ""

@@ -182,10 +182,10 @@ def _cash_flow_terms(
 ) -> list[str]:
     totals = [(name, terms[0]) for name, terms in TOTALS[StatementKind.CASH_FLOW] if name in at]
     place = next((term for name, term in totals if position == at[name] or position in below.get(at[name], ())), None)
-    if place is None and "supplemental" not in headings:
-        place = next((term for name, term in totals if position < at[name]), None)
     if place is None:
         place = next((term for term in headings if term.endswith("ing activities")), None)
+    if place is None and "supplemental" not in headings:
+        place = next((term for name, term in totals if position < at[name]), None)
     if place is None:
         return [term for term in headings if term == "supplemental"]
     inner = [t for t in headings if t in ("adjustments", "changes in operating assets and liabilities")]
