@@ -36,8 +36,15 @@ from pipeline.tag.members import name_members
 from pipeline.tag.own import own_balance, own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
-from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy import Taxonomy, is_in_use
 
+WIDER = {
+    "CashAndCashEquivalentsAtCarryingValue": "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents",
+    "ComprehensiveIncomeNetOfTax": "ComprehensiveIncomeNetOfTaxIncludingPortionAttributableToNoncontrollingInterest",
+    "NetIncomeLoss": "ProfitLoss",
+    "StockholdersEquity": "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest",
+}
+"""Concepts that one caption is used for, and the wider ones: with the minority's part, with restricted cash."""
 CIK_SCHEME = "http://www.sec.gov/CIK"
 
 
@@ -100,7 +107,8 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     for at, item in enumerate(statement.items):
         queued = queue_row(statement.kind.value, item, decisions[at], terms[at], offers.get(at, ()))
         row = _Row(at, f"s{number}r{at + 1}", decisions[at], terms[at], queued)
-        facts = _without_conflicts(tagger, statement, row, list(_facts_of(tagger, statement, row, signs)))
+        facts = _under_wider_concept(tagger, list(_facts_of(tagger, statement, row, signs)))
+        facts = _without_conflicts(tagger, statement, row, facts)
         tagger.facts.extend(facts)
         for fact in facts:
             tagger.stated.setdefault((fact.concept.qname, fact.context, fact.unit), fact)
@@ -186,6 +194,24 @@ def _decimals(amount: Amount, item: LineItem) -> int:
         others = [a for a in item.amounts if a and not is_dash(a.text)]
         return max((printed_decimals(a.text) for a in others), default=2 * (item.unit is Unit.PER_SHARE)) - item.scale
     return printed_decimals(amount.text) - item.scale
+
+
+def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
+    """The facts of a row, under the wider of two concepts that captions do not tell apart, where they contradict what
+    is stated under the narrower and not what is stated under the wider."""
+    taxonomy, year = tagger.about.taxonomy, tagger.about.year
+    name = WIDER.get(facts[0].concept.name, "") if facts else ""
+    if name not in taxonomy.concepts or not any(_contradicted(tagger, fact) for fact in facts):
+        return facts
+    reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
+    wider = [replace(fact, concept=taxonomy.concepts[name], reason=reason) for fact in facts]
+    is_open = not any(_contradicted(tagger, fact) for fact in wider)
+    return wider if is_open and (year is None or is_in_use(taxonomy, name, year)) else facts
+
+
+def _contradicted(tagger: _Tagger, fact: Fact) -> bool:
+    other = tagger.stated.get((fact.concept.qname, fact.context, fact.unit))
+    return other is not None and other.value != fact.value
 
 
 def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
