@@ -21,7 +21,7 @@ from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
-from pipeline.extract.units import Measure
+from pipeline.extract.units import Measure, scale_inside
 from pipeline.model import (
     Block,
     Column,
@@ -33,6 +33,7 @@ from pipeline.model import (
     Source,
     Statement,
     StatementKind,
+    Unit,
 )
 from pipeline.numerals import excepts_shares, parse_amount, parse_scale
 
@@ -135,7 +136,7 @@ def _read_table(
     if block.kind is StatementKind.EQUITY:
         matrix, items = read_matrix(columns, items)
         columns = tuple(matrix)
-    items = _with_captions(items, columns, table.body)
+    items = _with_scale_inside(_with_captions(items, columns, table.body), measure, caption)
     statement = Statement(
         kind=block.kind,
         title=block.title,
@@ -194,6 +195,15 @@ def _with_captions(items: Sequence[LineItem], columns: Sequence[Column], body: S
             result.extend(read_caption(item, parent, columns, _label_lines(item, body)))
         result.extend(read_asides(item, parent, columns, _label_lines(item, body)))
     return result
+
+
+def _with_scale_inside(items: Sequence[LineItem], measure: Measure, heading: str) -> list[LineItem]:
+    """The items, those of shares inside captions with the power of ten that they are printed in."""
+    inside = {row for row, item in enumerate(items) if item.parent is not None and item.unit is Unit.SHARES}
+    numbers = [amount for row in inside for amount in items[row].amounts if amount]
+    plain = [number for number in numbers if not re.search(r"[a-z]{4}", number.text, re.I) or not number.value]
+    scale = scale_inside(measure, heading, numbers) if len(plain) == len(numbers) else 0
+    return [replace(item, scale=scale) if row in inside else item for row, item in enumerate(items)]
 
 
 def _label_lines(item: LineItem, body: Sequence[GridRow]) -> list[tuple[str, Source]]:

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from pipeline.model import Amount, Column, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
 
-_COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s*(?:million|billion)|\d{4,}|\bno\b|\bnone\b|\b0\b)"
+_COUNT = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s*(?:million|billion)|\d{4,}"
+    r"|\d{1,3}(?=(?: and [\d,]+)? shares\b)|\bno\b|\bnone\b|\b0\b)"
+)
 _PAR = re.compile(
     r"(?P<no>\bno\s+par)|\$\s*(?P<a>\d*\.?\d+)\s*(?:per\s+share\s*)?(?:par|stated)(?:\s+or\s+stated)?(?:\s+value)?"
     r"|(?:par|stated)(?:\s+or\s+stated)?\s+value(?:\s+of)?[\s,:-]*\$\s*(?P<b>\d*\.?\d+)"

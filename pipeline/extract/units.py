@@ -33,6 +33,12 @@ _WITH_AMOUNT = re.compile(r"\([^()]*\d[^()]*\)")
 MOST_SHARES = 20_000_000_000
 """No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
 
+FEWEST_SHARES = 100_000
+"""No filer has had fewer shares authorized in all: smaller numbers are of thousands or millions."""
+_SHARES_IN = re.compile(
+    r"\bshares?\b(?![^.;()]*\bper\b[^.;()]*\bin\b)[^.;()]{0,40}?\bin (?P<power>thousand|million)s\b", re.I
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -83,3 +89,14 @@ def scale_of(measure: Measure, unit: Unit, label: str, section: Sequence[str], a
     while scale > 0 and largest.scaleb(scale) > MOST_SHARES:
         scale -= 3
     return scale
+
+
+def scale_inside(measure: Measure, heading: str, numbers: Sequence[Amount]) -> int:
+    """The power of ten of the numbers of shares inside a statement's captions, from the words over the statement.
+
+    It is what they say of shares; else the statement's own, where even the largest number is too small to be in full.
+    """
+    if told := _SHARES_IN.search(heading):
+        return {"thousand": 3, "million": 6}[told["power"].lower()]
+    largest = max((number.value for number in numbers if number.value), default=Decimal(0))
+    return measure.scale if measure.shares_scaled and 0 < largest < FEWEST_SHARES else 0
