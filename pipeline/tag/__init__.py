@@ -5,6 +5,7 @@ finding for each row that became a concept of the filer's own or claims what ano
 are written is not known here.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -44,7 +45,9 @@ WIDER = {
     "NetIncomeLoss": "ProfitLoss",
     "StockholdersEquity": "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest",
 }
-"""Concepts that one caption is used for, and the wider ones: with the minority's part, with restricted cash."""
+"""Concepts that one caption is used for, and the wider ones: with the minority's part, with restricted cash. Where no
+minority is stated, what is stated otherwise is a contradiction, and is told."""
+MINORITY = re.compile(r"MinorityInterest|NoncontrollingInterest$")
 CIK_SCHEME = "http://www.sec.gov/CIK"
 
 
@@ -201,7 +204,8 @@ def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
     is stated under the narrower and not what is stated under the wider."""
     taxonomy, year = tagger.about.taxonomy, tagger.about.year
     name = WIDER.get(facts[0].concept.name, "") if facts else ""
-    if name not in taxonomy.concepts or not any(_contradicted(tagger, fact) for fact in facts):
+    is_shared = "Cash" in name or any(MINORITY.search(qname) for qname, _, _ in tagger.stated)
+    if not is_shared or name not in taxonomy.concepts or not any(_contradicted(tagger, fact) for fact in facts):
         return facts
     reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
     wider = [replace(fact, concept=taxonomy.concepts[name], reason=reason) for fact in facts]
