@@ -167,6 +167,12 @@ def format_figures(text: str) -> str:
     return _lines([*rows, *(row for table in report.tables for row in _sums(table))])
 
 
+def format_prose(text: str) -> str:
+    """Every number of the notes' sentences: its place, its print, what it states in full, and why it is no fact."""
+    skipped = [skip for note in make_case_report(text).prose for skip in note.skipped]
+    return _lines(f"{s.source.line}:{s.source.start} {s.text} = {s.value:,f}: {s.reason}" for s in skipped)
+
+
 def format_cover(text: str) -> str:
     """What the cover states, and the period it is stated for."""
     cover = read_cover(make_filing(text))
