@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from pipeline.holders import without_names
+
 Rewrite: TypeAlias = tuple[tuple[str, ...], re.Pattern[str], str]
 """A pattern and what takes its place; it is tried only where one of the triggers is in the text (for speed)."""
 
@@ -156,41 +158,6 @@ _PHRASES = _rewrites(
 )
 
 
-_TO_WHOM = re.compile(
-    r"(?P<what>.*\b(?:income|earnings|equity|gain|operation|amount|per share)\b.*?|) ?"
-    r"\b(?P<how>attributable|applicable|available|allocable|allocated) to (?P<whom>.+)"
-)
-_WHOSE_EQUITY = re.compile(r"(?P<total>total )?(?P<whose>.+) stockholder equity(?P<end> total)?")
-_BEHIND_NAMES = re.compile(r"(?:^|(?<= ))(?:per|basic|diluted|net of|total|beginning|ending?|before|after|from|in)\b.*")
-"""What may follow the name of those whom a result is attributable to."""
-_NO_NAMES = frozenset(
-    (
-        *("noncontrolling", "minority", "preferred", "preference", "participating", "unvested", "redeemable"),
-        *("discontinued", "continuing", "operation", "activity", "sale", "change", "interest", "tax", "item"),
-        *("partner", "member", "unitholder", "unit", "class", "holder", "customer", "policyholder", "segment", "vie"),
-        *("liability", "asset", "mezzanine", "temporary", "other", "net", "income", "loss", "deficit", "accumulated"),
-        *(
-            "beginning",
-            "ending",
-            "end",
-            "balance",
-            "increase",
-            "contributed",
-            "statement",
-            "component",
-            "effect",
-            "on",
-            "to",
-            "for",
-            "with",
-            "convertible",
-            "total",
-        ),
-    )
-)
-"""Words of a caption that speak of others than the company, or of no one."""
-
-
 @lru_cache(maxsize=4096)
 def _canonical_word(word: str) -> str:
     singular = _singular(word.replace("'s", "").replace("'", ""))
@@ -251,34 +218,7 @@ def normalise_label(text: str) -> str:
         del words[0]
     while words and words[-1] in _NO_END:
         del words[-1]
-    return _without_names(_rewrite(" ".join(words), _PHRASES))
-
-
-def _without_names(label: str) -> str:
-    """A normal form in which the company's name has given way to what it is there: the parent, or its common stock."""
-    if " to " in label and (found := _TO_WHOM.fullmatch(label)):
-        name = _BEHIND_NAMES.sub("", found["whom"])
-        if whom := _holder(name):
-            how = "attributable" if whom == "parent" else found["how"]
-            words = (found["what"], how, "to", whom, found["whom"][len(name) :])
-            return " ".join(" ".join(words).split())
-    if label.endswith(("stockholder equity", "stockholder equity total")) and (found := _WHOSE_EQUITY.fullmatch(label)):
-        whom, total = _holder(found["whose"] + " stockholder"), found["total"] or ""
-        if whom == "parent":
-            return f"{total}stockholder equity attributable to parent"
-        if whom:
-            return f"{total}common stockholder equity"
-    return label
-
-
-def _holder(name: str) -> str:
-    """Whom words name as the holder of a result: the parent, or its common stockholders; empty if others."""
-    words = re.sub(r" ?\b(?:stockholder|stock|share|owner|shareowner)$|\bpartner l p$", "", name.strip()).split()
-    if "controlling" in words:
-        return "parent"
-    if not name or not _NO_NAMES.isdisjoint(words):
-        return ""
-    return "common stockholder" if not {"common", "ordinary"}.isdisjoint(words) else "parent"
+    return without_names(_rewrite(" ".join(words), _PHRASES))
 
 
 def _rewrite(text: str, rewrites: Sequence[Rewrite]) -> str:
