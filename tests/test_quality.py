@@ -28,7 +28,7 @@ from pipeline.run import Options, Outcome, Reference, make_report
 CORPORA, SCORE = SHARED / "corpus", SHARED / "tools" / "score.py"
 FLOORS = Path(__file__).with_name("floors.csv")
 SEED = 19930101
-SAMPLED = {"seed": 1, "rendered": 25, "text": 10}
+SAMPLED = {"seed": 1, "rendered": 25, "text": 10, "html": 8}
 """How many filings of each corpus a normal run reads."""
 ALLOWED = Decimal(4)
 """Points by which a share of numbers may lie lower in a sample of some 5,000 (text: some 100) than in all."""
@@ -74,7 +74,7 @@ def load_floors() -> list[Floor]:
 
 
 def filings(corpus: str) -> list[Path]:
-    return sorted((CORPORA / corpus).glob("*.txt"))
+    return sorted(path for path in (CORPORA / corpus).iterdir() if path.suffix in (".txt", ".htm"))
 
 
 def sampled(corpus: str) -> list[Path]:
