@@ -20,6 +20,8 @@ from itertools import islice
 from pipeline import codes
 from pipeline.model import Agreement, Code, Compared, Context, Fact, Finding, Report, Source, TaggedFact
 
+TEXT_BLOCK = "textBlock"
+"""The type of whole notes, which are not compared, as their tags are not read."""
 LONGEST_PRINT = 60
 """Characters from its start by which a print is known; no number is longer, and a text is known by its beginning."""
 _CODES: dict[Agreement, Code] = {
@@ -47,6 +49,7 @@ def compare(report: Report, tagged: Sequence[TaggedFact]) -> tuple[tuple[Compare
     """Every fact of the report and of the tags, in the order of the file, and findings on those that do not agree."""
     if not tagged:
         return (), []
+    facts = [fact for fact in report.facts if fact.concept.item_type != TEXT_BLOCK]
     own = report.extension.prefix
     tags = _make_tags(tagged)
     pairs: dict[str, Compared] = {}
