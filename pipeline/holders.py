@@ -43,7 +43,15 @@ _NO_NAMES = frozenset(
 
 
 def without_names(label: str) -> str:
-    """A normal form in which the company's name has given way to what it is there: the parent, or its common stock."""
+    """A normal form in which the company's name has given way to what it is there: the parent, or its common stock.
+
+    >>> without_names("net income attributable to tarn brewing co")
+    'net income attributable to parent'
+    >>> without_names("total tarn stockholder equity")
+    'total stockholder equity attributable to parent'
+    >>> without_names("net income attributable to tarn common stockholder")
+    'net income attributable to common stockholder'
+    """
     if " to " in label and (found := _TO_WHOM.fullmatch(label)):
         name = _BEHIND_NAMES.sub("", found["whom"])
         if whom := _holder(name):

@@ -199,14 +199,7 @@ def normalise_label(text: str) -> str:
     >>> normalise_label("Treasury stock at cost, 5,500 shares")
     'treasury stock at cost'
 
-    Whatever the company is called, what is attributable to it is attributable to the parent:
-
-    >>> normalise_label("Net earnings attributable to Tarn Brewing Co.")
-    'net income attributable to parent'
-    >>> normalise_label("Total Tarn shareholders' equity")
-    'total stockholder equity attributable to parent'
-    >>> normalise_label("Net income attributable to Tarn common shareholders")
-    'net income attributable to common stockholder'
+    The company's name gives way to what it is there, as `without_names` shows.
     """
     text = text.lower().translate(_CHARACTERS).replace("u.s.", "us ")
     if "(" in text:

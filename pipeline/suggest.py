@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from math import fsum
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -55,6 +56,8 @@ class Suggestion:
     grounds: Grounds
     like: str
     """The known caption that is most like the one asked for."""
+    known: Decimal
+    """How likely the caption means a concept of the taxonomy at all, whichever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,14 @@ def _suggest(suggester: Suggester, label: str, place: Place) -> tuple[Suggestion
     says, candidates, likeness, votes = candidates_for(suggester, label, place)
     chances = rank(suggester.ranking, label, place, candidates, likeness, votes) if candidates else []
     best = sorted([(-round(chance, 6), say.concept, say) for chance, say in zip(chances, says, strict=True)])[:BEST]
-    return tuple([_suggestion(Decimal(-unlikely).quantize(_MILLIONTH), say) for unlikely, _, say in best])
+    known = Decimal(fsum(chances)).quantize(THOUSANDTH)
+    return tuple([_suggestion(Decimal(-unlikely).quantize(_MILLIONTH), say, known) for unlikely, _, say in best])
 
 
-def _suggestion(chance: Decimal, say: Say) -> Suggestion:
+def _suggestion(chance: Decimal, say: Say, known: Decimal) -> Suggestion:
     likeness = Decimal(say.likeness).quantize(_MILLIONTH)
     grounds = Grounds(Basis.SUGGESTION, say.concept, chance * 100, _HUNDRED, likeness)
-    return Suggestion(say.concept, chance.quantize(THOUSANDTH), grounds, say.like)
+    return Suggestion(say.concept, chance.quantize(THOUSANDTH), grounds, say.like, known)
 
 
 def candidates_for(suggester: Suggester, label: str, place: Place) -> tuple[list[Say], list[Candidate], float, float]:

@@ -110,7 +110,7 @@ def weigh_offers(row: int, offers: Sequence[Suggestion], around: Surroundings) -
         marks, on = frozenset(_marks(row, offer.concept, place, around)), offer.grounds
         grounds = Grounds(on.basis, on.concept, on.count, on.of, on.likeness, marks)
         confidence = measured_confidence(grounds, around.about.mappings.calibration)
-        weighed.append(Suggestion(offer.concept, confidence, grounds, offer.like))
+        weighed.append(Suggestion(offer.concept, confidence, grounds, offer.like, offer.known))
     return tuple(sorted(weighed, key=lambda offer: -offer.confidence))
 
 

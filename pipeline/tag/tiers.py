@@ -18,6 +18,10 @@ from pipeline.suggest import Suggestion, suggest
 from pipeline.tag.decision import Decision, Lookup
 from pipeline.tag.surroundings import Surroundings, weigh_decision, weigh_offers
 
+KNOWN, LIKELIEST = Decimal("0.85"), Decimal("0.35")
+"""How likely a caption must mean some concept of the taxonomy, and how likely the best must be, for the best to be
+suggested though it is not better than even: a filer's own concept would be the worse guess of the two."""
+
 Offers: TypeAlias = Mapping[int, tuple[Suggestion, ...]]
 """The suggestions for the rows that are not sure, by position."""
 
@@ -34,7 +38,7 @@ def part_by_tier(
     standing = _without_rivals(statement, {row: d for row, d in weighed.items() if _stands(d, offers.get(row, ()))})
     ranked = [(row, offer) for row, found in offers.items() if row not in standing for offer in found]
     for row, offer in sorted(ranked, key=lambda pair: -pair[1].confidence):
-        if row not in standing and offer.confidence >= EVEN:
+        if row not in standing and _is_best_guess(offer):
             decision = _suggested(offer, about)
             if not _has_rival(statement, row, decision, standing):
                 standing[row] = decision
@@ -61,6 +65,12 @@ def _stands(decision: Decision, offers: Sequence[Suggestion]) -> bool:
     rivals = [offer.confidence for offer in offers if offer.concept != decision.concept.name]
     is_counted = decision.rule is not None
     return decision.confidence >= EVEN and not (is_counted and max(rivals, default=EVEN) > decision.confidence)
+
+
+def _is_best_guess(offer: Suggestion) -> bool:
+    """Whether a suggestion is better than even, or the likeliest for a caption that surely means a known concept:
+    "Capital in excess of par" is one of two concepts, and no third of the filer's own."""
+    return offer.confidence >= EVEN or (offer.known >= KNOWN and offer.confidence >= LIKELIEST)
 
 
 def _is_open(item: LineItem) -> bool:
