@@ -81,4 +81,8 @@ def reasons_for_silence(report: Report) -> dict[Source, str]:
 def _reason(statement: Statement, item: LineItem, column: int) -> str:
     if statement.columns[column].period is None and item.period is None:
         return "its column names no period"
+    own = statement.columns[column]
+    earlier = [of for of, amount in zip(statement.columns[:column], item.amounts, strict=False) if amount]
+    if any(of.member == own.member and (item.period or of.period == own.period) for of in earlier):
+        return "no heading tells its column from an earlier one"
     return ""

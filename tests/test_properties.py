@@ -225,7 +225,10 @@ def test_where_a_filing_stands_changes_no_fact(read: Reader, sample_report: Repo
 
 def facts_of(report: Report) -> list[tuple[object, ...]]:
     """What facts state; of a text all but blanks, as a block of text holds those of its print."""
-    return [(fact.concept.qname, fact.context, fact.unit, _without_blanks(fact.value), fact.decimals) for fact in report.facts]
+    return [
+        (fact.concept.qname, fact.context, fact.unit, _without_blanks(fact.value), fact.decimals)
+        for fact in report.facts
+    ]
 
 
 def _without_blanks(value: Decimal | str | None) -> object:

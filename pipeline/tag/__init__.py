@@ -6,7 +6,7 @@ are written is not known here.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -110,7 +110,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     for at, item in enumerate(statement.items):
         queued = queue_row(statement.kind.value, item, decisions[at], terms[at], offers.get(at, ()))
         row = _Row(at, f"s{number}r{at + 1}", decisions[at], terms[at], queued)
-        facts = _under_wider_concept(tagger, list(_facts_of(tagger, statement, row, signs)))
+        facts = _under_wider_concept(tagger, _once(tagger, _facts_of(tagger, statement, row, signs)))
         facts = _without_conflicts(tagger, statement, row, facts)
         tagger.facts.extend(facts)
         for fact in facts:
@@ -216,6 +216,24 @@ def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
 def _contradicted(tagger: _Tagger, fact: Fact) -> bool:
     other = tagger.stated.get((fact.concept.qname, fact.context, fact.unit))
     return other is not None and other.value != fact.value
+
+
+def _once(tagger: _Tagger, facts: Iterable[Fact]) -> list[Fact]:
+    """The facts of a row less those of columns that no heading tells from an earlier one; a finding tells of each."""
+    stated: dict[tuple[Context, str], Fact] = {}
+    told = []
+    for fact in facts:
+        first = stated.setdefault((fact.context, fact.unit), fact)
+        if first.value == fact.value:
+            told.append(fact)
+            continue
+        message = (
+            f"'{fact.item.label}' states {first.amount.text} and {fact.amount.text} for one period, and no heading "
+            "says of whom; the second makes no fact"
+        )
+        finding = Finding(codes.EXTRACT_AMBIGUOUS_COLUMN, message, fact.amount.source, (first.amount.source,))
+        tagger.findings.append(finding)
+    return told
 
 
 def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
