@@ -27,6 +27,7 @@ from pipeline.model import (
     StatementKind,
     Sum,
 )
+from pipeline.names import own_prefix
 from pipeline.taxonomy import Taxonomy
 
 NAMESPACE = "https://tieout.example/filer"
@@ -91,15 +92,6 @@ def extend(
     labels = {name: tuple(sorted(words.labels[name].items())) for name in sorted(words.labels)}
     ordered = tuple(concepts[name] for name in sorted(concepts))
     return Extension(prefix, _namespace(filing, facts), ordered, tuple(networks), labels), findings
-
-
-def own_prefix(cik: str | None) -> str:
-    """Name the prefix of a filer's own concepts.
-
-    >>> own_prefix("320193"), own_prefix(None)
-    ('f0000320193', 'own')
-    """
-    return f"f{cik.zfill(10)}" if cik else "own"
 
 
 def _prefix(filing: Filing, facts: Iterable[Fact], taxonomy: Taxonomy) -> str:

@@ -11,7 +11,7 @@ _TO_WHOM = re.compile(
     r"(?P<what>.*\b(?:income|earnings|equity|gain|operation|amount|per share)\b.*?|) ?"
     r"\b(?P<how>attributable|applicable|available|allocable|allocated) to (?P<whom>.+)"
 )
-_WHOSE_EQUITY = re.compile(r"(?P<total>total )?(?P<whose>.+) stockholder equity(?P<end> total)?")
+_WHOSE_EQUITY = re.compile(r"(?P<total>total )?(?P<whose>.+) stockholder equity(?: total)?")
 _BEHIND_NAMES = re.compile(r"(?:^|(?<= ))(?:per|basic|diluted|net of|total|beginning|ending?|before|after|from|in)\b.*")
 """What may follow the name of those whom a result is attributable to."""
 _NO_NAMES = frozenset(
@@ -20,23 +20,8 @@ _NO_NAMES = frozenset(
         *("discontinued", "continuing", "operation", "activity", "sale", "change", "interest", "tax", "item"),
         *("partner", "member", "unitholder", "unit", "class", "holder", "customer", "policyholder", "segment", "vie"),
         *("liability", "asset", "mezzanine", "temporary", "other", "net", "income", "loss", "deficit", "accumulated"),
-        *(
-            "beginning",
-            "ending",
-            "end",
-            "balance",
-            "increase",
-            "contributed",
-            "statement",
-            "component",
-            "effect",
-            "on",
-            "to",
-            "for",
-            "with",
-            "convertible",
-            "total",
-        ),
+        *("beginning", "ending", "end", "balance", "increase", "contributed", "statement", "component", "effect"),
+        *("on", "to", "for", "with", "convertible", "total"),
     )
 )
 """Words of a caption that speak of others than the company, or of no one."""

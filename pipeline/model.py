@@ -296,6 +296,16 @@ class Unit(StrEnum):
     SHARES = "shares"
     PURE = "pure"
 
+    def measures(self, currency: str) -> str:
+        """The unit of a fact, as `Fact.unit` writes it.
+
+        >>> Unit.PER_SHARE.measures("USD"), Unit.PURE.measures("USD")
+        ('iso4217:USD/xbrli:shares', 'xbrli:pure')
+        """
+        money = f"iso4217:{currency}"
+        units = {Unit.MONEY: money, Unit.PER_SHARE: f"{money}/xbrli:shares", Unit.SHARES: "xbrli:shares"}
+        return units.get(self, "xbrli:pure")
+
 
 @dataclass(frozen=True, slots=True)
 class LineItem:

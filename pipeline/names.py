@@ -1,7 +1,7 @@
 """A caption or heading as printed → the name of a concept of the filer's own.
 
-In: words as a filing prints them, hostile until proved otherwise. Out: a name that XML allows. Whether it is taken, and
-what it names, is for those who ask.
+In: words as a filing prints them, hostile until proved otherwise. Out: a name that XML allows, and the prefix that
+all of a filer's have. Whether a name is taken, and what it names, is for those who ask.
 """
 
 import re
@@ -26,3 +26,12 @@ def format_name(label: str) -> str:
         for word in words[:MOST_WORDS]
     )
     return name[:100]
+
+
+def own_prefix(cik: str | None) -> str:
+    """Name the prefix of a filer's own concepts.
+
+    >>> own_prefix("320193"), own_prefix(None)
+    ('f0000320193', 'own')
+    """
+    return f"f{cik.zfill(10)}" if cik else "own"

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "notes": {"model", "codes", "numerals", "names", "grid", "fragments", "taxonomy", "confidence", "mappings"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},
-    "extension": {"model", "taxonomy", "calculation", "axes"},
+    "extension": {"model", "names", "taxonomy", "calculation", "axes"},
     "checks": {"model", "codes", "taxonomy"},
     "census": {"model"},
     "origins": {"model"},

@@ -58,9 +58,8 @@ def read_notes(
     parts = [part for document in filing.documents for part in _parts(document, notes, about)]
     blocks = tuple(block for part in parts for block in part.blocks)
     found, findings = name_blocks(blocks, filing.documents, context, about)
-    printed = [page for statement in statements for page in statement.extent]
     tables = (table for part in parts for table in part.tables)
-    apart = tuple(t for t in tables if not any(first <= t.source.line <= last for first, last in printed))
+    apart = tuple(t for t in tables if not any(s.prints(t.source) for s in statements))
     return Notes(blocks, apart, tuple(part.prose for part in parts), tuple(found), tuple(findings))
 
 

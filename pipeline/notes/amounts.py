@@ -30,7 +30,7 @@ from pipeline.model import (
     Status,
     Unit,
 )
-from pipeline.names import format_name
+from pipeline.names import format_name, own_prefix
 from pipeline.notes.name import Lookup
 from pipeline.numerals import printed_decimals
 
@@ -142,7 +142,7 @@ def _cells(id: str, row: int, item: LineItem, table: Statement) -> Iterator[_Cel
 
 def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: Statement) -> _Known | None:
     """What a row repeats of the statements, or states of them as they would have been."""
-    unit = _unit(item.unit, table.currency)
+    unit = item.unit.measures(table.currency)
     if not item.label:
         same = [_of_value(stater, cell, unit) for cell in cells]
         return _Known(same[0]) if same and same[0] and len(set(same)) == 1 else None
@@ -199,7 +199,7 @@ def _sign(fact: Fact) -> int:
 
 def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, known: _Known) -> Fact:
     """A fact of a concept that the statements state, for the same period or as it would have been."""
-    echo = stater.stated.get((known.concept, cell.period, _unit(item.unit, table.currency)))
+    echo = stater.stated.get((known.concept, cell.period, item.unit.measures(table.currency)))
     concept = stater.about.taxonomy.concepts[known.concept] if echo is None else echo.concept
     fact = _fact(stater, table, item, cell, concept)
     if known.would_be is None and echo:
@@ -217,7 +217,7 @@ def _fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, concep
         id=cell.id,
         concept=concept,
         context=Context(stater.entity, cell.period),
-        unit=_unit(item.unit, table.currency),
+        unit=item.unit.measures(table.currency),
         value=cell.value,
         decimals=cell.decimals,
         statement=StatementKind.NOTE,
@@ -241,12 +241,6 @@ def _own(stater: _Stater, item: LineItem, table: Statement, column: Column | Non
     name = next(name for name in names if name not in stater.taken and name not in known)
     stater.taken.add(name)
     stater.numbers[long] = stater.numbers.get(long, 1) + 1
-    prefix = f"f{stater.about.cik.zfill(10)}" if stater.about.cik else "own"
+    prefix = own_prefix(stater.about.cik)
     period_type = "instant" if period.is_instant else "duration"
     return Concept(prefix, name, f"{words} [{table.title}]", "", period_type, _ITEM_TYPES[item.unit])
-
-
-def _unit(unit: Unit, currency: str) -> str:
-    money = f"iso4217:{currency}"
-    units = {Unit.MONEY: money, Unit.PER_SHARE: f"{money}/xbrli:shares", Unit.SHARES: "xbrli:shares"}
-    return units.get(unit, "xbrli:pure")

@@ -29,7 +29,7 @@ from pipeline.model import (
     TextBlock,
     Unit,
 )
-from pipeline.names import format_name
+from pipeline.names import format_name, own_prefix
 from pipeline.taxonomy import Taxonomy
 
 _ENDINGS = {BlockLevel.NOTE: "TextBlock", BlockLevel.POLICY: "PolicyTextBlock", BlockLevel.TABLE: "TableTextBlock"}
@@ -137,7 +137,7 @@ def _concept(namer: _Namer, block: TextBlock, rule: Rule | None) -> tuple[Concep
 
 def _own_concept(namer: _Namer, block: TextBlock) -> Concept:
     """A concept of the filer's own, named by its heading; no two blocks share one."""
-    prefix = f"f{namer.about.cik.zfill(10)}" if namer.about.cik else "own"
+    prefix = own_prefix(namer.about.cik)
     heading = namer.headings[block.within] if block.level is BlockLevel.TABLE else block.heading
     stem = format_name(heading) or ("UntitledNote" if block.level is BlockLevel.NOTE else "Untitled")
     names: Iterator[str] = (f"{stem}{n if n > 1 else ''}{_ENDINGS[block.level]}" for n in count(1))

@@ -30,6 +30,7 @@ from pipeline.model import (
     Status,
     Unit,
 )
+from pipeline.names import own_prefix
 from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.front import tag_cover
@@ -90,7 +91,7 @@ def tag(
     ends = [column.period.end for statement in statements for column in statement.columns if column.period]
     tagger = _Tagger(
         Lookup(taxonomy, mappings, cik, max(ends).year if ends else None),
-        f"f{cik.zfill(10)}" if cik else "own",
+        own_prefix(cik),
         Entity(CIK_SCHEME, (cik or "0").zfill(10)),
     )
     tagger.facts.extend(tag_cover(cover, tagger.entity, tagger.about))
@@ -142,7 +143,7 @@ def _own(tagger: _Tagger, statement: Statement, row: int, terms: tuple[str, ...]
 
 def _facts_of(tagger: _Tagger, statement: Statement, row: _Row, signs: Mapping[int, int]) -> Iterator[Fact]:
     item, decision, queued = statement.items[row.at], row.decision, row.queued
-    unit = _unit(item.unit, statement.currency)
+    unit = item.unit.measures(statement.currency)
     for index, (amount, column) in enumerate(zip(item.amounts, statement.columns, strict=True), 1):
         if amount is None or amount.value is None:
             continue
@@ -184,13 +185,6 @@ def _period_of(concept: Concept, item: LineItem, column: Column) -> Period | Non
     return period if period.start is not None else None
 
 
-def _unit(unit: Unit, currency: str) -> str:
-    money = f"iso4217:{currency}"
-    return {Unit.MONEY: money, Unit.PER_SHARE: f"{money}/xbrli:shares", Unit.SHARES: "xbrli:shares"}.get(
-        unit, "xbrli:pure"
-    )
-
-
 def _decimals(amount: Amount, item: LineItem) -> int:
     """The XBRL attribute: the printed decimals less the caption's scale; a dash is as exact as its row."""
     if is_dash(amount.text):
@@ -205,17 +199,18 @@ def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
     taxonomy, year = tagger.about.taxonomy, tagger.about.year
     name = WIDER.get(facts[0].concept.name, "") if facts else ""
     is_shared = "Cash" in name or any(MINORITY.search(qname) for qname, _, _ in tagger.stated)
-    if not is_shared or name not in taxonomy.concepts or not any(_contradicted(tagger, fact) for fact in facts):
+    if not is_shared or name not in taxonomy.concepts or not any(_stated_otherwise(tagger, fact) for fact in facts):
         return facts
     reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
     wider = [replace(fact, concept=taxonomy.concepts[name], reason=reason) for fact in facts]
-    is_open = not any(_contradicted(tagger, fact) for fact in wider)
+    is_open = not any(_stated_otherwise(tagger, fact) for fact in wider)
     return wider if is_open and (year is None or is_in_use(taxonomy, name, year)) else facts
 
 
-def _contradicted(tagger: _Tagger, fact: Fact) -> bool:
+def _stated_otherwise(tagger: _Tagger, fact: Fact) -> Fact | None:
+    """The fact that another row stated of the same with another value, if any."""
     other = tagger.stated.get((fact.concept.qname, fact.context, fact.unit))
-    return other is not None and other.value != fact.value
+    return other if other is not None and other.value != fact.value else None
 
 
 def _once(tagger: _Tagger, facts: Iterable[Fact]) -> list[Fact]:
@@ -239,8 +234,8 @@ def _once(tagger: _Tagger, facts: Iterable[Fact]) -> list[Fact]:
 def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
     """A row that claims what another row states otherwise becomes the filer's own concept, and a finding."""
     for fact in facts:
-        other = tagger.stated.get((fact.concept.qname, fact.context, fact.unit))
-        if other is None or other.value == fact.value:
+        other = _stated_otherwise(tagger, fact)
+        if other is None:
             continue
         message = (
             f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,f}, but '{other.item.label}' "
