@@ -1,6 +1,7 @@
 """From an output folder to rows: what is loaded, what is told, what is refused."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 from conftest import SAMPLE, Command, Ended
 from warehouses import copy_of, edit_manifest, of_duckdb
 
+from pipeline.warehouse.concepts import load_tags
 from pipeline.warehouse.rows import rows_of_filing, source_files
 from pipeline.warehouse.submission import Run
-from pipeline.warehouse.tables import LINEAGE, NUM, PRE, SUB, TABLES, TAG, Table, Type
+from pipeline.warehouse.tables import LINEAGE, NUM, PRE, SUB, TABLES, TAG, TXT, Table, Type
 
 RUN = Run("1.0", "2026", "t" * 64, "m" * 64)
 
@@ -20,7 +22,7 @@ def sample(judged: tuple[Ended, Path]) -> dict[str, list[dict[str, object]]]:
     """The sample's rows by table, each by column."""
     entry = json.loads((judged[1] / "run.json").read_text(encoding="utf-8"))["inputs"][0]
     files = {name: (judged[1] / SAMPLE.stem / name).read_bytes() for name in source_files(SAMPLE.stem)}
-    rows = rows_of_filing(RUN, entry, files)
+    rows = rows_of_filing(replace(RUN, tags=load_tags(judged[1] / "taxonomy")), entry, files)
     return {table.name: [dict(zip(table.names, row, strict=True)) for row in rows[table.name]] for table in TABLES}
 
 
@@ -43,24 +45,46 @@ def test_every_fact_of_the_ledger_leads_to_num_and_pre(
     judged: tuple[Ended, Path], sample: dict[str, list[dict[str, object]]]
 ) -> None:
     nums = {tuple(row[name] for name in NUM.key) for row in sample["num"]}
+    texts = {tuple(row[name] for name in TXT.key) for row in sample["txt"]}
     lines = {(row["report"], row["line"]): row["tag"] for row in sample["pre"]}
     facts = [row for row in sample["lineage"] if row["fact_id"]]
     assert len(facts) == len(json.loads((judged[1] / SAMPLE.stem / "report.json").read_text(encoding="utf-8"))["facts"])
     for row in facts:
         assert (row["report"], row["line"]) in lines
-        if row["tag"]:
-            assert tuple(row[name] for name in NUM.key) in nums
-            assert lines[row["report"], row["line"]] == row["tag"]
+        key = NUM.key if row["uom"] else TXT.key
+        assert tuple(row[name] for name in key) in (nums if row["uom"] else texts)
+        assert lines[row["report"], row["line"]] == row["tag"]
     assert all(row["reason"] for row in sample["lineage"] if row["status"] == "skipped")
 
 
 def test_what_a_row_refers_to_is_there(sample: dict[str, list[dict[str, object]]]) -> None:
     tags = {(row["tag"], row["version"]) for row in sample["tag"]}
-    for name in ("num", "pre"):
+    for name in ("num", "txt", "pre"):
         assert {(row["tag"], row["version"]) for row in sample[name]} <= tags
     assert {row["adsh"] for name in ("num", "pre", "lineage", "finding", "run") for row in sample[name]} == {
         SAMPLE.stem
     }
+
+
+def test_a_note_is_a_row_of_txt_as_it_is_printed(sample: dict[str, list[dict[str, object]]]) -> None:
+    """Its markup is taken away, and nothing of its words and lines is."""
+    printed = set(SAMPLE.read_text(encoding="utf-8").split("\n"))
+    blocks = [row for row in sample["txt"] if row["escaped"]]
+    assert blocks
+    for row in blocks:
+        assert set(str(row["value"]).split("\n")) <= printed
+        assert row["txtlen"] == len(str(row["value"]))
+    words = {row["tag"]: row["value"] for row in sample["txt"] if not row["escaped"]}
+    assert words["EntityRegistrantName"] == "Sample Telephone Corp."
+
+
+def test_each_axis_of_a_segment_has_its_row(sample: dict[str, list[dict[str, object]]]) -> None:
+    told = {(row["segments"], row["coreg"]) for row in sample["num"]} - {("", "")}
+    assert {(row["segments"], row["coreg"]) for row in sample["dim"]} == told
+    for row in sample["dim"]:
+        axis, member = (str(row[name]).removesuffix(name.capitalize()) for name in ("axis", "member"))
+        assert f"{axis.removeprefix('Statement')}={member};" in str(row["segments"])
+        assert row["mlabel"]
 
 
 def test_the_cover_fills_sub(sample: dict[str, list[dict[str, object]]]) -> None:
@@ -99,6 +123,7 @@ def test_the_tables_speak_the_language_of_the_data_sets() -> None:
     fields = ("adsh", "report", "line", "stmt", "inpth", "rfile", "tag", "version", "plabel", "negating")
     assert PRE.names == fields
     assert TAG.names == ("tag", "version", "custom", "abstract", "datatype", "iord", "crdr", "tlabel", "doc")
+    assert {"tag", "version", "ddate", "qtrs", "iprx", "escaped", "srclen", "txtlen", "value"} <= set(TXT.names)
     assert {"adsh", "cik", "name", "form", "period", "fy", "fp", "filed", "instance"} <= set(SUB.names)
     amounts = {column.name for table in TABLES for column in table.columns if column.type is Type.AMOUNT}
     assert amounts == {"value", "parsed", "scaled", "confidence"}

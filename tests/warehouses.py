@@ -16,7 +16,7 @@ import pyarrow.dataset as ds
 from pipeline.warehouse.arrow import arrow_schema
 from pipeline.warehouse.embedded import DATABASE, PARQUET
 from pipeline.warehouse.rows import Rows, clean
-from pipeline.warehouse.tables import FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, Value
+from pipeline.warehouse.tables import DIM, FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, TXT, Value
 
 Held = Mapping[str, list[tuple[Any, ...]]]
 """The rows of each table, in the order of its key."""
@@ -40,6 +40,15 @@ def make_rows(adsh: str, value: Decimal | None = Decimal(1), form: str = "10-K",
     rows["tag"].append(TAG.row(tag="Assets", version="gaap/2026", custom=False, abstract=False, tlabel="Assets"))
     rows["tag"].append(TAG.row(tag="Levy", version=adsh, custom=True, abstract=False))
     rows["num"].append(NUM.row(adsh=adsh, value=value, dcml=0, end_date=date(2004, 12, 31), **key))
+    of_words = {name: cell for name, cell in key.items() if name != "uom"}
+    rows["txt"].append(TXT.row(adsh=adsh, value="Note 1-Sales\n", escaped=True, srclen=24, txtlen=13, **of_words))
+    members = {
+        "axis": "RelatedPartyAxis",
+        "axis_version": "gaap/2026",
+        "member": "DealerMember",
+        "member_version": adsh,
+    }
+    rows["dim"].append(DIM.row(adsh=adsh, segments="RelatedParty=Dealer;", coreg="", **members))
     for line in range(1, lines + 1):
         rows["pre"].append(PRE.row(adsh=adsh, report=1, line=line, tag="Assets", version="gaap/2026", negating=False))
         rows["lineage"].append(LINEAGE.row(adsh=adsh, seq=line, fact_id=f"s1r{line}c1", report=1, line=line, **key))
@@ -54,6 +63,9 @@ def hostile_rows(adsh: str = "hostile") -> Rows:
     rows["lineage"] = [
         LINEAGE.row(adsh=adsh, seq=seq, label=text, text=text, parsed=amount)
         for seq, (text, amount) in enumerate(attacks, 1)
+    ]
+    rows["txt"] = [
+        (*row[:7], place, *row[8:11], text, *row[12:]) for row in rows["txt"] for place, text in enumerate(HOSTILE, 1)
     ]
     return {name: [tuple(_clean(cell) for cell in row) for row in made] for name, made in rows.items()}
 

@@ -87,7 +87,7 @@ def _number(fact: Mapping[str, Any], versions: Versions) -> Number:
     """A fact as far as it says what is stated; how precisely is not part of it yet."""
     dimensions = fact["dimensions"]
     start, end = parse_period(dimensions["period"])
-    segments, coreg = format_members({name: member for name, member in dimensions.items() if ":" in name})
+    segments, coreg = format_members(members_of(dimensions))
     value = fact["value"]
     return Number(
         *versions.of(dimensions["concept"]),
@@ -164,6 +164,11 @@ def format_unit(unit: str) -> str:
     ('USD/shares', 'pure')
     """
     return re.sub(r"[^:/*()]+:", "", unit) or "pure"
+
+
+def members_of(dimensions: Mapping[str, str]) -> dict[str, str]:
+    """The member of each axis that a fact is stated for; what every fact has (concept, period …) bears no prefix."""
+    return {name: member for name, member in dimensions.items() if ":" in name}
 
 
 def format_members(dimensions: Mapping[str, str]) -> tuple[str, str]:

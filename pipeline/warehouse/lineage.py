@@ -1,4 +1,4 @@
-"""The ledger of a filing → its rows of `lineage`: from each printed number to the fact, and from the fact to `num`.
+"""The ledger of a filing → its rows of `lineage`: from each print to the fact, and from the fact to `num` or `txt`.
 
 In: the bytes of the ledger, the facts' keys and their lines. Out: rows in the ledger's order, and a finding for each
 amount that no column holds exactly: it is not rounded, its place stays null. What was decided is not judged here.
@@ -15,6 +15,7 @@ from pipeline.tables import parse_safe_cell
 from pipeline.warehouse.facts import Number
 from pipeline.warehouse.statements import STMT, Layout, Printed
 from pipeline.warehouse.tables import DIGITS, LINEAGE, PLACES, Row, Value, fits
+from pipeline.warehouse.texts import Text
 
 Entry = Mapping[str, str]
 """One row of the ledger by column, as it was before it was made safe for spreadsheets."""
@@ -32,14 +33,14 @@ def printed(entry: Entry) -> Printed:
 
 
 def lineage_rows(
-    adsh: str, path: str, ledger: Sequence[Entry], numbers: Mapping[str, Number], layout: Layout
+    adsh: str, path: str, ledger: Sequence[Entry], stated: Mapping[str, Number | Text], layout: Layout
 ) -> tuple[list[Row], list[Finding]]:
     """A row for each entry of the ledger, and what of it cannot be stored."""
     rows, findings = [], []
     for seq, entry in enumerate(ledger, 1):
-        number, place = numbers.get(entry["fact_id"]), layout.places.get(entry["fact_id"])
+        fact, place = stated.get(entry["fact_id"]), layout.places.get(entry["fact_id"])
         parsed, scaled = _amount(entry["parsed"]), _amount(entry["scaled"])
-        for amount in dict.fromkeys((parsed, scaled, number.value if number else None)):
+        for amount in dict.fromkeys((parsed, scaled, fact.value if isinstance(fact, Number) else None)):
             if amount is not None and not fits(amount):
                 findings.append(_too_long(amount, Source(path, int(entry["line"]))))
         words = ("fact_id", "section", "label", "text", "value", "status", "rule", "reason")
@@ -55,24 +56,24 @@ def lineage_rows(
             scaled=stored(scaled),
             confidence=stored(_amount(entry["confidence"])),
             **{name: entry[name] or None for name in words},
-            **(key_of(number) if number else {}),
+            **(key_of(fact) if fact else {}),
             **(dict(zip(("report", "line"), place, strict=True)) if place else {}),
         )
         rows.append(row)
     return rows, findings
 
 
-def key_of(number: Number) -> dict[str, Value]:
-    """The columns by which `num` and `lineage` name a value."""
+def key_of(stated: Number | Text) -> dict[str, Value]:
+    """The columns by which `num`, `txt` and `lineage` name a value; words have no unit."""
     return {
-        "tag": number.tag,
-        "version": number.version,
-        "ddate": number.ddate,
-        "qtrs": number.qtrs,
-        "uom": number.uom,
-        "segments": number.segments,
-        "coreg": number.coreg,
-        "iprx": number.iprx,
+        "tag": stated.tag,
+        "version": stated.version,
+        "ddate": stated.ddate,
+        "qtrs": stated.qtrs,
+        **({"uom": stated.uom} if isinstance(stated, Number) else {}),
+        "segments": stated.segments,
+        "coreg": stated.coreg,
+        "iprx": stated.iprx,
     }
 
 

@@ -22,6 +22,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ('alter table "run" add column "statements" bigint', 'alter table "run" add column "proved" bigint'),
     # version 3: a finding tells whether it is suppressed
     ('alter table "finding" add column "suppressed" text',),
+    # version 4: what is said in words, and the axes of what is stated for members
+    (
+        'create table "txt" ("adsh" text not null, "tag" text not null, "version" text not null, '
+        '"ddate" date not null, "qtrs" bigint not null, "segments" text not null, "coreg" text not null, '
+        '"iprx" bigint not null, "escaped" boolean, "srclen" bigint, "txtlen" bigint, "value" text, '
+        '"start_date" date, "end_date" date, '
+        'primary key ("adsh", "tag", "version", "ddate", "qtrs", "segments", "coreg", "iprx"))',
+        'create table "dim" ("adsh" text not null, "segments" text not null, "coreg" text not null, '
+        '"axis" text not null, "axis_version" text not null, "member" text not null, "member_version" text not null, '
+        '"mlabel" text, primary key ("adsh", "segments", "coreg", "axis", "axis_version", "member", "member_version"))',
+    ),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; only ever added to."""
 PRESENT = len(MIGRATIONS) + 1

@@ -5,17 +5,18 @@ the order of their keys. A pure function: where the files lie and where the rows
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model import Finding
 from pipeline.warehouse.concepts import DOCUMENTATION, LABEL, Line, Tag, parse_labels, parse_presentation, parse_tags
-from pipeline.warehouse.facts import Number, Versions, read_numbers
+from pipeline.warehouse.facts import Number, Versions, format_members, members_of, read_numbers
 from pipeline.warehouse.lineage import key_of, lineage_rows, parse_ledger, printed, stored
 from pipeline.warehouse.statements import UNCLASSIFIED, Layout, lay_out
 from pipeline.warehouse.submission import Run, accession, run_row, sub_row
-from pipeline.warehouse.tables import FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, Row
+from pipeline.warehouse.tables import DIM, FINDING, LINEAGE, NUM, PRE, RUN, SUB, TABLES, TAG, TXT, Row, Table
+from pipeline.warehouse.texts import Text, read_texts
 
 REPORT, LEDGER, FINDINGS = "report.json", "line_items.csv", "findings.json"
 SCHEMA, LABELS, PRESENTATION = "extension/{}.xsd", "extension/{}_lab.xml", "extension/{}_pre.xml"
@@ -40,9 +41,12 @@ def rows_of_filing(run: Run, entry: Mapping[str, Any], files: Mapping[str, bytes
         filing = _read(run, entry["id"], accession(entry), files)
         ledger = parse_ledger(files[LEDGER])
         layout = lay_out([printed(one) for one in ledger if one["fact_id"]], filing.reports, filing.labels)
-        lineage, unstored = lineage_rows(filing.adsh, entry["path"], ledger, filing.numbers, layout)
+        stated: dict[str, Number | Text] = {**filing.numbers, **filing.texts}
+        lineage, unstored = lineage_rows(filing.adsh, entry["path"], ledger, stated, layout)
         rows[SUB.name].append(sub_row(entry, filing.report))
         rows[NUM.name] = list(_nums(filing))
+        rows[TXT.name] = list(_texts(filing))
+        rows[DIM.name] = list(_members(filing))
         rows[PRE.name] = list(_lines(filing, layout))
         rows[TAG.name] = list(_tags(filing))
         rows[LINEAGE.name] = lineage
@@ -72,6 +76,7 @@ class _Filing:
     report: Mapping[str, Any]
     versions: Versions
     numbers: Mapping[str, Number]
+    texts: Mapping[str, Text]
     tags: Mapping[str, Tag]
     """Concepts of the taxonomy and of the filer's own, by prefixed name."""
     labels: Mapping[str, Mapping[str, str]]
@@ -84,12 +89,14 @@ def _read(run: Run, id: str, adsh: str, files: Mapping[str, bytes]) -> _Filing:
     labels = parse_labels(files[LABELS.format(id)])
     own = parse_tags(files[SCHEMA.format(id)], labels)
     versions = Versions(report["documentInfo"]["namespaces"], frozenset(own), adsh)
+    tags = {**run.tags, **own}
     return _Filing(
         adsh=adsh,
         report=report,
         versions=versions,
         numbers=read_numbers(report, versions),
-        tags={**run.tags, **own},
+        texts=read_texts(report, versions, tags),
+        tags=tags,
         labels=labels,
         reports=parse_presentation(files[PRESENTATION.format(id)]),
     )
@@ -107,8 +114,44 @@ def _nums(filing: _Filing) -> Iterator[Row]:
         )
         for number in set(filing.numbers.values())
     ]
-    key = [NUM.names.index(name) for name in NUM.key]
-    yield from sorted(rows, key=lambda row: [row[position] for position in key])
+    yield from _in_order(NUM, rows)
+
+
+def _texts(filing: _Filing) -> Iterator[Row]:
+    rows = [
+        TXT.row(
+            adsh=filing.adsh,
+            escaped=text.escaped,
+            srclen=text.srclen,
+            txtlen=len(text.value),
+            value=text.value,
+            start_date=text.start,
+            end_date=text.end,
+            **key_of(text),
+        )
+        for text in set(filing.texts.values())
+    ]
+    yield from _in_order(TXT, rows)
+
+
+def _members(filing: _Filing) -> Iterator[Row]:
+    """The axes of each combination that values are stated for, with their members."""
+    told = {tuple(sorted(members_of(fact["dimensions"]).items())) for fact in filing.report["facts"].values()}
+    rows: set[Row] = set()
+    for dimensions in told:
+        segments, coreg = format_members(dict(dimensions))
+        for axis, member in dimensions:
+            named = dict(zip(("axis", "axis_version"), filing.versions.of(axis), strict=True))
+            named |= dict(zip(("member", "member_version"), filing.versions.of(member), strict=True))
+            label = {**filing.tags.get(member, _UNKNOWN).labels, **filing.labels.get(member, {})}.get(LABEL)
+            rows.add(DIM.row(adsh=filing.adsh, segments=segments, coreg=coreg, mlabel=label, **named))
+    yield from _in_order(DIM, rows)
+
+
+def _in_order(table: Table, rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order of their key."""
+    key = [table.names.index(name) for name in table.key]
+    return sorted(rows, key=lambda row: [row[position] for position in key])
 
 
 def _lines(filing: _Filing, layout: Layout) -> Iterator[Row]:

@@ -1,8 +1,8 @@
 """The tables of the warehouse, declared once: every sink is made from this and holds nothing else.
 
 In: nothing. Out: `TABLES`, each with its columns in order, their types and the natural key. `sub`, `tag`, `num`
-and `pre` carry the names and the meanings of the SEC's financial statement data sets, as far as they apply, and
-`iprx` and `dcml` those of the notes data sets; what else a table holds stands behind them. Nothing is known here
+and `pre` carry the names and the meanings of the SEC's financial statement data sets, as far as they apply, and `txt`,
+`dim`, `iprx` and `dcml` those of the notes data sets; what else a table holds stands behind them. Nothing is known here
 of files, of filings or of databases.
 """
 
@@ -103,6 +103,9 @@ _FACT = (
     ),
 )
 _IPRX = Column("iprx", Type.WHOLE, "1; 2, 3 … for further values that the columns before cannot tell apart")
+_DAYS = _columns(
+    Type.DAY, start_date="first day of the period, exactly; null for a point in time", end_date="last day of it"
+)
 
 SUB = Table(
     "sub",
@@ -164,8 +167,41 @@ NUM = Table(
         *_columns(Type.TEXT, footnote="always null: tieout reads no footnotes of a value"),
         _IPRX,
         *_columns(Type.WHOLE, dcml="the decimals attribute: to which digit the value is stated"),
+        *_DAYS,
+    ),
+)
+TXT = Table(
+    "txt",
+    "one row for each text that is stated: the notes, policies and tables as blocks, and the words of the cover",
+    ("adsh", *(name for name in (column.name for column in _FACT) if name != "uom"), "iprx"),
+    (
+        _ADSH,
+        *(column for column in _FACT if column.name != "uom"),
+        _IPRX,
+        *_columns(Type.FLAG, escaped="whether the report states it as markup, which is taken away here"),
         *_columns(
-            Type.DAY, start_date="first day of the period, exactly; null for a point in time", end_date="last day of it"
+            Type.WHOLE,
+            srclen="characters of the text in the report, with its markup",
+            txtlen="characters of the value",
+        ),
+        *_columns(Type.TEXT, value="the text, whole and in the lines it is printed in"),
+        *_DAYS,
+    ),
+)
+DIM = Table(
+    "dim",
+    "one row for each axis of the segments and co-registrants that values are stated for",
+    ("adsh", "segments", "coreg", "axis", "axis_version", "member", "member_version"),
+    (
+        _ADSH,
+        *(column for column in _FACT if column.name in ("segments", "coreg")),
+        *_columns(
+            Type.TEXT,
+            axis="name of the axis, without its prefix",
+            axis_version="its version, as a tag's",
+            member="name of the member, without its prefix",
+            member_version="its version, as a tag's; adsh where the member is the filer's own",
+            mlabel="label of the member: as printed, else the taxonomy's",
         ),
     ),
 )
@@ -270,4 +306,4 @@ RUN = Table(
         ),
     ),
 )
-TABLES = (SUB, TAG, NUM, PRE, FINDING, LINEAGE, RUN)
+TABLES = (SUB, TAG, NUM, TXT, DIM, PRE, FINDING, LINEAGE, RUN)
