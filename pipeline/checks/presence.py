@@ -67,7 +67,8 @@ def check_presence(report: Report, taxonomy: Taxonomy) -> list[Finding]:
 def _missing(report: Report, kind: StatementKind, form: str) -> Iterator[Finding]:
     statements = [statement for statement in report.statements if statement.kind is kind]
     if not statements:
-        message = f"a {form} holds a {kind.value.replace('_', ' ')}, and none was found"
+        name = kind.value.replace("_", " ")
+        message = f"a {form} holds {'an' if name[0] in 'aeiou' else 'a'} {name}, and none was found"
         yield Finding(codes.CHECK_NO_STATEMENT, message, report.filing.source)
         return
     stated = {fact.concept.name for fact in report.facts if fact.statement is kind and not fact.context.dimensions}
