@@ -8,7 +8,7 @@ is not looked at.
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 from pipeline.model import Amount, Document, Fact, Finding, LineItem, Print, Report, Skipped, Source, Statement
@@ -24,6 +24,10 @@ class _File:
     documents: tuple[Document, ...]
     text: str
     starts: tuple[int, ...]
+    places: dict[Source, Source] = field(default_factory=dict)
+    """The sources moved so far: a fact's amount is its line item's."""
+    offsets: dict[Print, tuple[int, ...]] = field(default_factory=dict)
+    """The characters of the prints that were asked for, where they take more or fewer than they print."""
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line (1-based) and the character of it at an offset."""
@@ -58,6 +62,13 @@ def trace(report: Report) -> Report:
 
 
 def _source(file: _File, source: Source) -> Source:
+    moved = file.places.get(source)
+    if moved is None:
+        moved = file.places[source] = _moved(file, source)
+    return moved
+
+
+def _moved(file: _File, source: Source) -> Source:
     document = next((d for d in file.documents if d.first_line <= source.line < d.first_line + len(d.lines)), None)
     if document is None or document.layout is None:
         return source
@@ -76,9 +87,9 @@ def _source(file: _File, source: Source) -> Source:
 
 def _nearest_line(file: _File, document: Document, line: int) -> int:
     """The file's line of what is printed next: a line of the page that prints nothing has none of its own."""
-    prints_below = document.layout.prints[line - document.first_line :] if document.layout else ()
-    following = (prints for prints in prints_below if prints)
-    return next((file.place(prints[0][2])[0] for prints in following), 1)
+    prints = document.layout.prints if document.layout else ()
+    below = (prints[index] for index in range(line - document.first_line, len(prints)))
+    return next((file.place(printed[0][2])[0] for printed in below if printed), 1)
 
 
 def _offset(file: _File, printed: Print, column: int) -> int:
@@ -86,6 +97,16 @@ def _offset(file: _File, printed: Print, column: int) -> int:
     start, end, offset, length = printed
     if length == end - start:
         return offset + column - start
+    offsets = file.offsets.get(printed)
+    if offsets is None:
+        offsets = file.offsets[printed] = _offsets(file, printed)
+    wanted = max(column - start, 0)
+    return offsets[wanted] if wanted < len(offsets) else offset
+
+
+def _offsets(file: _File, printed: Print) -> tuple[int, ...]:
+    """The file's characters that print each column of a stretch; none where they cannot be told apart."""
+    start, end, offset, length = printed
     characters = [(m.start(), unescape(m[0])) for m in _CHARACTER.finditer(file.text, offset, offset + length)]
     if len(characters) != end - start:
         before = [" ", *(character for _, character in characters)]
@@ -94,8 +115,7 @@ def _offset(file: _File, printed: Print, column: int) -> int:
             for found, last in zip(characters, before, strict=False)
             if not (found[1].isspace() and last.isspace())
         ]
-    wanted = max(column - start, 0)
-    return characters[wanted][0] if end - start <= len(characters) and wanted < len(characters) else offset
+    return tuple(at for at, _ in characters) if end - start <= len(characters) else ()
 
 
 def _amount(file: _File, amount: Amount | None) -> Amount | None:
