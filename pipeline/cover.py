@@ -33,7 +33,7 @@ _PERIOD = re.compile(
     re.I,
 )
 _FILE_NUMBER = re.compile(r"commission\s+file\s+(?:number|no\.?|\#)s?\s*:?\s*(?P<v>\d{1,3}-\d{3,6}(?:-\d{1,2})?)", re.I)
-_NAME = re.compile(r"(?P<v>[^\n]*\S[^\n]*)\n(?:[\s\-_=]*\n)?\s*\(\s*exact\s+name", re.I)
+_NAME = re.compile(r"^(?=[^\n]*\S)(?P<v>[^\n]*)\n(?:[\s\-_=]*\n)?\s*\(\s*exact\s+name", re.I | re.M)
 _NAME_LABEL = re.compile(r"\(\s*exact\s+name", re.I)
 NAME_REACH = 1000
 """Characters before its label within which the registrant's name begins."""

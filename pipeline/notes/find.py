@@ -89,7 +89,7 @@ def _region(lines: Sequence[str], furniture: frozenset[int], start: int) -> rang
 
 def _is_start(line: str) -> bool:
     """Whether a line is the title of the notes, and no reference to them."""
-    if len(line) > LONGEST or not _START.fullmatch(line) or _REFERENCE.match(line):
+    if len(line) > LONGEST or "note" not in line.lower() or not _START.fullmatch(line) or _REFERENCE.match(line):
         return False
     return not _PROSE.search(line) and not _PAGE.search(line)
 

@@ -67,13 +67,13 @@ def read_heading(lines: Sequence[str], index: int) -> list[Heading]:
     [('parentheses', 'Inventories')]
     """
     line = lines[index]
-    if len(line) > LONGEST or not line.strip() or _PAGE.search(line) or _runs_on(lines, index):
+    if len(line) > LONGEST:
+        return []
+    numbered = [(style, match) for style, pattern in _STYLES if (match := pattern.fullmatch(line))]
+    if not numbered or _PAGE.search(line) or _runs_on(lines, index):
         return []
     found = []
-    for style, pattern in _STYLES:
-        match = pattern.fullmatch(line)
-        if match is None:
-            continue
+    for style, match in numbered:
         rest = _MARKS.sub("", match["rest"]).strip()
         if not rest and style == "note":
             rest = _next_title(lines, index)

@@ -23,7 +23,8 @@ SHORTEST_PROSE = 45
 """A shorter line may be a heading of columns, whatever its words."""
 
 _PROSE = re.compile(r"(?:^|\s)(?:[a-z][a-z'’-]+[,;]?\s+){4}")
-_APART = re.compile(r"\s{2,}\(?\$?\s*\(?[\d.,$()%—–-]+\s*\)?\s*%?\s*$|\.{3,}")
+_APART_BACKWARDS = re.compile(r"%?\s*\)?\s*[\d.,$()%—–-]+\(?\s*\$?\(?\s{2,}")
+"""An amount at a line's end, with blanks before it, read from the end: forwards every blank may be its beginning."""
 _PHRASE = re.compile(r"(?:\b[a-z]+\s+){2}")
 _TAG = re.compile(r"<[A-Z]+>", re.I)
 _DAYS = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}, ?(?:19|20)\d\d")
@@ -92,15 +93,21 @@ def _amounts_at(document: Document, number: int) -> int:
     if cuts is not None:
         cells = [line[start:end].strip().rstrip("% ") for start, end in cuts]
         return sum(parse_amount(cell) is not None and not _YEAR.fullmatch(cell) for cell in cells[1:] or cells)
-    if not any(character.isdigit() for character in line) or _is_prose(line) or not _APART.search(line):
+    if not any(character.isdigit() for character in line) or _is_prose(line) or not _stands_apart(line):
         return 0
     cells = [cell.text.rstrip("% ") for cell in make_row(line, Source("", number)).cells]
     amounts = [cell for cell in cells[1:] or cells if parse_amount(cell) is not None and not _YEAR.fullmatch(cell)]
     return len(amounts)
 
 
+def _stands_apart(line: str) -> bool:
+    """Whether a line's last amount stands apart from its words, by blanks or by a dot leader."""
+    return "..." in line or _APART_BACKWARDS.match(line.rstrip()[::-1]) is not None
+
+
 def _is_prose(line: str) -> bool:
-    return len(line.strip()) > SHORTEST_PROSE and _PROSE.search(line) is not None and "   " not in line.strip()
+    words = line.strip()
+    return len(words) > SHORTEST_PROSE and "   " not in words and _PROSE.search(line) is not None
 
 
 def _group(rows: Sequence[int], document: Document) -> Iterator[list[int]]:
