@@ -105,3 +105,37 @@ def test_two_rows_with_one_caption_become_two_concepts() -> None:
     names = [fact.concept.name for fact in facts]
     assert len(names) == 4
     assert names[0] == names[1] != names[2] == names[3]
+
+
+MATRIX = """\
+cik: 1234567
+form: 10-K
+period_of_report: 1997-12-31
+
+            CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY
+                                   Common    Retained
+                                    Stock    Earnings       Total
+                                 --------   ---------   ---------
+Balance at December 31, 1995     $  1,010   $  12,110   $  13,120
+Upkeep of the owl sanctuary            --        (204)       (204)
+Gift to the sanctuary                  --         (20)        (20)
+Gift to the sanctuary                  --         (10)        (10)
+                                 --------   ---------   ---------
+Balance at December 31, 1996        1,010      11,876      12,886
+Upkeep of the owl sanctuary            --        (210)       (210)
+Gift to the sanctuary                  --         (25)        (25)
+                                 --------   ---------   ---------
+Balance at December 31, 1997     $  1,010   $  11,641   $  12,651
+                                 ========   =========   =========
+"""
+
+
+def test_rows_of_one_caption_for_several_years_share_a_concept_and_two_of_one_year_do_not() -> None:
+    facts = [fact for fact in make_case_report(MATRIX).facts if fact.status == "own" and not fact.context.dimensions]
+    assert [(fact.concept.name, fact.context.period.end.year) for fact in facts] == [
+        ("UpkeepOfTheOwlSanctuary", 1996),
+        ("GiftToTheSanctuary", 1996),
+        ("GiftToTheSanctuary2", 1996),
+        ("UpkeepOfTheOwlSanctuary", 1997),
+        ("GiftToTheSanctuary", 1997),
+    ]

@@ -5,7 +5,7 @@ one, and for every number that is no amount the reason. Concepts and sums are no
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline import codes
@@ -134,7 +134,7 @@ def _read_table(
     if block.kind is StatementKind.CASH_FLOW:
         items = mark_points(items, columns)
     if block.kind is StatementKind.EQUITY:
-        matrix, items = read_matrix(columns, items)
+        matrix, items = read_matrix(columns, items, measure)
         columns = tuple(matrix)
     items = _with_scale_inside(_with_captions(items, columns, table.body), measure, caption)
     statement = Statement(
@@ -188,12 +188,14 @@ def _currency(caption: str, previous: Statement | None) -> str:
 def _with_captions(items: Sequence[LineItem], columns: Sequence[Column], body: Sequence[GridRow]) -> list[LineItem]:
     """The items, each followed by what its caption states in passing."""
     result: list[LineItem] = []
+    amounts = {amount.source for item in items for amount in item.amounts if amount}
     for item in items:
         parent = len(result)
         result.append(item)
+        lines = _label_lines(item, body, amounts)
         if names_stock(item.label):
-            result.extend(read_caption(item, parent, columns, _label_lines(item, body)))
-        result.extend(read_asides(item, parent, columns, _label_lines(item, body)))
+            result.extend(read_caption(item, parent, columns, lines))
+        result.extend(read_asides(item, parent, columns, lines))
     return result
 
 
@@ -206,10 +208,9 @@ def _with_scale_inside(items: Sequence[LineItem], measure: Measure, heading: str
     return [replace(item, scale=scale) if row in inside else item for row, item in enumerate(items)]
 
 
-def _label_lines(item: LineItem, body: Sequence[GridRow]) -> list[tuple[str, Source]]:
-    """The printed pieces of a label, from its first line to its amounts'."""
-    amounts = {amount.source for amount in item.amounts if amount}
-    last = max((source.line for source in amounts), default=item.source.line)
+def _label_lines(item: LineItem, body: Sequence[GridRow], amounts: Set[Source]) -> list[tuple[str, Source]]:
+    """The printed pieces of a label, from its first line to its amounts'; ``amounts`` are those of all items."""
+    last = max((amount.source.line for amount in item.amounts if amount), default=item.source.line)
     return [
         (cell.text, cell.source)
         for row in body

@@ -70,6 +70,16 @@ def amounts_of(row: GridRow) -> list[Cell]:
     return cells[::-1]
 
 
+def is_in_caption(rows: Sequence[GridRow], index: int) -> bool:
+    """Whether the number that ends a row is a part of its caption: "Cash dividends of $.48" over "per common share"
+    and the amounts of both."""
+    cells, below = rows[index].cells, rows[index + 1] if index + 1 < len(rows) else None
+    if len(cells) < 2 or below is None or not below.cells or not below.cells[0].text[0].islower():
+        return False
+    is_close = cells[-1].start - cells[-2].end <= 1 and len(amounts_of(rows[index])) == 1
+    return is_close and bool(amounts_of(below))
+
+
 def is_year(cell: Cell) -> bool:
     return YEAR.fullmatch(cell.text.strip()) is not None
 
@@ -82,7 +92,7 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
     """
     edges: dict[int, Span] = {}
     for index, row in enumerate(rows):
-        for cell in amounts_of(row):
+        for cell in () if is_in_caption(rows, index) else amounts_of(row):
             if is_dash(cell.text) or is_year(cell):
                 continue
             edge = digits_end(cell)

@@ -8,12 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from pipeline.extract.entities import distinguishing_words
-from pipeline.model import Column, LineItem, Period, Unit
+from pipeline.extract.units import Measure
+from pipeline.model import Amount, Column, LineItem, Period, Unit
+from pipeline.numerals import is_dash, parse_scale
 from pipeline.periods import parse_dates
 
 COMPONENT_AXIS = "StatementEquityComponentsAxis"
+
+LEAST_PER_SHARE = Decimal("0.05")
+"""What the largest part of equity comes to for each share at the least, in dollars: where numbers of shares in full
+are read as thousands, each is worth a tenth of a cent."""
 
 _BALANCE = re.compile(r"\bbalances?\b", re.I)
 _START = re.compile(r"\b(?:beginning|january 1|start)\b", re.I)
@@ -22,7 +29,9 @@ _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
 
-def read_matrix(columns: Sequence[Column], items: Sequence[LineItem]) -> tuple[list[Column], list[LineItem]]:
+def read_matrix(
+    columns: Sequence[Column], items: Sequence[LineItem], measure: Measure
+) -> tuple[list[Column], list[LineItem]]:
     """Date the rows and name the columns, where the rows say balances of at least two days and the columns none."""
     if any(column.period for column in columns) and len({c.period for c in columns}) > 1:
         return list(columns), list(items)
@@ -31,7 +40,8 @@ def read_matrix(columns: Sequence[Column], items: Sequence[LineItem]) -> tuple[l
         return list(columns), list(items)
     dated = [replace(item, period=period) for item, period in zip(items, _periods(days), strict=True)]
     shares = [index for index, column in enumerate(columns) if _is_share_count(column.heading)]
-    split = [part for item in dated for part in _split(item, shares)]
+    scale = _scale_of_counts(dated, [columns[index].heading for index in shares], shares, measure)
+    split = [part for item in dated for part in _split(item, shares, measure.scale, scale)]
     return [_component(column) for column in columns], split
 
 
@@ -61,20 +71,55 @@ def _periods(days: Sequence[date | None]) -> list[Period | None]:
 
 
 def _is_share_count(heading: str) -> bool:
-    words = heading.split()
-    return _SHARES.search(heading) is not None and (
-        not _MONEY_WORDS.search(heading) or words[-1].lower().strip("(),.") == "shares"
+    last = heading.split()[-1:]
+    if last and last[0].lower().strip("(),.") in ("shares", "number", "issued"):
+        return True
+    return _SHARES.search(heading) is not None and not _MONEY_WORDS.search(heading)
+
+
+def _scale_of_counts(
+    items: Sequence[LineItem], headings: Sequence[str], shares: Sequence[int], measure: Measure
+) -> int:
+    """The power of ten of the numbers of shares: what their headings say, or the statement's if it is meant for them
+    and leaves a share worth something."""
+    told = [scale for heading in headings if (scale := parse_scale(heading)) is not None]
+    if told or not measure.shares_scaled:
+        return max(told, default=0)
+    balances = [item for item in items if item.period and item.period.is_instant]
+    counts, money = _largest(balances, shares, True), _largest(balances, shares, False)
+    return measure.scale if money >= counts * LEAST_PER_SHARE else 0
+
+
+def _largest(items: Sequence[LineItem], shares: Sequence[int], of_shares: bool) -> Decimal:
+    sizes = (
+        abs(amount.value)
+        for item in items
+        for index, amount in enumerate(item.amounts)
+        if amount and amount.value and (index in shares) is of_shares
     )
+    return max(sizes, default=Decimal(0))
 
 
-def _split(item: LineItem, shares: Sequence[int]) -> Iterator[LineItem]:
-    """A row's money and its numbers of shares, as two items; a row with one of them stays whole."""
+def _split(item: LineItem, shares: Sequence[int], scale: int, scale_of_counts: int) -> Iterator[LineItem]:
+    """A row's money and its numbers of shares, as two items; a row with one of them stays whole.
+
+    In a row of changes, dashes alone in the columns of the one say that it does not count the other.
+    """
     counts = tuple(amount if index in shares else None for index, amount in enumerate(item.amounts))
     money = tuple(None if index in shares else amount for index, amount in enumerate(item.amounts))
+    if any(money) and any(counts) and not (item.period and item.period.is_instant):
+        if not _is_stated(counts):
+            counts = ()
+        elif not _is_stated(money):
+            money = ()
     if any(money) or not any(counts):
-        yield replace(item, amounts=money, unit=Unit.MONEY)
+        yield replace(item, amounts=money, unit=Unit.MONEY, scale=scale)
     if any(counts):
-        yield replace(item, amounts=counts, unit=Unit.SHARES, scale=item.scale if item.unit is Unit.SHARES else 0)
+        yield replace(item, amounts=counts, unit=Unit.SHARES, scale=scale_of_counts)
+
+
+def _is_stated(amounts: Sequence[Amount | None]) -> bool:
+    return any(amount is not None and not is_dash(amount.text) for amount in amounts)
 
 
 def _component(column: Column) -> Column:

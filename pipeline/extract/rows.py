@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from pipeline.extract.columns import Span, amounts_of, assign, is_year
+from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
 from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_of
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source
 from pipeline.numerals import is_percent, parse_amount
@@ -78,7 +78,7 @@ def read_rows(
     """
     columns = {span: column for column, span in enumerate(i for i in range(len(spans)) if i not in shares)}
     reader = _Reader(spans, measure, _label_width(rows, spans), len(columns))
-    for row in rows:
+    for index, row in enumerate(rows):
         if row.rule:
             continue
         if not row.cells:
@@ -86,7 +86,7 @@ def read_rows(
             reader.after_item = False
             reader.is_page_top = reader.is_page_top or "<PAGE>" in row.tag
             continue
-        placed, others = _place(reader, row)
+        placed, others = ({}, []) if is_in_caption(rows, index) else _place(reader, row)
         amounts = {
             columns[span]: cell for span, cell in placed.items() if span in columns and not is_percent(cell.text)
         }

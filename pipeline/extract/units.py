@@ -28,7 +28,9 @@ _AVERAGE = re.compile(
 _VALUE_OF_STOCK = re.compile(
     r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
 )
-_WITH_AMOUNT = re.compile(r"\([^()]*\d[^()]*\)")
+_WITH_AMOUNT = re.compile(
+    r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b", re.I
+)
 """An aside that states its own amount, as in "Dividends ($1.54 per share)": the row's amounts are not per share."""
 MOST_SHARES = 20_000_000_000
 """No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""

@@ -37,7 +37,8 @@ def foot(statement: Statement) -> tuple[Statement, list[Finding]]:
     sums: list[Sum] = []
     for unit in Unit:
         rows = [(i, item) for i, item in enumerate(statement.items) if item.unit is unit and item.parent is None]
-        sums.extend(found for found in _foot_rows(rows, statement.kind, unit) if _is_worth_telling(found, unit))
+        for stretch in _stretches(rows):
+            sums.extend(found for found in _foot_rows(stretch, statement.kind, unit) if _is_worth_telling(found, unit))
     sums.sort(key=lambda s: s.total)
     items = list(statement.items)
     for found in sums:
@@ -45,6 +46,19 @@ def foot(statement: Statement) -> tuple[Statement, list[Finding]]:
     footed = replace(statement, items=tuple(items), sums=tuple(sums))
     footed = replace(footed, unproved=tuple(unproved_rows(footed)))
     return footed, list(report_sums(footed))
+
+
+def _stretches(rows: Sequence[tuple[int, LineItem]]) -> Iterator[list[tuple[int, LineItem]]]:
+    """The rows of a matrix of equity from each balance to the next, both included; all rows where columns say when."""
+    stretch: list[tuple[int, LineItem]] = []
+    for position, item in rows:
+        stretch.append((position, item))
+        if item.period is not None and item.period.is_instant:
+            if len(stretch) > 1:
+                yield stretch
+            stretch = [(position, item)]
+    if len(stretch) > 1 or len(stretch) == len(rows):
+        yield stretch
 
 
 def _is_worth_telling(found: Sum, unit: Unit) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import TypeAlias
 
 from pipeline import codes
 from pipeline.mappings import Mappings
@@ -30,7 +31,7 @@ from pipeline.model import (
     Status,
     Unit,
 )
-from pipeline.names import own_prefix
+from pipeline.names import format_name, own_prefix
 from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.front import tag_cover
@@ -50,6 +51,10 @@ WIDER = {
 minority is stated, what is stated otherwise is a contradiction, and is told."""
 MINORITY = re.compile(r"MinorityInterest|NoncontrollingInterest$")
 CIK_SCHEME = "http://www.sec.gov/CIK"
+
+
+_Again: TypeAlias = dict[tuple[str, tuple[str, ...], Unit], dict[str, set[Period]]]
+"""The filer's own concepts of a matrix by caption, section and unit, each with the periods that its rows are of."""
 
 
 @dataclass(slots=True)
@@ -121,10 +126,11 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
 def _give_own_concepts(
     tagger: _Tagger, statement: Statement, decisions: dict[int, Decision], terms: Sequence[tuple[str, ...]]
 ) -> None:
+    again: _Again = {}
     for row, item in enumerate(statement.items):
         chosen = decisions.get(row)
         if chosen is None or chosen.status is Status.OWN:
-            own = _own(tagger, statement, row, terms[row])
+            own = _own(tagger, statement, row, terms[row], again)
             decisions[row] = replace(chosen, concept=own.concept) if chosen else own
             if chosen is None and any(item.amounts):
                 message = (
@@ -134,10 +140,21 @@ def _give_own_concepts(
                 tagger.findings.append(Finding(codes.TAG_OWN_CONCEPT, message, item.source))
 
 
-def _own(tagger: _Tagger, statement: Statement, row: int, terms: tuple[str, ...]) -> Decision:
-    balance = own_balance(row, statement, terms)
-    concept = own_concept(statement.items[row], statement, tagger.prefix, balance, tagger.own)
-    tagger.own[concept.name] = concept
+def _own(
+    tagger: _Tagger, statement: Statement, row: int, terms: tuple[str, ...], again: _Again | None = None
+) -> Decision:
+    """A concept of the filer's own for a row: one of ``again`` that a row of the same caption has for other periods."""
+    item = statement.items[row]
+    same = again.setdefault((format_name(item.label), item.section, item.unit), {}) if again is not None else {}
+    reused = next((name for name, periods in same.items() if item.period and item.period not in periods), None)
+    if reused is None:
+        balance = own_balance(row, statement, terms)
+        concept = own_concept(item, statement, tagger.prefix, balance, tagger.own)
+        tagger.own[concept.name] = concept
+    else:
+        concept = tagger.own[reused]
+    if item.period:
+        same.setdefault(concept.name, set()).add(item.period)
     return Decision(concept, Status.OWN, None, Decimal(0), "no rule, structure or suggestion fits")
 
 

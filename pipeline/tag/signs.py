@@ -121,8 +121,8 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
     ``own`` have no say.
     """
     concept = concepts.get(root)
-    if concept is None or not concept.balance:
-        return 1
+    if concept is None or not concept.balance or statement.items[root].period is not None:
+        return 1  # a matrix of equity prints each balance as it is, and what is taken from it as that
     parts = {sum_.total: sum_.addends for sum_ in statement.sums}
     votes = 0
     open_rows = list(parts.get(root, ()))
