@@ -19,7 +19,7 @@ from pipeline.ranking import COLUMNS as CONTEXT_COLUMNS
 from pipeline.ranking import sign_at
 from pipeline.rules import IMPLIED_SECTION, OWN, is_learned
 from pipeline.tables import DataError, Problem, Row, format_table, parse_table
-from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy import Taxonomy, concepts_of_statements
 
 STATEMENT_CODES = {
     "BS": "balance_sheet",
@@ -82,18 +82,19 @@ class Refusal:
 def load_counts(path: Path, taxonomy: Taxonomy, without: int | None = None) -> dict[tuple[str, str], Counter[str]]:
     """Count a labels file by normal form; ``without`` leaves out the filers of one of its folds.
 
-    A tag that the taxonomy does not have is no evidence.
+    A tag that the taxonomy does not have, or has for the notes alone, is no evidence.
     """
     columns = labels_columns(path)
     rows, problems = parse_table(path, columns)
     problems += [fault for row in rows for fault in _row_faults(row)]
     if problems:
         raise DataError(problems)
+    known = frozenset(concepts_of_statements(taxonomy))
     counts: dict[tuple[str, str], Counter[str]] = {}
     for row in rows:
         count = int(row["filings"]) if columns == MODERN else _filers(row, without)
         label = normalise_label(row["label"])
-        if label and count > 0 and row["tag"] in taxonomy.concepts:
+        if label and count > 0 and row["tag"] in known:
             counts.setdefault((STATEMENT_CODES[row["statement"]], label), Counter())[row["tag"]] += count
     return counts
 

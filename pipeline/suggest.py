@@ -20,7 +20,7 @@ from pipeline.model import Unit
 from pipeline.places import Place, fit, place_concepts
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
 from pipeline.tables import DataError, parse_table
-from pipeline.taxonomy import Taxonomy, is_in_use
+from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
 
 FOLDER = "evidence"
 COLUMNS = ("label", "concept", "filers", "filings")
@@ -96,7 +96,7 @@ class Suggester:
 
     @cached_property
     def ranking(self) -> Ranking:
-        return load_ranking(self.folder, tuple(self.taxonomy.concepts))
+        return load_ranking(self.folder, concepts_of_statements(self.taxonomy))
 
 
 def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:

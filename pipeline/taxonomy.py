@@ -35,6 +35,8 @@ COLUMNS = {
     "dimensions": ("role", "arcrole", "parent", "child"),
     "relations": RELATION_COLUMNS,
 }
+NOTE_AMOUNTS = "note_amounts"
+"""The role that places what only the notes state."""
 ABOUT = (
     *("name", "title", "version", "publication_date", "publisher", "publisher_url", "base"),
     *("entry_points.elements.schema", "entry_points.elements.namespace"),
@@ -125,6 +127,12 @@ def load_taxonomy(folder: Path) -> Taxonomy:
 def calculation_weight(taxonomy: Taxonomy, parent: str, child: str) -> int | None:
     """Tell with which weight ``child`` is part of ``parent`` (bare names), None if no role says it is."""
     return taxonomy.parts.get(parent, {}).get(child)
+
+
+def concepts_of_statements(taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The concepts (bare names) that a statement or the cover may state: all but those of amounts of the notes."""
+    of_notes = {arc.child.partition(":")[2] for arc in taxonomy.presentation.get(NOTE_AMOUNTS, ())}
+    return tuple(name for name in taxonomy.concepts if name not in of_notes)
 
 
 def is_in_use(taxonomy: Taxonomy, name: str, year: int) -> bool:
