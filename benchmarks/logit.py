@@ -60,8 +60,10 @@ def _asked(statement: Statement, concepts: Mapping[int, str], about: Lookup) -> 
             )
 
 
-def fit_ranking(asked: Sequence[Asked]) -> dict[str, float]:
-    """The weights under which what filers meant is likeliest."""
+def fit_ranking(
+    asked: Sequence[Asked], names: Sequence[str] = FEATURES, of_none_names: Sequence[str] = OF_NONE
+) -> dict[str, float]:
+    """The weights, by name, under which what filers meant is likeliest."""
     import numpy as np
     from scipy.optimize import minimize
 
@@ -73,7 +75,7 @@ def fit_ranking(asked: Sequence[Asked]) -> dict[str, float]:
     is_none_meant = np.bincount(owners, are_meant) == 0
 
     def cost(weights: "np.typing.NDArray[np.float64]") -> "tuple[float, np.typing.NDArray[np.float64]]":
-        scores, nones = features @ weights[: len(FEATURES)], of_none @ weights[len(FEATURES) :]
+        scores, nones = features @ weights[: len(names)], of_none @ weights[len(names) :]
         highest = np.maximum(np.maximum.reduceat(scores, starts), nones)
         shares, none = np.exp(scores - highest[owners]), np.exp(nones - highest)
         whole = np.add.reduceat(shares, starts) + none
@@ -84,5 +86,5 @@ def fit_ranking(asked: Sequence[Asked]) -> dict[str, float]:
         slope = np.concatenate([features.T @ gain, of_none.T @ (is_none_meant - none)])
         return CALM / 2 * weights @ weights - np.log(likely).sum(), CALM * weights - slope
 
-    fitted = minimize(cost, np.zeros(len(FEATURES) + len(OF_NONE)), jac=True, method="L-BFGS-B")
-    return {name: round(weight, 3) for name, weight in zip((*FEATURES, *OF_NONE), fitted.x.tolist(), strict=True)}
+    fitted = minimize(cost, np.zeros(len(names) + len(of_none_names)), jac=True, method="L-BFGS-B")
+    return {name: round(weight, 3) for name, weight in zip((*names, *of_none_names), fitted.x.tolist(), strict=True)}

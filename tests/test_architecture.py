@@ -34,6 +34,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ranking": {"labels", "tables", "places"},
     "likeness": set(),
     "suggest": {"model", "labels", "likeness", "tables", "taxonomy", "places", "confidence", "ranking"},
+    "note_evidence": {"model", "labels", "likeness", "tables", "taxonomy"},
+    "note_concepts": {"model", "likeness", "taxonomy", "suggest", "note_evidence"},
     "rules": {"model", "labels", "confidence", "suggest"},
     "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "suggest", "rules"},
     "learn": {"model", "labels", "tables", "taxonomy", "places", "ranking", "rules"},
@@ -48,7 +50,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "extract": {"model", "codes", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
     "tag": {"model", "codes", "numerals", "labels", "names", "taxonomy", "places", "confidence", "suggest", "mappings"},
-    "notes": {"model", "codes", "numerals", "names", "grid", "fragments", "taxonomy", "confidence", "mappings"},
+    "notes": {"model", "codes", "numerals", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
+    | {"note_evidence", "note_concepts", "mappings"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},
     "extension": {"model", "names", "taxonomy", "calculation", "axes"},
@@ -147,7 +150,7 @@ UNSTABLE = {"random", "secrets", "time", "uuid"}
 """What makes two runs differ."""
 WHOLE_MATH = {"comb", "gcd", "isqrt", "lcm", "perm", "prod"}
 """What `math` can do without a float."""
-COUNTS_WITH_FLOATS = {"likeness.py", "ranking.py", "suggest.py"}
+COUNTS_WITH_FLOATS = {"likeness.py", "note_concepts.py", "note_evidence.py", "ranking.py", "suggest.py"}
 """How like captions are and how likely concepts is a score and no amount; what leaves these modules is `Decimal`."""
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 350
 LONG_MODULES = {"codes.py", "model.py"}
