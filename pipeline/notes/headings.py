@@ -26,9 +26,12 @@ _STYLES = (
     ("note", re.compile(rf"\W*(?:foot)?notes?\s+(?:no\.?\s*|#\s*)?{_NUMBER}(?!\d)(?P<rest>.*)", re.I)),
     ("parentheses", re.compile(r"\s*\((?P<number>\d{1,2}|[A-Z])\)\s*(?P<rest>\S.*)")),
     ("point", re.compile(r"\s*(?P<number>\d{1,2}|[A-Z])[.)]\s*(?P<rest>[^\s\d].*)")),
-    ("bare", re.compile(r"\s{0,8}(?P<number>\d{1,2}|[A-Z](?=\s\s))\s+(?P<rest>[A-Z].*)")),
+    ("bare", re.compile(r"\s{0,8}(?P<number>\d{1,2}|[A-Z](?=\s))\s+(?P<rest>[A-Z].*)")),
 )
 _MARKS = re.compile(r"^[\s.:)\]|*_\-–—]+")
+_PART = re.compile(r"[A-Z]\.\s+(?=[A-Z])")
+"""The letter of a note's first part, behind the note's number."""
+_ROW = re.compile(r"\s{2,}[$(]?\s?[\d.,]+\s?\)?%?\s*$")
 _PAGE = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
 _RUN_IN = re.compile(r"\s+[-–—]{1,2}\s+|\s*(?:--|—)\s*|[.:]\s+(?=[\"“(]?[A-Z])|[.:]\s*$|\s*[-–—]\s*$")
 _REMARK = re.compile(r"\s*[-–—(]*\s*\b(?:continued|cont['’]?d|unaudited)\b[)\s.:]*$", re.I)
@@ -43,6 +46,8 @@ _SENTENCE = re.compile(
     r"|\b(?:is|are|was|were|has|have|had|been|be|will|we|may|do|does|did|includes?|consists?)\b",
     re.I,
 )
+_DATED = re.compile(r"(?:in|on|during|effective|as of)\s+(?:[a-z]+\s+)?(?:\d{1,2},\s*)?(?:19|20)\d\d\b", re.I)
+"""How a sentence begins that says when, whatever words with capitals follow."""
 _ENDS_SENTENCE = (".", ":", ";", ")", "”", '"', "?", "!", ">", "_", "=", "*")
 
 
@@ -60,27 +65,33 @@ def read_heading(lines: Sequence[str], index: int) -> list[Heading]:
     """What a line may head, one for each style of numbering that it can be read in.
 
     >>> [(found.style, found.number, found.title) for found in read_heading(["Note 7-Plan of Reorganization"], 0)]
-    [('note', 7, 'Plan of Reorganization')]
+    [('note figure', 7, 'Plan of Reorganization')]
     >>> read_heading(["Note 13 to our consolidated financial statements for further information."], 0)
     []
     >>> [(found.style, found.title) for found in read_heading(["(3) Inventories - Inventories are stated at cost"], 0)]
-    [('parentheses', 'Inventories')]
+    [('parentheses figure', 'Inventories')]
     """
     line = lines[index]
     if len(line) > LONGEST:
         return []
     numbered = [(style, match) for style, pattern in _STYLES if (match := pattern.fullmatch(line))]
-    if not numbered or _PAGE.search(line) or _runs_on(lines, index):
+    if not numbered or _PAGE.search(line) or runs_on(lines, index):
         return []
     found = []
     for style, match in numbered:
-        rest = _MARKS.sub("", match["rest"]).strip()
+        rest = _PART.sub("", _MARKS.sub("", match["rest"]).strip())
         if not rest and style == "note":
             rest = _next_title(lines, index)
         elif not rest[:1].isupper() and rest[:1] not in "\"“‘'(":
             continue
-        found.append(Heading(index, style, _count(match["number"]), read_title(rest)))
+        title = "" if opens_paragraph(lines, index) and not _RUN_IN.search(rest) else read_title(rest)
+        found.append(Heading(index, f"{style} {_kind(match['number'])}", _count(match["number"]), title))
     return found
+
+
+def _kind(number: str) -> str:
+    """What a note's number is written in: a list of letters does not count on where one of figures ends."""
+    return "letter" if len(number) == 1 and number.isalpha() else "figure"
 
 
 def _count(number: str) -> int:
@@ -90,10 +101,18 @@ def _count(number: str) -> int:
     return _WORDS.index(number.lower()) + 1 if number.lower() in _WORDS else ord(number.upper()) - ord("A") + 1
 
 
-def _runs_on(lines: Sequence[str], index: int) -> bool:
+def runs_on(lines: Sequence[str], index: int) -> bool:
     """Whether the line before runs on into this one, as lines of a paragraph do."""
     before = lines[index - 1].rstrip() if index else ""
-    return len(before.strip()) > WIDE and not before.endswith(_ENDS_SENTENCE) and not is_title(before.strip())
+    if len(before.strip()) <= WIDE or before.endswith(_ENDS_SENTENCE) or _ROW.search(before):
+        return False
+    return not is_title(before.strip())
+
+
+def opens_paragraph(lines: Sequence[str], index: int) -> bool:
+    """Whether a line runs on into the next one in small letters, as the first line of a paragraph does."""
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    return below[:1].islower() and len(lines[index].strip()) + len(below.split()[0]) > WIDE
 
 
 def _next_title(lines: Sequence[str], index: int) -> str:
@@ -124,4 +143,4 @@ def is_title(text: str) -> bool:
     if not words or not text[:1].isupper():
         return False
     small = sum(word[0].islower() for word in words)
-    return not small or (len(words) <= MOST_SMALL and not _SENTENCE.search(text))
+    return not (small and len(words) > MOST_SMALL) and not (small and _SENTENCE.search(text)) and not _DATED.match(text)
