@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model import Amount, LineItem, Report, Source, Statement
+from pipeline.model import Amount, LineItem, Report, Source, Statement, StatementKind
 
 _NUMBER = re.compile(r"\d[\d,.]*")
 """Anything with a digit in it; deliberately cruder than what reading takes for an amount."""
@@ -71,7 +71,7 @@ def reasons_for_silence(report: Report) -> dict[Source, str]:
     stated = {fact.amount.source for fact in report.facts}
     return {
         amount.source: reason
-        for statement in (*report.statements, *report.tables)
+        for statement in (*report.statements, *report.tables, *report.items)
         for item in statement.items
         for column, amount in enumerate(item.amounts)
         if amount and amount.source not in stated and (reason := _reason(statement, item, column))
@@ -79,6 +79,8 @@ def reasons_for_silence(report: Report) -> dict[Source, str]:
 
 
 def _reason(statement: Statement, item: LineItem, column: int) -> str:
+    if statement.kind is StatementKind.ITEM:
+        return "the taxonomy has no concept for votes"
     if statement.columns[column].period is None and item.period is None:
         return "its column names no period"
     own = statement.columns[column]

@@ -213,6 +213,7 @@ class StatementKind(StrEnum):
     COMPREHENSIVE_INCOME = "comprehensive_income"
     NOTE = "note"
     PROSE = "prose"
+    ITEM = "item"
     COVER = "cover"
 
 
@@ -227,8 +228,9 @@ class Block:
 
 
 class BlockLevel(StrEnum):
-    """What a stretch of text is to the notes: a note, an accounting policy or a table within one."""
+    """What a stretch of text is: an item of the form, a note, an accounting policy or a table within one."""
 
+    ITEM = "item"
     NOTE = "note"
     POLICY = "policy"
     TABLE = "table"
@@ -657,3 +659,5 @@ class Report:
     """The tables of the notes, row by row."""
     prose: tuple[Statement, ...] = ()
     """The numbers of the notes' sentences, note by note: none of them is an amount of a row."""
+    items: tuple[Statement, ...] = ()
+    """What the items of the form state beside the statements: votes, exhibits, who signed. No fact is made of it."""

@@ -56,6 +56,7 @@ def trace(report: Report) -> Report:
         statements=tuple(_statement(file, statement, moved) for statement in report.statements),
         tables=tuple(_statement(file, table, moved) for table in report.tables),
         prose=tuple(_statement(file, note, moved) for note in report.prose),
+        items=tuple(_statement(file, item, moved) for item in report.items),
         facts=tuple(_fact(file, fact, moved) for fact in report.facts),
         findings=tuple(_finding(file, finding) for finding in report.findings),
     )
@@ -137,7 +138,7 @@ def _statement(file: _File, statement: Statement, moved: Callable[[LineItem], Li
 
 
 def _skipped(file: _File, skipped: Skipped) -> Skipped:
-    return replace(skipped, source=_source(file, skipped.source))
+    return replace(skipped, source=_source(file, skipped.source), reason=_message(file, skipped.reason))
 
 
 def _fact(file: _File, fact: Fact, moved: Callable[[LineItem], LineItem]) -> Fact:

@@ -247,7 +247,8 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     found += more
     extension, more = extend(filing, [*statements, *tables], adopted, reference.taxonomy)
     found += more
-    report = Report(filing, tuple(statements), tuple(adopted), (), extension, notes.blocks, tables, notes.prose)
+    beside = (notes.blocks, tables, notes.prose, notes.items)
+    report = Report(filing, tuple(statements), tuple(adopted), (), extension, *beside)
     stated = tuple(fact for fact in adopted if fact.statement is not StatementKind.NOTE)
     found += check(replace(report, facts=stated), reference.taxonomy)
     return replace(report, findings=_sorted(found))

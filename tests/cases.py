@@ -173,6 +173,20 @@ def format_prose(text: str) -> str:
     return _lines(f"{s.source.line}:{s.source.start} {s.text} = {s.value:,f}: {s.reason}" for s in skipped)
 
 
+def format_items(text: str) -> str:
+    """What the items of the form state, item by item: counted votes by way, exhibits, who signed, and why no fact."""
+    report = make_case_report(text)
+    rows = []
+    for statement in report.items:
+        rows.append(f"{statement.title}")
+        headings = [column.heading for column in statement.columns]
+        for item in statement.items:
+            votes = [f"{way} {amount.value:,}" for way, amount in zip(headings, item.amounts, strict=True) if amount]
+            rows.append(f"  {item.source.line} {item.label}: {', '.join(votes)}")
+        rows += [f"  {s.source.line}:{s.source.start} {s.text} | {s.label} | {s.reason}" for s in statement.skipped]
+    return _lines(rows)
+
+
 def format_cover(text: str) -> str:
     """What the cover states, and the period it is stated for."""
     cover = read_cover(make_filing(text))

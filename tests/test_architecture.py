@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "extract": {"model", "codes", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
     "tag": {"model", "codes", "numerals", "labels", "names", "taxonomy", "places", "confidence", "suggest", "mappings"},
-    "notes": {"model", "codes", "numerals", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
+    "notes": {"model", "codes", "numerals", "periods", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
     | {"note_evidence", "note_concepts", "mappings"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.emit.xbrl_xml import format_value
-from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement
+from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement, StatementKind
 from pipeline.tables import format_safe_cell, format_table
 
 COLUMNS = (
@@ -86,16 +86,22 @@ def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry
 
 
 def _set_aside(report: Report) -> Iterator[Entry]:
-    for statement in (*report.statements, *report.tables, *report.prose):
+    for statement in (*report.statements, *report.tables, *report.prose, *report.items):
+        section = {"section": format_printed(statement.title)} if statement.kind is StatementKind.ITEM else {}
         for skipped in statement.skipped:
-            where = {"statement": statement.kind, **_place(skipped.source), "text": format_printed(skipped.text)}
+            where = {
+                "statement": statement.kind,
+                **section,
+                **_place(skipped.source),
+                "text": format_printed(skipped.text),
+            }
             scaled = {"scaled": format_value(skipped.value)} if skipped.value is not None else {}
             said = {"label": format_printed(skipped.label), **scaled}
             yield {**where, **said, "status": "skipped", "reason": format_printed(skipped.reason)}
 
 
 def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:
-    for statement in (*report.statements, *report.tables):
+    for statement in (*report.statements, *report.tables, *report.items):
         headings = [column.heading for column in statement.columns]
         for item in statement.items:
             for position, amount in enumerate(item.amounts):

@@ -1,4 +1,4 @@
-"""`Filing` → its notes as text blocks: where each begins and ends, what it is called, and the fact that states it.
+"""`Filing` → its notes as text blocks, and the items of its form: where each is, what it is called, what states it.
 
 In: the filing, the statements read of it, the facts made of them, and the reference data. Out: the blocks, a fact for
 each and findings. The order of the steps stands here; each step is a module of its own.
@@ -23,6 +23,7 @@ from pipeline.model import (
 )
 from pipeline.notes.amounts import state_tables
 from pipeline.notes.find import find_notes
+from pipeline.notes.form import read_form
 from pipeline.notes.grids import as_note, make_block
 from pipeline.notes.name import Lookup, name_blocks
 from pipeline.notes.policies import find_policies
@@ -42,6 +43,8 @@ class Notes:
     """The tables within them, as blocks to be read row by row."""
     prose: tuple[Statement, ...] = ()
     """The numbers of their sentences, note by note."""
+    items: tuple[Statement, ...] = ()
+    """What the items of the form state beside the statements."""
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -56,11 +59,25 @@ def read_notes(
     about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
     notes = find_notes(filing, statements, about.is_known)
     parts = [part for document in filing.documents for part in _parts(document, notes, about)]
-    blocks = tuple(block for part in parts for block in part.blocks)
+    items, legal = read_form(filing)
+    blocks = (*(block for part in parts for block in part.blocks), *_apart_from(legal, notes, about))
     found, findings = name_blocks(blocks, filing.documents, context, about)
     tables = (table for part in parts for table in part.tables)
     apart = tuple(t for t in tables if not any(s.prints(t.source) for s in statements))
-    return Notes(blocks, apart, tuple(part.prose for part in parts), tuple(found), tuple(findings))
+    return Notes(blocks, apart, tuple(part.prose for part in parts), items, tuple(found), tuple(findings))
+
+
+def _apart_from(items: Sequence[TextBlock], notes: Sequence[TextBlock], about: Lookup) -> Iterator[TextBlock]:
+    """The items that a mapping row names, where no note states the same or stands on their lines; by title alone."""
+    claimed = {rule.concept for note in notes if (rule := about.find(note.heading, note.level))}
+    for item in items:
+        titled = replace(item, heading=item.heading.partition(". ")[2])
+        rule = about.find(titled.heading, titled.level)
+        first, last = item.extent[0][0], item.extent[-1][1]
+        beside = all(note.extent[-1][1] < first or last < note.extent[0][0] for note in notes)
+        if rule and rule.concept not in claimed and beside:
+            claimed.add(rule.concept)
+            yield titled
 
 
 def state_figures(

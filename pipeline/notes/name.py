@@ -32,7 +32,12 @@ from pipeline.model import (
 from pipeline.names import format_name, own_prefix
 from pipeline.taxonomy import Taxonomy
 
-_ENDINGS = {BlockLevel.NOTE: "TextBlock", BlockLevel.POLICY: "PolicyTextBlock", BlockLevel.TABLE: "TableTextBlock"}
+_ENDINGS = {
+    BlockLevel.ITEM: "TextBlock",
+    BlockLevel.NOTE: "TextBlock",
+    BlockLevel.POLICY: "PolicyTextBlock",
+    BlockLevel.TABLE: "TableTextBlock",
+}
 """How filers end the names of their own text blocks."""
 
 

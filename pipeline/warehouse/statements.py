@@ -20,6 +20,7 @@ STMT = {
     StatementKind.COVER: "CP",
     StatementKind.NOTE: "UN",
     StatementKind.PROSE: "UN",
+    StatementKind.ITEM: "UN",
 }
 """What the SEC's data sets call each kind of statement."""
 UNCLASSIFIED = "UN"
