@@ -33,10 +33,11 @@ from pipeline.model import (
 )
 from pipeline.names import format_name, own_prefix
 from pipeline.numerals import is_dash, printed_decimals
+from pipeline.tag.balance import own_balance
 from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.front import tag_cover
 from pipeline.tag.members import name_members
-from pipeline.tag.own import own_balance, own_concept
+from pipeline.tag.own import own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
 from pipeline.taxonomy import Taxonomy, is_in_use
@@ -66,6 +67,9 @@ class _Tagger:
     entity: Entity
     members: list[Dimensions] = field(default_factory=list)
     """Of the columns of the statement at hand."""
+    concepts: dict[int, Concept] = field(default_factory=dict)
+    """Of its rows, and below their section terms."""
+    terms: list[tuple[str, ...]] = field(default_factory=list)
     own: dict[str, Concept] = field(default_factory=dict)
     stated: dict[tuple[str, Context, str], Fact] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
@@ -110,6 +114,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     decisions, terms, offers = decide(statement, tagger.about)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
+    tagger.concepts, tagger.terms = concepts, terms
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)
@@ -262,6 +267,7 @@ def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: 
         code = codes.TAG_REPEATED if same else codes.TAG_CONFLICT
         tagger.findings.append(Finding(code, message, fact.amount.source, (other.amount.source,)))
         own = _own(tagger, statement, row.at, row.terms)
+        sign = stored_signs(statement, {**tagger.concepts, row.at: own.concept}, tagger.terms, {})[row.at]
         return [
             replace(
                 f,
@@ -270,7 +276,7 @@ def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: 
                 rule=None,
                 confidence=own.confidence,
                 reason=f"{f.concept.qname} is stated otherwise at line {other.amount.source.line}",
-                value=(f.amount.value or Decimal(0)).scaleb(f.item.scale),
+                value=(f.amount.value or Decimal(0)).scaleb(f.item.scale) * sign + 0,
                 candidates=row.queued.candidates,
             )
             for f in facts

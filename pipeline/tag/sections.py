@@ -42,7 +42,7 @@ _HEADINGS = {
             "adjustments",
             r"adjust|reconcil|(?:not|without) (?:affecting|requiring|involving|using|provid)|non-?cash",
         ),
-        ("operating activities", r"operati"),
+        ("operating activities", r"^(?!.*(?:invest|financ)ing activit).*operati"),
         ("investing activities", r"invest"),
         ("financing activities", r"financ"),
     ),

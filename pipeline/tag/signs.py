@@ -123,6 +123,8 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
     concept = concepts.get(root)
     if concept is None or not concept.balance or statement.items[root].period is not None:
         return 1  # a matrix of equity prints each balance as it is, and what is taken from it as that
+    if statement.kind is StatementKind.EQUITY and concept.period_type == "instant":
+        return -1 if _prints_loss_positive(statement.items[root], concept) else 1  # its changes are not its parts
     parts = {sum_.total: sum_.addends for sum_ in statement.sums}
     votes = 0
     open_rows = list(parts.get(root, ()))
