@@ -400,7 +400,8 @@ class Statement:
 class CoverField:
     """One statement of a cover: ``value`` as a fact states it, the print it was read from, and how it was derived.
 
-    ``as_of`` is the day a number of shares is stated for.
+    ``as_of`` is the day that a number of shares, or their value, is stated for; ``scale`` the power of ten that words
+    give its print: 9 for "$165.53 billion".
     """
 
     name: str
@@ -408,6 +409,7 @@ class CoverField:
     amount: Amount
     derived: str = ""
     as_of: date | None = None
+    scale: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,20 @@ from decimal import Decimal
 
 from pipeline.confidence import UNMEASURED
 from pipeline.mappings import Query, choose_rule
-from pipeline.model import Context, Cover, CoverField, Entity, Fact, LineItem, Period, StatementKind, Status, Unit
+from pipeline.model import (
+    Concept,
+    Context,
+    Cover,
+    CoverField,
+    Entity,
+    Fact,
+    LineItem,
+    Period,
+    StatementKind,
+    Status,
+    Unit,
+)
+from pipeline.numerals import printed_decimals
 from pipeline.tag.decision import Lookup
 
 
@@ -28,11 +41,11 @@ def tag_cover(cover: Cover, entity: Entity, about: Lookup) -> Iterator[Fact]:
             id="cover_" + stated.name.replace(" ", "_"),
             concept=concept,
             context=Context(entity, when),
-            unit="xbrli:shares" if is_number else "",
+            unit=_unit(concept).measures("USD") if is_number else "",
             value=stated.value,
-            decimals=0 if is_number else None,
+            decimals=printed_decimals(stated.amount.text) - stated.scale if is_number else None,
             statement=StatementKind.COVER,
-            item=_item(stated),
+            item=_item(stated, _unit(concept)),
             amount=stated.amount,
             status=Status.RULE,
             rule=rule,
@@ -41,6 +54,9 @@ def tag_cover(cover: Cover, entity: Entity, about: Lookup) -> Iterator[Fact]:
         )
 
 
-def _item(stated: CoverField) -> LineItem:
-    unit = Unit.SHARES if isinstance(stated.value, Decimal) else Unit.PURE
-    return LineItem(stated.name, (), 0, (stated.amount,), stated.amount.source, unit)
+def _unit(concept: Concept) -> Unit:
+    return {"monetary": Unit.MONEY, "shares": Unit.SHARES}.get(concept.item_type, Unit.PURE)
+
+
+def _item(stated: CoverField, unit: Unit) -> LineItem:
+    return LineItem(stated.name, (), 0, (stated.amount,), stated.amount.source, unit, stated.scale)
