@@ -28,7 +28,7 @@ MANIFEST = ("path", "cik", "form", "period")
 HEAD = 65536
 """Bytes of a file that are looked at to tell what it is."""
 RESERVED = frozenset(
-    {"taxonomy", "warehouse", "README", "run", "signoffs", "signoffs.jsonl"}
+    {"taxonomy", "warehouse", "README", "run", "signoffs", "signoffs.jsonl", "signoffs.html"}
     | {"batch", "batch.html", "batch.csv", "batch-rules.csv"}
 )
 """Names in the output folder that no filing's folder may take."""

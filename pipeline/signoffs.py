@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -38,8 +38,9 @@ class Signoff:
     """Hashes of the input and of what it was read with, as `run.json` gave them."""
     outputs: Mapping[str, str]
     """Hashes of the files by their path beside `signoffs.jsonl`: the filing's own, and the taxonomy's."""
-    facts: Mapping[str, tuple[str, str, str, str]]
-    """Each fact's concept, value (of a long text the beginning), digest of what is stated and digest of its row."""
+    facts: Mapping[str, tuple[str, ...]]
+    """Each fact's concept, value (of a long text the beginning), digest of what is stated of it, and for each output
+    that tells of it a digest of that."""
     previous: str = ""
     """The seal of the entry before; empty in the first."""
     seal: str = ""
@@ -74,8 +75,13 @@ def load_signoffs(path: Path) -> tuple[list[Signoff], list[Problem]]:
     return found, problems
 
 
-def append_signoff(path: Path, signoff: Signoff) -> Signoff:
-    """Seal an entry and add it, if the chain it is added to is whole; two who sign at once wait for each other."""
+def append_signoff(
+    path: Path, signoff: Signoff, sheet: Path, format_sheet: Callable[[Sequence[Signoff]], bytes]
+) -> Signoff:
+    """Seal an entry and add it, if the chain it is added to is whole, and write the sheet that shows all of them.
+
+    Two who sign at once wait for each other.
+    """
     with path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         earlier, problems = load_signoffs(path)
@@ -87,12 +93,15 @@ def append_signoff(path: Path, signoff: Signoff) -> Signoff:
         file.write(_format(asdict(signoff)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
+        aside = sheet.with_name(f".{sheet.name}.partial")
+        aside.write_bytes(format_sheet([*earlier, signoff]))
+        aside.replace(sheet)
     return signoff
 
 
 def _parse(line: bytes) -> Signoff:
     entry = json.loads(line)
-    facts = {id: (str(a), str(b), str(c), str(d)) for id, (a, b, c, d) in entry["facts"].items()}
+    facts = {id: (str(a), str(b), str(c), *map(str, rest)) for id, (a, b, c, *rest) in entry["facts"].items()}
     made_of, outputs = ({str(k): str(v) for k, v in entry[name].items()} for name in ("made_of", "outputs"))
     words = {name: str(entry[name]) for name in ("filing", "by", "date", "note", "previous", "seal")}
     errors, suppressed = (tuple(map(str, entry[name])) for name in ("errors", "suppressed"))

@@ -5,11 +5,9 @@ In: a folder that `run` wrote, `run.json` beside it and the sign-offs given so f
 never corrected here, and no sign-off is ever taken back: a changed output stands beside it as a change.
 """
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +15,11 @@ from typing import Any
 from pipeline.model import Severity, Source
 from pipeline.readback import READERS, Stated, read_back
 from pipeline.runs import LEDGER, REPORT, PastFinding, load_findings
+from pipeline.signoff_sheet import format_sheet
 from pipeline.signoffs import Signoff, append_signoff, load_signoffs
 from pipeline.tables import DataError, Problem
-from pipeline.urls import RECORD, SIGNOFFS
+from pipeline.tellings import TELLERS, tell
+from pipeline.urls import RECORD, SHEET, SIGNOFFS
 
 VIEWER = "viewer"
 """The folder of what `tieout view` makes from the outputs at any time: nobody signs for it."""
@@ -110,7 +110,7 @@ def sign(folder: Path, signer: Signer) -> Signoff:
         outputs={**outputs, **hash_taxonomy(out)},
         facts=_facts(folder),
     )
-    return append_signoff(out / SIGNOFFS, signoff)
+    return append_signoff(out / SIGNOFFS, signoff, out / SHEET, format_sheet)
 
 
 def verify(folder: Path, seal: str = "") -> Verdict:
@@ -119,6 +119,9 @@ def verify(folder: Path, seal: str = "") -> Verdict:
     entries, broken = load_signoffs(folder.parent / SIGNOFFS)
     if seal and seal not in {entry.seal for entry in entries}:
         broken.append(Problem(Source(SIGNOFFS, 1), f"holds no entry with the seal {seal}: it was dropped or rewritten"))
+    sheet = folder.parent / SHEET
+    if not broken and sheet.is_file() and sheet.read_bytes() != format_sheet(entries):
+        broken.append(Problem(Source(SHEET, 1), f"is not what {SIGNOFFS} tells: one of the two was edited"))
     of_filing = tuple(entry for entry in entries if entry.filing == folder.name)
     if not of_filing and not folder.is_dir():
         raise DataError([Problem(Source(folder.name, 1), "is no folder of outputs, and nobody has signed for one")])
@@ -209,26 +212,23 @@ def _hash_files(folder: Path) -> dict[str, str]:
     }
 
 
-def _facts(folder: Path) -> dict[str, tuple[str, str, str, str]]:
+def _facts(folder: Path) -> dict[str, tuple[str, ...]]:
     stated = read_back(REPORT, (folder / REPORT).read_bytes())
-    rows = _ledger((folder / LEDGER).read_bytes())
+    told = [_told(folder / name, stated) for name in TELLERS if (folder / name).is_file()]
     return {
-        id: (fact.concept, _short(fact.value), _digest_of(fact), _digest(rows.get(id, "")))
+        id: (fact.concept, _short(fact.value), _digest_of(fact), *(digests[id] for digests in told))
         for id, fact in stated.items()
     }
+
+
+def _told(path: Path, facts: Collection[str]) -> dict[str, str]:
+    """The digest of what an output tells of each fact."""
+    return {id: _digest(text) for id, text in tell(path.name, path.read_bytes(), facts).items()}
 
 
 def _short(value: str) -> str:
     """A value as it is told: of a note, which is a page of text, its beginning."""
     return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
-
-
-def _ledger(content: bytes) -> dict[str, str]:
-    """What the ledger says of each fact, as one text; facts of one id are told together."""
-    found: dict[str, str] = {}
-    for row in csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")):
-        found[row["fact_id"]] = found.get(row["fact_id"], "") + json.dumps(list(row.values()))
-    return found
 
 
 def _digest_of(fact: Stated) -> str:
@@ -237,6 +237,10 @@ def _digest_of(fact: Stated) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+NOTHING = _digest("")
+"""The digest where an output tells nothing of a fact."""
 
 
 # --- what is not what was signed ----------------------------------------------------------
@@ -280,12 +284,12 @@ def _changes_of_run(folder: Path, signed: Signoff) -> tuple[list[Change], list[C
 
 def _changes_of_file(path: Path, name: str, signed: Signoff) -> list[Change]:
     """The facts of a changed file that are not what was signed; none where its change is of another kind."""
-    content = path.read_bytes()
     try:
         if path.name in READERS:
-            return [Change(name, *found) for found in _changed_facts(read_back(path.name, content), signed)]
-        if path.name == LEDGER:
-            return [Change(name, *found) for found in _changed_rows(_ledger(content), signed)]
+            now = read_back(path.name, path.read_bytes())
+            return [Change(name, *found) for found in _changed_facts(now, signed)]
+        if path.name in TELLERS:
+            return [Change(name, *found) for found in _told_otherwise(path, signed)]
     except (ValueError, KeyError) as error:
         return [Change(name, "", f"was changed, and cannot be read: {error}")]
     return []
@@ -293,7 +297,7 @@ def _changes_of_file(path: Path, name: str, signed: Signoff) -> list[Change]:
 
 def _changed_facts(now: Mapping[str, Stated], signed: Signoff) -> Iterator[tuple[str, str]]:
     for id in [*signed.facts, *(id for id in now if id not in signed.facts)]:
-        concept, value, digest, _ = signed.facts.get(id, ("", "", "", ""))
+        concept, value, digest, *_ = signed.facts.get(id, ("", "", ""))
         fact = now.get(id)
         if fact is None:
             yield id, f"{concept} {value} is gone"
@@ -309,7 +313,10 @@ def _changed_facts(now: Mapping[str, Stated], signed: Signoff) -> Iterator[tuple
             yield id, f"{concept} {value} is stated for another entity, period, unit, member or precision"
 
 
-def _changed_rows(now: Mapping[str, str], signed: Signoff) -> Iterator[tuple[str, str]]:
-    for id, (concept, value, _, digest) in signed.facts.items():
-        if _digest(now.get(id, "")) != digest:
-            yield id, f"what the ledger told of {concept} {value} {'was changed' if id in now else 'is gone'}"
+def _told_otherwise(path: Path, signed: Signoff) -> Iterator[tuple[str, str]]:
+    """The facts of which an output tells something else; none where the entry is of a time that did not ask it."""
+    there = [name for name in TELLERS if f"{signed.filing}/{name}" in signed.outputs]
+    now, at = _told(path, signed.facts), 3 + there.index(path.name)
+    for id, (concept, value, *digests) in signed.facts.items():
+        if at < 2 + len(digests) and digests[at - 2] != now[id]:
+            yield id, f"what it told of {concept} {value} {'is gone' if now[id] == NOTHING else 'was changed'}"

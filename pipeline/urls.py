@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::[a-z][a-z0-9+.-]*)*://")
 RECORD = "run.json"
 """The file that names every output with its hash: it is put last, and what it does not name is not there."""
-SIGNOFFS = "signoffs.jsonl"
+SIGNOFFS, SHEET = "signoffs.jsonl", "signoffs.html"
 """The file that people's sign-offs are added to: no run takes away or writes over what a store has of it."""
 
 
@@ -120,7 +120,7 @@ def put_outputs(folder: Path, url: str) -> None:
         now = _outputs(json.loads((folder / RECORD).read_bytes()))
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             name = path.relative_to(folder).as_posix()
-            if name == RECORD or name.startswith(".") or (name == SIGNOFFS and files.exists(f"{base}/{name}")):
+            if name == RECORD or name.startswith(".") or (name in (SIGNOFFS, SHEET) and files.exists(f"{base}/{name}")):
                 continue
             if name not in now or now[name] != before.get(name):
                 _put(files, path, f"{base}/{name}")

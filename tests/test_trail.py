@@ -9,6 +9,7 @@ import pytest
 from conftest import SAMPLE, Command, Ended, run_command
 
 from pipeline.inputs import Input, name_outputs
+from pipeline.tellings import TELLERS
 
 BY = ("--by", "Jane Doe", "--date", "2026-01-31")
 QUIET = ("--judge", "none")
@@ -127,7 +128,7 @@ def test_a_note_is_named_by_its_beginning_and_not_repeated(signed: Path, tieout:
     assert told["fact"] == note and "goes on otherwise" in told["message"]
     assert len(told["message"]) < 250
     (entry,) = map(json.loads, lines_of(signed))
-    assert max(len(value) for _, value, _, _ in entry["facts"].values()) <= 60
+    assert max(len(value) for _, value, *_ in entry["facts"].values()) <= 60
 
 
 def test_other_hashes_in_the_manifest_are_caught(signed: Path, tieout: Command) -> None:
@@ -148,7 +149,74 @@ def test_a_changed_context_names_every_fact_in_it(signed: Path, tieout: Command)
 def test_a_changed_story_of_a_fact_is_named_by_its_fact(signed: Path, tieout: Command) -> None:
     edit(signed / NAME / "line_items.csv", "Income tax benefit", "Income tax")
     ended = tieout("verify", signed / NAME)
-    assert f"line_items.csv: fact s2r14c1: what the ledger told of {TAX} -47937 was changed" in ended.out
+    assert f"line_items.csv: fact s2r14c1: what it told of {TAX} -47937 was changed" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "fact"),
+    [
+        ("review.html", ">(47,937)</a>", ">(47,973)</a>", "s2r14c1"),
+        ("review.html", '"value":"-47937"', '"value":"47937"', "s2r14c1"),
+        ("review.html", ">952,322</a>", ">952,332</a>", "s2r12c1"),
+        ("review.html", ">Income tax benefit<", ">Income taxes<", "s2r14c3"),
+        ("review.csv", ",Gain on sale of assets,", ",Gain on sale,", "s2r10c1"),
+    ],
+    ids=["a cell", "what the script tells", "a mark in the source", "a caption", "the queue"],
+)
+def test_what_a_page_or_a_queue_shows_of_a_fact_is_named_by_it(
+    signed: Path, tieout: Command, name: str, before: str, after: str, fact: str
+) -> None:
+    edit(signed / NAME / name, before, after)
+    told = json.loads(tieout("verify", signed / NAME, "--json").out)["filings"][0]["changes"]
+    assert {change["file"] for change in told} == {f"{NAME}/{name}"}
+    assert fact in {change["fact"] for change in told}
+    assert len(told) <= 4
+    assert all("what it told of gaap:" in change["message"] for change in told)
+
+
+def test_the_comparison_with_the_filers_tags_is_named_by_its_facts(
+    judged: tuple[Ended, Path], tmp_path: Path, tieout: Command
+) -> None:
+    shutil.copy(judged[1] / NAME / "report.xhtml", tmp_path / "tagged.xhtml")
+    out = tmp_path / "out"
+    tieout("run", tmp_path / "tagged.xhtml", "--out", out, "--compare-inline", *QUIET)
+    assert tieout("sign", out / "tagged", *BY, "--with-errors").code == 0
+    assert tieout("verify", out / "tagged").code == 0
+    edit(out / "tagged" / "compare.csv", "-47937", "47937")
+    ended = tieout("verify", out / "tagged")
+    assert ended.code == 3
+    assert f"tagged/compare.csv: fact s2r14c1: what it told of {TAX} -47937 was changed\n" in ended.out
+
+
+def test_a_page_without_its_facts_and_one_that_is_none_are_told(signed: Path, tieout: Command) -> None:
+    path = signed / NAME / "review.html"
+    page = path.read_text(encoding="utf-8")
+    path.write_text(page.partition("<main>")[0], encoding="utf-8")
+    assert f"review.html: fact s2r14c1: what it told of {TAX} -47937 is gone\n" in json_lines(tieout, signed)
+    path.write_text(page.replace('id="workpaper">{', 'id="workpaper">{{'), encoding="utf-8")
+    assert f"{NAME}/review.html: was changed, and cannot be read" in tieout("verify", signed / NAME).out
+
+
+def json_lines(tieout: Command, out: Path) -> str:
+    """Every change, as a line each; on the terminal only the first are told."""
+    told = json.loads(tieout("verify", out / NAME, "--json").out)["filings"][0]["changes"]
+    return "".join(f"{change['file']}: fact {change['fact']}: {change['message']}\n" for change in told)
+
+
+def test_an_entry_of_an_older_tieout_still_holds_and_is_told_by_file(
+    signed: Path, tieout: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds no digests of what the page and the queue tell."""
+    (signed / "signoffs.jsonl").unlink()
+    monkeypatch.setattr("pipeline.trail.TELLERS", {"line_items.csv": TELLERS["line_items.csv"]})
+    assert tieout("sign", signed / NAME, *BY).code == 0
+    monkeypatch.undo()
+    assert {len(fact) for fact in json.loads(lines_of(signed)[0])["facts"].values()} == {4}
+    assert tieout("verify", signed / NAME).code == 0
+    edit(signed / NAME / "review.html", ">(47,937)</a>", ">(47,973)</a>")
+    assert f"{NAME}/review.html: was changed\n" in tieout("verify", signed / NAME).out
+    edit(signed / NAME / "line_items.csv", "Income tax benefit", "Income tax")
+    assert "line_items.csv: fact s2r14c1: what it told of" in tieout("verify", signed / NAME).out
 
 
 def test_facts_that_come_and_go_are_named(signed: Path, tieout: Command) -> None:
@@ -249,6 +317,7 @@ def test_the_seal_kept_elsewhere_shows_that_the_last_entry_was_dropped(
     out, seals = chain
     assert tieout("verify", out / NAME, "--seal", seals[-1]).code == 0
     (out / "signoffs.jsonl").write_text("".join(lines_of(out)[:-1]), encoding="utf-8")
+    (out / "signoffs.html").unlink()
     assert tieout("verify", out / NAME).code == 0
     ended = tieout("verify", out / NAME, "--seal", seals[-1])
     assert ended.code == 3
@@ -335,6 +404,29 @@ def test_open_errors_are_signed_only_when_told_to_and_show_forever(
     assert json.loads(tieout("review", folder, "--json").out)["signoffs"][0].endswith("with 2 open errors")
 
 
+def test_the_sheet_shows_open_errors_whatever_is_read_and_signed_since(
+    with_error: Path, tieout: Command, tmp_path: Path
+) -> None:
+    folder = with_error / "misprinted"
+    tieout("sign", folder, *BY, "--with-errors", "--note", "<b>of the printer</b>")
+    assert 'href="../signoffs.html"' in (folder / "review.html").read_text(encoding="utf-8")
+    (tmp_path / "misprinted.txt").write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    tieout("run", tmp_path / "misprinted.txt", "--out", with_error, *QUIET)
+    tieout("sign", folder, "--by", "Second Reader", "--date", "2026-02-02")
+    sheet = (with_error / "signoffs.html").read_text(encoding="utf-8")
+    assert "✗ signed with 2 open errors</b>" in sheet and "foot/sum-mismatch misprinted.txt:" in sheet
+    assert sheet.index("Jane Doe") < sheet.index("Second Reader")
+    assert "&lt;b&gt;of the printer" in sheet and "<script" not in sheet
+    assert tieout("verify", folder).code == 0
+
+
+def test_a_sheet_that_says_otherwise_than_the_entries_is_told(signed: Path, tieout: Command) -> None:
+    edit(signed / "signoffs.html", "Jane Doe", "John Doe")
+    ended = tieout("verify", signed / NAME)
+    assert ended.code == 3
+    assert "signoffs.html:1: error: is not what signoffs.jsonl tells: one of the two was edited" in ended.out
+
+
 def test_suppressed_errors_need_no_leave_and_show_with_their_decision(with_error: Path, tieout: Command) -> None:
     folder = with_error / "misprinted"
     told = json.loads((folder / "findings.json").read_bytes())
@@ -409,5 +501,5 @@ def test_a_later_run_of_other_filings_takes_nothing_from_a_signoff(rerun: Path, 
 
 
 def test_no_filing_takes_the_place_of_the_signoffs() -> None:
-    names = [Input(name, Path(name)) for name in ("signoffs.txt", "signoffs.jsonl.txt")]
-    assert {"signoffs", "signoffs.jsonl"} & {entry.id for entry in name_outputs(names)} == set()
+    names = [Input(name, Path(name)) for name in ("signoffs.txt", "signoffs.jsonl.txt", "signoffs.html.txt")]
+    assert {"signoffs", "signoffs.jsonl", "signoffs.html"} & {entry.id for entry in name_outputs(names)} == set()

@@ -69,6 +69,8 @@ def format_review_page(report: Report, workpaper: Workpaper) -> bytes:
     return format_seen("".join(parts)).encode()
 
 
+SIGNED = 'Who has signed, once anyone has: <a href="../signoffs.html">signoffs.html</a>'
+"""A page is written before anyone signs for it: the sheet beside its folder tells, whatever is read anew since."""
 _SIGNATURE = (
     '<section class="signature"><p>Reviewed by ______________________________ on ____________________</p></section>\n'
 )
@@ -111,6 +113,7 @@ def _header(workpaper: Workpaper, name: str) -> str:
     verdicts = "".join(_verdict(n, sheet) for n, sheet in enumerate(workpaper["sheets"]) if sheet["verdict"])
     judged = next((f for f in workpaper["findings"] if f["code"].startswith("judge/")), None)
     arelle = f'<p class="judge">{SEVERITIES[judged["severity"]]} {escape(judged["meaning"])}</p>' if judged else ""
+    arelle += f'<p class="judge">{SIGNED}</p>'
     return (
         f'<header>\n<div class="who"><h1>{escape(name)}</h1><p>{about}</p></div>\n'
         f'<nav aria-label="Statements"><ul class="verdicts">{verdicts}</ul>{arelle}</nav>\n'
