@@ -98,7 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tellings": set(),
     "signoffs": {"model", "tables", "urls"},
     "signoff_sheet": {"emit", "signoffs"},
-    "trail": {"model", "tables", "urls", "runs", "readback", "tellings", "signoffs", "signoff_sheet"},
+    "trail": {"model", "tables", "urls", "runs", "readback", "tellings", "signoffs", "signoff_sheet"} | {"warehouse"},
     "diff": {"runs"},
     "amend": {"model", "tables", "taxonomy", "mappings", "learn"},
     "propose": {"model", "tables", "taxonomy", "mappings", "learn"},

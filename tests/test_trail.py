@@ -5,6 +5,9 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
+import pyarrow
+import pyarrow.parquet
 import pytest
 from conftest import SAMPLE, Command, Ended, run_command
 
@@ -270,6 +273,70 @@ def test_markup_that_was_made_hostile_is_told_and_not_expanded(signed: Path, tie
     assert f"{NAME}/report.xml: " in tieout("verify", signed / NAME).out
     path.write_bytes(b"\x00")
     assert f"{NAME}/report.xml: was changed, and cannot be read" in tieout("verify", signed / NAME).out
+
+
+# --- the warehouse beside the outputs -----------------------------------------------------
+
+
+@pytest.fixture
+def loaded(signed: Path, tieout: Command) -> Path:
+    """A copy of the sample's outputs, signed for and loaded."""
+    assert tieout("load", signed).code == 0
+    return signed
+
+
+CHANGES = {
+    "num": ("update num set value = 1 where tag = 'IncomeTaxExpenseBenefit' and value = -47937", "fact s2r14c1: "),
+    "lineage": ("update lineage set label = 'Taxes' where fact_id = 's2r14c1'", "fact s2r14c1: "),
+    "txt": ("update txt set value = 'other' where tag like '%TextBlock'", "fact n1"),
+    "pre": ("update pre set plabel = 'Taxes' where tag = 'IncomeTaxExpenseBenefit'", "pre sample-10qsb "),
+    "sub": ("update sub set name = 'Other Telephone Corp.'", "sub sample-10qsb: name is Other Telephone Corp., by "),
+    "tag": ("delete from tag where tag = 'IncomeTaxExpenseBenefit'", "tag lacks the row of IncomeTaxExpenseBenefit "),
+    "finding": (
+        "insert into finding (adsh, seq) values ('sample-10qsb', 99)",
+        "finding holds a row of sample-10qsb 99",
+    ),
+}
+
+
+def test_a_warehouse_that_holds_what_was_signed_changes_nothing(loaded: Path, tieout: Command) -> None:
+    assert tieout("verify", loaded / NAME).code == 0
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_a_changed_row_of_the_database_is_named_by_its_fact(loaded: Path, tieout: Command, table: str) -> None:
+    statement, told = CHANGES[table]
+    with duckdb.connect(loaded / "warehouse.duckdb") as connection:
+        connection.execute(statement)
+    ended = tieout("verify", loaded / NAME)
+    assert ended.code == 3
+    assert f"\nwarehouse.duckdb: {told}" in ended.out
+
+
+def test_a_changed_row_of_a_parquet_file_is_named_by_its_fact(loaded: Path, tieout: Command) -> None:
+    (path,) = (loaded / "warehouse" / "num").rglob("*.parquet")
+    table = pyarrow.parquet.read_table(path)
+    values = [value * 2 if value == -47937 else value for value in table["value"].to_pylist()]
+    at = table.schema.get_field_index("value")
+    changed = table.set_column(at, table.schema.field(at), pyarrow.array(values, table.schema.field(at).type))
+    pyarrow.parquet.write_table(changed, path)
+    ended = tieout("verify", loaded / NAME)
+    assert ended.code == 3
+    assert "warehouse: fact s2r14c1: num sample-10qsb IncomeTaxExpenseBenefit " in ended.out
+    assert ": value is -95874.0000000000, by the outputs -47937\n" in ended.out
+
+
+def test_a_warehouse_that_cannot_be_read_is_told_and_one_without_the_filing_is_not_asked(
+    loaded: Path, tieout: Command
+) -> None:
+    shutil.rmtree(loaded / "warehouse")
+    with duckdb.connect(loaded / "warehouse.duckdb") as connection:
+        connection.execute("delete from run")
+    assert tieout("verify", loaded / NAME).code == 0
+    (loaded / "warehouse.duckdb").write_bytes(b"nothing" * 1000)
+    ended = tieout("verify", loaded / NAME)
+    assert ended.code == 3
+    assert "warehouse.duckdb: cannot be read: " in ended.out
 
 
 # --- the chain --------------------------------------------------------------------------

@@ -52,6 +52,19 @@ def load(out: Path, to: str | None = None) -> Loaded:
     return Loaded(dict(rows), tuple(findings))
 
 
+def rows_now(out: Path, id: str) -> Rows | None:
+    """The rows that a load would make of one filing now; None where the last run wrote nothing of it."""
+    run, entries = _read_manifest(out)
+    return next(
+        (
+            rows_of_filing(run, entry, _read_files(out, entry))
+            for entry in entries
+            if entry["id"] == id and entry["outputs"]
+        ),
+        None,
+    )
+
+
 def is_source(name: str) -> bool:
     """Whether a load reads a file of an output folder, by its path below it.
 
