@@ -131,8 +131,7 @@ def _read_table(
     scale = _scale(caption, table.body, previous)
     measure = Measure(scale, not excepts_shares(caption), block.kind is StatementKind.BALANCE_SHEET)
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
-    if block.kind is StatementKind.CASH_FLOW:
-        items = mark_points(items, columns)
+    items = mark_points(items, columns, block.kind)
     if block.kind is StatementKind.EQUITY:
         matrix, items = read_matrix(columns, items, measure)
         columns = tuple(matrix)

@@ -30,6 +30,8 @@ _REST_OF_NAME = re.compile(
 )
 _NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*(?:[,&]|and)\s*\w{1,2})*,?")
 _NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
+_ACTIVITIES = re.compile(r"cash\s+flows?\b.*\b(?:operating|investing|financing|operations)\s+activities$", re.I)
+"""A heading of a cash flow, whole though it is as long as a line."""
 _EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 _REMARK = re.compile(
     r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})|\.\s*$", re.I
@@ -242,7 +244,7 @@ def _continues(text: str, above: str) -> bool:
     as "(Increase) decrease in receivables" does, unless the line above wants it: "Net increase"."""
     if _NEW_CAPTION.match(text):
         return _EITHER_WAY.search(above) is not None
-    return text[:1].islower() or text.startswith(("(", "&"))
+    return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR "))
 
 
 def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
@@ -251,6 +253,8 @@ def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
         return False
     if _continues(text, above) or _OPEN_END.search(above) or above.count("(") > above.count(")"):
         return True
+    if _ACTIVITIES.match(above):
+        return False
     if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b", above, re.I) and re.search(
         r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I
     ):

@@ -25,6 +25,11 @@ _MONEY_OF_SHARES = re.compile(
 _AVERAGE = re.compile(
     r"\bweighted\b|\baverage\b.*\b(?:shares?|units?|number|outstanding)\b|\bnumber\s+of\s+(?:common\s+)?shares\b", re.I
 )
+_SHARES_USED = re.compile(
+    r"\bshares?\b[^.;:()]{0,40}?\bused\s+(?:in|for|to\s+(?:comput|calculat|determin)\w+)\b|\bshares?\s+for\s+(?:basic|diluted|computing)\b",
+    re.I,
+)
+"""Shares that earnings are divided by, whatever is said of the earnings."""
 _VALUE_OF_STOCK = re.compile(
     r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
 )
@@ -62,7 +67,7 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
         r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I
     ):
         return Unit.PER_SHARE
-    if any(_AVERAGE.search(text) for text in (label, inner)) and not has_cents:
+    if any(_AVERAGE.search(text) or _counts_shares(text) for text in (label, inner)) and not has_cents:
         return Unit.SHARES
     if _SHARES.search(label) and not has_cents and not _MONEY_OF_SHARES.search(label):
         return Unit.SHARES
@@ -72,6 +77,12 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
     if has_cents and any(_PER_SHARE.search(text) for text in section):
         return Unit.PER_SHARE
     return Unit.MONEY
+
+
+def _counts_shares(text: str) -> bool:
+    """Whether a caption or heading names the shares used in a computation, and no money for shares before them."""
+    used = _SHARES_USED.search(text)
+    return used is not None and not _MONEY_OF_SHARES.search(text[: used.start()])
 
 
 def is_per_share_by(heading: str, label: str, amounts: Sequence[Amount | None]) -> bool:
