@@ -32,6 +32,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/review_page.py
 	$(BIN)/python benchmarks/warehouse.py
 	$(BIN)/python benchmarks/tagging.py
+	$(BIN)/python benchmarks/prose.py
 	$(BIN)/python benchmarks/rules.py
 
 clean:

@@ -8,7 +8,7 @@ which of them XBRL can state for `calculation`, how a linkbase is written for `e
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from pipeline.axes import draw_table
@@ -20,6 +20,7 @@ from pipeline.model import (
     Fact,
     Filing,
     Finding,
+    LineItem,
     Network,
     PresentationArc,
     Source,
@@ -45,8 +46,9 @@ ROLES = {
 }
 """The label roles that a row may take, the first being its own: a second wording of a concept takes the next."""
 
-_TITLES = {StatementKind.COVER: "Cover", StatementKind.NOTE: "Notes"}
+_TITLES = {StatementKind.COVER: "Cover", StatementKind.NOTE: "Notes", StatementKind.PROSE: "Sentences of the notes"}
 """What is called otherwise than a statement's other facts."""
+_SORTS = {StatementKind.COVER: "Document"} | dict.fromkeys((StatementKind.NOTE, StatementKind.PROSE), "Disclosure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,15 @@ def _sheets(statements: Sequence[Statement], facts: Sequence[Fact]) -> Iterator[
     printed = {fact.id for sheet in sheets for row in sheet.rows for cell in row.facts for fact in cell}
     others = [fact for fact in facts if fact.id not in printed]
     for kind in StatementKind:
-        rows = tuple(Row(fact.item, ((fact,),)) for fact in others if fact.statement is kind)
+        rows = tuple(Row(_item(fact), ((fact,),)) for fact in others if fact.statement is kind)
         title = _TITLES.get(kind) or f"{_spoken(kind)}, other facts"
         sheets += [Sheet(kind, title, rows)] if rows else []
     yield from sorted((sheet for sheet in sheets if any(row.concepts for row in sheet.rows)), key=_is_after_cover)
+
+
+def _item(fact: Fact) -> LineItem:
+    """A fact's line item; a sentence is no label of a concept."""
+    return replace(fact.item, label="") if fact.statement is StatementKind.PROSE else fact.item
 
 
 def _is_after_cover(sheet: Sheet) -> bool:
@@ -163,7 +170,7 @@ def _networks(
     number: int, sheet: Sheet, presentation: tuple[PresentationArc, ...], calculations: Sequence[Mapping[str, Arcs]]
 ) -> Iterator[Network]:
     """Make the sheet's network, and one beside it for each further way its totals add up."""
-    sort = {StatementKind.COVER: "Document", StatementKind.NOTE: "Disclosure"}.get(sheet.kind, "Statement")
+    sort = _SORTS.get(sheet.kind, "Statement")
     definition = f"{number:04d} - {sort} - {sheet.title}"
     yield Network(f"R{number:04d}", definition, presentation, _arcs(calculations[0]))
     for n, calculation in enumerate(calculations[1:], 1):

@@ -160,11 +160,12 @@ _PHRASES = _rewrites(
 
 @lru_cache(maxsize=4096)
 def _canonical_word(word: str) -> str:
-    singular = _singular(word.replace("'s", "").replace("'", ""))
-    return _SYNONYMS.get(singular, singular)
+    single = singular(word.replace("'s", "").replace("'", ""))
+    return _SYNONYMS.get(single, single)
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """A word in lower case without the ending of a plural."""
     if len(word) < 4 or not word.endswith("s") or word in _UNCHANGED or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -13,6 +13,8 @@ from pathlib import Path
 from pipeline.confidence import load_calibration
 from pipeline.labels import compile_pattern, normalise_label, normalise_pattern, normalise_section
 from pipeline.model import BlockLevel, Concept, Rule, Source, Unit
+from pipeline.phrases import FILE as PROSE
+from pipeline.phrases import load_phrases
 from pipeline.places import SIDES, Place, place_concepts
 from pipeline.rules import (
     IMPLIED_SECTION,
@@ -83,7 +85,7 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
     if not folder.is_dir():
         raise DataError([Problem(Source(str(folder), 1), "is not a folder of mapping tables")])
     for path in sorted(folder.rglob("*.csv")):
-        if path.relative_to(folder).parts[0] in (EVIDENCE, SUPPRESSIONS):
+        if path.relative_to(folder).parts[0] in (EVIDENCE, SUPPRESSIONS, PROSE):
             continue
         shown_as = (Path(folder.name) / path.relative_to(folder)).as_posix()
         place = _table_place(path.relative_to(folder))
@@ -98,11 +100,13 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
             concept = taxonomy.concepts.get(rule.concept)
             problems += [Problem(row.source, fault) for fault in _rule_faults(rule, concept, taxonomy)]
             entries.append(_entry(rule, origin, scope, taxonomy))
-    problems += [*_ties(entries), *_wrong_sides(entries, taxonomy)]
+    phrases, faults = load_phrases(folder, taxonomy)
+    problems += [*faults, *_ties(entries), *_wrong_sides(entries, taxonomy)]
     if problems:
         raise DataError(problems)
     calibration = load_calibration(folder)
-    return replace(_index(entries), calibration=calibration, suggester=Suggester(folder, taxonomy, calibration))
+    suggester = Suggester(folder, taxonomy, calibration)
+    return replace(_index(entries), calibration=calibration, suggester=suggester, phrases=phrases)
 
 
 def read_ahead(mappings: Mappings) -> None:

@@ -17,6 +17,7 @@ from enum import IntEnum
 from pipeline.confidence import Basis, Calibration, Grounds
 from pipeline.labels import SECTION_DEPTHS, normalise_label, normalise_section
 from pipeline.model import Rule, Unit
+from pipeline.phrases import Phrases
 from pipeline.suggest import Suggester
 
 IMPLIED_SECTION = {Unit.PER_SHARE: "earnings per share", Unit.SHARES: "weighted average shares"}
@@ -77,6 +78,8 @@ class Mappings:
     patterns: Mapping[tuple[str, str], tuple[Entry, ...]]
     calibration: Calibration = field(default_factory=Calibration)
     suggester: Suggester | None = None
+    phrases: Phrases = field(default_factory=Phrases)
+    """What sentences of the notes say of numbers."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:

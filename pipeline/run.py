@@ -37,7 +37,7 @@ from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
 from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
 from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, StatementKind, Suppression
-from pipeline.notes import Notes, as_note, read_notes, state_figures
+from pipeline.notes import Notes, as_note, read_notes, state_figures, state_sentences
 from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
 from pipeline.package import Package, load_package
@@ -243,13 +243,15 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     tables = _read_tables(notes, filing)
     figures, more = state_figures(tables, facts, reference.taxonomy, reference.mappings)
     found += more
-    adopted, more = adopt([*facts, *notes.facts, *figures], reference.taxonomy)
+    said = state_sentences(notes, filing, [*facts, *figures], reference.taxonomy, reference.mappings)
+    found += said.findings
+    adopted, more = adopt([*facts, *notes.facts, *figures, *said.facts], reference.taxonomy)
     found += more
     extension, more = extend(filing, [*statements, *tables], adopted, reference.taxonomy)
     found += more
-    beside = (notes.blocks, tables, notes.prose, notes.items)
+    beside = (notes.blocks, tables, said.statements, notes.items)
     report = Report(filing, tuple(statements), tuple(adopted), (), extension, *beside)
-    stated = tuple(fact for fact in adopted if fact.statement is not StatementKind.NOTE)
+    stated = tuple(fact for fact in adopted if fact.statement not in (StatementKind.NOTE, StatementKind.PROSE))
     found += check(replace(report, facts=stated), reference.taxonomy)
     return replace(report, findings=_sorted(found))
 

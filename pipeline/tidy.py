@@ -14,6 +14,8 @@ from pathlib import Path
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.mappings import COLUMNS, SUPPRESSIONS
 from pipeline.model import Source
+from pipeline.phrases import COLUMNS as PROSE_COLUMNS
+from pipeline.phrases import FILE as PROSE
 from pipeline.suppressions import COLUMNS as SUPPRESSION_COLUMNS
 from pipeline.tables import DataError, Problem, Row, format_table, parse_rows
 from pipeline.taxonomy import COLUMNS as TAXONOMY_COLUMNS
@@ -75,6 +77,8 @@ def _columns(path: Path, saved: bytes) -> Sequence[str]:
         return TAXONOMY_COLUMNS[path.stem]
     if path.name == SUPPRESSIONS:
         return SUPPRESSION_COLUMNS
+    if path.name == PROSE:
+        return PROSE_COLUMNS
     return ("statement", *COLUMNS) if b"statement" in saved.partition(b"\n")[0] else COLUMNS
 
 

@@ -168,9 +168,11 @@ def format_figures(text: str) -> str:
 
 
 def format_prose(text: str) -> str:
-    """Every number of the notes' sentences: its place, its print, what it states in full, and why it is no fact."""
-    skipped = [skip for note in make_case_report(text).prose for skip in note.skipped]
-    return _lines(f"{s.source.line}:{s.source.start} {s.text} = {s.value:,f}: {s.reason}" for s in skipped)
+    """Every number of the notes' sentences: a fact, or what it states in full and why it is none."""
+    report = make_case_report(text)
+    skipped = [(s.source, f"{s.text} = {s.value:,f}: {s.reason}") for note in report.prose for s in note.skipped]
+    facts = [(f.amount.source, f"{f.amount.text}: {format_fact(f)}") for f in report.facts if f.statement == "prose"]
+    return _lines(f"{at.line}:{at.start} {told}" for at, told in sorted([*skipped, *facts]))
 
 
 def format_items(text: str) -> str:

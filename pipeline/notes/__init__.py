@@ -27,11 +27,12 @@ from pipeline.notes.form import read_form
 from pipeline.notes.grids import as_note, make_block
 from pipeline.notes.name import Lookup, name_blocks
 from pipeline.notes.policies import find_policies
-from pipeline.notes.prose import read_prose
+from pipeline.notes.prose import Prose, read_prose
+from pipeline.notes.sayings import Stated, state_prose
 from pipeline.notes.tables import find_tables, name_tables
 from pipeline.taxonomy import Taxonomy
 
-__all__ = ["Notes", "as_note", "read_notes", "state_figures"]
+__all__ = ["Notes", "Stated", "as_note", "read_notes", "state_figures", "state_sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Notes:
     blocks: tuple[TextBlock, ...] = ()
     tables: tuple[Block, ...] = ()
     """The tables within them, as blocks to be read row by row."""
-    prose: tuple[Statement, ...] = ()
+    prose: tuple[Prose, ...] = ()
     """The numbers of their sentences, note by note."""
     items: tuple[Statement, ...] = ()
     """What the items of the form state beside the statements."""
@@ -56,7 +57,7 @@ def read_notes(
     context = _context_of(facts)
     if context is None:
         return Notes()
-    about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
+    about = _lookup(context, taxonomy, mappings)
     notes = find_notes(filing, statements, about.is_known)
     parts = [part for document in filing.documents for part in _parts(document, notes, about)]
     items, legal = read_form(filing)
@@ -87,8 +88,23 @@ def state_figures(
     context = _context_of(facts)
     if context is None:
         return [], []
-    about = Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
+    about = _lookup(context, taxonomy, mappings)
     return state_tables([(f"t{n}", table) for n, table in enumerate(tables, 1)], facts, context.entity, about)
+
+
+def state_sentences(
+    notes: Notes, filing: Filing, facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings
+) -> Stated:
+    """The facts of the notes' sentences, given those of the statements and of the notes' tables."""
+    context = _context_of([fact for fact in facts if fact.statement not in (StatementKind.NOTE, StatementKind.PROSE)])
+    if context is None:
+        return Stated()
+    about = _lookup(context, taxonomy, mappings)
+    return state_prose(notes.prose, facts, context, about, filing.fiscal_year_end)
+
+
+def _lookup(context: Context, taxonomy: Taxonomy, mappings: Mappings) -> Lookup:
+    return Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ class _Part:
 
     blocks: tuple[TextBlock, ...]
     tables: tuple[Block, ...]
-    prose: Statement
+    prose: Prose
 
 
 def _parts(document: Document, notes: Sequence[TextBlock], about: Lookup) -> Iterator[_Part]:
@@ -108,11 +124,10 @@ def _parts(document: Document, notes: Sequence[TextBlock], about: Lookup) -> Ite
             taken = {number for table in tables for number in range(table.first, table.last + 1)}
             policies = find_policies(document, note, taken, about.names(BlockLevel.POLICY))
             named = name_tables(note, tables, about.names(BlockLevel.TABLE))
-            prose = Statement(StatementKind.PROSE, note.heading, "USD", 0, (), (), note.source)
             yield _Part(
                 (note, *policies, *named),
                 tuple(make_block(document, note, table) for table in tables),
-                replace(prose, skipped=tuple(read_prose(document, note, taken))),
+                read_prose(document, note, taken),
             )
 
 

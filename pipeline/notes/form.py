@@ -11,6 +11,7 @@ from pipeline.model import Document, Filing, Skipped, Source, Statement, Stateme
 from pipeline.notes.exhibits import read_exhibits
 from pipeline.notes.items import EXHIBITS, LEGAL, SIGNATURES, VOTE, find_items
 from pipeline.notes.prose import read_prose
+from pipeline.notes.sayings import list_numbers
 from pipeline.notes.signatures import read_signatures
 from pipeline.notes.stretches import lines_of
 from pipeline.notes.votes import read_votes
@@ -51,7 +52,7 @@ def _read(document: Document, items: Sequence[TextBlock]) -> Iterator[Statement]
         elif LEGAL in title:
             yield _with(
                 Statement(StatementKind.ITEM, item.heading, "USD", 0, (), (), item.source),
-                list(read_prose(document, item, ())),
+                list_numbers(read_prose(document, item, ())),
             )
 
 

@@ -1,0 +1,322 @@
+"""The numbers of sentences → facts, where the mapping tables say of what; and a row of the ledger for each other.
+
+In: what was read of the notes' sentences, the facts of statements and tables, and the reference data. Out: facts, each
+with its sentence as evidence, the statements that the ledger shows, and findings. A number is a fact where a row of
+`mappings/prose.csv` names its concept, its period is known, and nothing that was stated otherwise contradicts it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from pipeline import codes
+from pipeline.model import (
+    Amount,
+    Column,
+    Concept,
+    Context,
+    Dimensions,
+    Fact,
+    Finding,
+    LineItem,
+    Skipped,
+    Statement,
+    StatementKind,
+    Status,
+    Unit,
+)
+from pipeline.names import format_name, own_prefix
+from pipeline.notes.calendars import Calendar, make_calendar
+from pipeline.notes.figures import Figure, Kind
+from pipeline.notes.moments import Moment, find_moments
+from pipeline.notes.name import Lookup
+from pipeline.notes.prose import Prose, Reading
+from pipeline.notes.wording import Wording, find_parties, make_wording
+from pipeline.phrases import Phrases, Said, find_phrases, share
+
+LONGEST_SENTENCE = 400
+"""Characters of a sentence that the ledger shows around a number."""
+UNFLAGGED = Decimal("0.95")
+"""Confidence from which a fact of a sentence stands unflagged: of those beyond it 95 in 100 are right for filers that
+the counts leave out."""
+EVEN = Decimal("0.5")
+PRIOR = Decimal("0.7")
+"""How often rows and ways that were counted seldom are right."""
+PRIOR_WAY = Decimal("0.8")
+"""The same of a way in which a period was found."""
+FEWEST_UNSCALED = 8
+"""Amounts of money without a word of scale before the statements' scale is taken to be theirs."""
+MOST_IN_THOUSANDS = 10**6
+"""An amount of money of more is hardly printed in thousands."""
+MOST_SAID = 10
+"""Of so many amounts without a word of scale, at most one has one, or is plainly printed in full."""
+BILLIONS = 9
+"""Who leaves out millions still says billions."""
+PARTY_AXIS = "RelatedPartyTransactionsByRelatedPartyAxis"
+
+_UNITS = {"monetary": Unit.MONEY, "perShare": Unit.PER_SHARE, "shares": Unit.SHARES}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the notes' sentences state: facts, the rows of the ledger note by note, and what a reader must know."""
+
+    statements: tuple[Statement, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A number with what is needed to state it or to say why not: its note's and its own position, and its reading."""
+
+    note: int
+    number: int
+    reading: Reading
+    figure: Figure
+
+
+@dataclass(slots=True)
+class _Teller:
+    about: Lookup
+    phrases: Phrases
+    calendar: Calendar
+    context: Context
+    scale: int
+    """The power of ten of an amount of money that is printed without a word for it."""
+    parties: Mapping[str, str]
+    stated: Mapping[tuple[str, Context, str], Fact]
+    facts: dict[tuple[int, int], list[Fact]] = field(default_factory=dict)
+    silent: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Why a number that a row knows is no fact."""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def state_prose(
+    notes: Sequence[Prose], facts: Sequence[Fact], context: Context, about: Lookup, year_end: str | None
+) -> Stated:
+    """The facts of the sentences, and every number of them in the ledger's form."""
+    lists = [[p.year for p in t.points if p.year] for note in notes for r in note.readings for t in r.times]
+    years = [max(listed) for listed in lists if len(listed) > 1]
+    numbers = [fact for fact in facts if isinstance(fact.value, Decimal)]
+    calendar = make_calendar([fact for fact in numbers if fact.statement not in _NOTES], year_end, years)
+    if calendar is None:
+        return Stated(tuple(_statement(n, note, {}, {}) for n, note in enumerate(notes, 1)))
+    stated = {(fact.concept.qname, fact.context, fact.unit): fact for fact in reversed(numbers)}
+    parties = find_parties([text for note in notes for text in note.texts])
+    phrases = about.mappings.phrases
+    teller = _Teller(about, phrases, calendar, context, _unsaid_scale(notes, numbers), parties, stated)
+    for n, note in enumerate(notes, 1):
+        number = 0
+        for reading in note.readings:
+            _tell(teller, n, number, note.heading, reading)
+            number += len(reading.figures)
+    _drop_contradictions(teller)
+    told = tuple(_statement(n, note, teller.facts, teller.silent) for n, note in enumerate(notes, 1))
+    stated_here = tuple(fact for key in sorted(teller.facts) for fact in teller.facts[key])
+    return Stated(told, stated_here, tuple(teller.findings))
+
+
+def list_numbers(prose: Prose) -> tuple[Skipped, ...]:
+    """The numbers of sentences that no row is asked about, as the ledger shows them."""
+    return _statement(1, prose, {}, {}).skipped
+
+
+_NOTES = (StatementKind.NOTE, StatementKind.PROSE)
+
+
+def _tell(teller: _Teller, note: int, first: int, heading: str, reading: Reading) -> None:
+    """State the numbers of one sentence that a row knows."""
+    wording = make_wording(reading.sentence.text, reading.figures, reading.times, teller.parties)
+    positions = {figure.start: first + n for n, figure in enumerate(reading.figures)}
+    for said in find_phrases(teller.phrases, wording.text, heading):
+        concept = teller.about.taxonomy.concepts[said.phrase.rule.concept]
+        if not _is_in_use(teller, concept):
+            continue
+        series = wording.series[said.series]
+        is_instant = concept.period_type == "instant"
+        moments = find_moments(series, reading.times, reading.before, teller.calendar, is_instant)
+        for n, figure in enumerate(series.figures):
+            place = _Place(note, positions[figure.start], reading, figure)
+            reason = _objection(figure, moments)
+            if not reason and not isinstance(moments, str):
+                of_it = moments if len(series.figures) == 1 else moments[n : n + 1]
+                told = [_state(teller, place, said, wording, moment, heading) for moment in of_it]
+                reason = "" if "" in told else told[0]
+            if reason:
+                teller.silent[place.note, place.number] = reason
+
+
+def _is_in_use(teller: _Teller, concept: Concept) -> bool:
+    """Whether a concept could be stated in the filing's year."""
+    first, last = teller.about.taxonomy.years.get(concept.name, (None, None))
+    return (first or 0) <= teller.about.year <= (last or teller.about.year)
+
+
+def _objection(figure: Figure, moments: Sequence[Moment] | str) -> str:
+    """Why a number whose concept is known is no fact."""
+    if figure.in_range:
+        return "one end of a range"
+    if figure.is_foreign:
+        return "an amount of another currency"
+    return moments if isinstance(moments, str) else ""
+
+
+def _state(teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, heading: str) -> str:
+    """State a number as a fact; or tell why not."""
+    confidence = _confidence(teller, said, moment)
+    if confidence <= EVEN:
+        return f"row {said.phrase.rule.source} is right less often than not, for a period found so ({moment.way})"
+    fact = _fact(teller, place, said, wording, moment, confidence, heading)
+    other = teller.stated.get((fact.concept.qname, fact.context, fact.unit))
+    if other and not _agree(other, fact):
+        told = f"{fact.concept.qname} is {other.value:,} in line {other.amount.source.line}"
+        if fact.status is Status.RULE and other.statement not in _NOTES and other.status is Status.RULE:
+            message = f"a note says {fact.value:,}, but {told}"
+            source, related = fact.amount.source, (other.amount.source,)
+            teller.findings.append(Finding(codes.CHECK_NOTE, message, source, related))
+        return f"would contradict what is stated elsewhere: {told}"
+    others = teller.facts.setdefault((place.note, place.number), [])
+    item = others[0].item if others else fact.item
+    others.append(replace(fact, id=fact.id + "bcdefghij"[len(others) - 1] if others else fact.id, item=item))
+    return ""
+
+
+def _confidence(teller: _Teller, said: Said, moment: Moment) -> Decimal:
+    """How sure a fact is: how often its row named the right concept, and such a period was the right one.
+
+    What the words around it say beyond the row takes of it as much as was measured.
+    """
+    found = share(said.phrase.right, said.phrase.all, PRIOR)
+    for way in (moment.way, *said.remarks):
+        right, of = teller.phrases.moments.get(way, (0, 0))
+        found *= share(right, of, PRIOR_WAY)
+    return found.quantize(Decimal("0.001"))
+
+
+def _fact(
+    teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, confidence: Decimal, heading: str
+) -> Fact:
+    concept, figure = teller.about.taxonomy.concepts[said.phrase.rule.concept], place.figure
+    unit = _UNITS.get(concept.item_type, Unit.PURE)
+    scale = teller.scale if unit is Unit.MONEY and figure.kind is Kind.MONEY and not figure.scale else figure.scale
+    amount = _amount(place)
+    sentence = _shown(place)
+    dimensions = _dimensions(teller, wording.parties[said.party]) if said.party is not None else ()
+    is_sure = confidence >= UNFLAGGED
+    return Fact(
+        id=f"p{place.note}n{place.number + 1}",
+        concept=concept,
+        context=Context(teller.context.entity, moment.period, dimensions),
+        unit=unit.measures("USD"),
+        value=figure.printed.scaleb(scale) * (-1 if said.phrase.rule.sign else 1),
+        decimals=figure.decimals + figure.scale - scale,
+        statement=StatementKind.PROSE,
+        item=LineItem(sentence, (heading,), 1, (amount,), amount.source, unit, scale, period=moment.period),
+        amount=amount,
+        status=Status.RULE if is_sure else Status.SUGGESTED,
+        rule=said.phrase.rule,
+        confidence=confidence,
+        reason=f"rule {said.phrase.rule.source}; {_told(figure, moment)}" + "".join(f"; {r}" for r in said.remarks),
+    )
+
+
+def _told(figure: Figure, moment: Moment) -> str:
+    when = f"its period stands in '{moment.words}'" if moment.words else "its period is the filing's own"
+    return f"{when} ({moment.way})" + (f"; said '{figure.roughly}'" if figure.roughly else "")
+
+
+def _amount(place: _Place) -> Amount:
+    """The print of a number: all of it where it stands on one line, else its digits."""
+    sentence, figure = place.reading.sentence, place.figure
+    source = sentence.source(figure.start, figure.end)
+    if source.end - source.start < figure.end - figure.start:
+        at = figure.text.index(figure.digits)
+        source = sentence.source(figure.start + at, figure.start + at + len(figure.digits))
+        return Amount(figure.digits, figure.printed, source)
+    return Amount(figure.text, figure.printed, source)
+
+
+def _shown(place: _Place) -> str:
+    """The sentence around a number, cut where it is long."""
+    text, at = place.reading.sentence.text, place.figure.start
+    if len(text) <= LONGEST_SENTENCE:
+        return text
+    begin = max(0, min(at - LONGEST_SENTENCE // 2, len(text) - LONGEST_SENTENCE))
+    return text[begin : begin + LONGEST_SENTENCE]
+
+
+def _dimensions(teller: _Teller, party: str) -> Dimensions:
+    """The related party that a number is stated for: a member of the filer's own, named as it is."""
+    known: Concept | None = teller.about.taxonomy.concepts.get(PARTY_AXIS)
+    prefix = own_prefix(teller.about.cik)
+    axis = known.qname if known else f"{prefix}:{PARTY_AXIS}"
+    return ((axis, f"{prefix}:{format_name(party)}Member"),)
+
+
+def _agree(one: Fact, other: Fact) -> bool:
+    """Whether two values are one within the coarser of their prints."""
+    half = Decimal((0, (5,), -min(one.decimals or 0, other.decimals or 0) - 1))
+    return abs(_number(one) - _number(other)) <= half
+
+
+def _number(fact: Fact) -> Decimal:
+    return fact.value if isinstance(fact.value, Decimal) else Decimal(0)
+
+
+def _drop_contradictions(teller: _Teller) -> None:
+    """Of numbers that sentences state otherwise for one thing, none is a fact: the sentences speak of parts of it."""
+    by_what: dict[tuple[str, Context, str], list[tuple[tuple[int, int], Fact]]] = {}
+    for key, facts in sorted(teller.facts.items()):
+        for fact in facts:
+            by_what.setdefault((fact.concept.qname, fact.context, fact.unit), []).append((key, fact))
+    for same in by_what.values():
+        if not all(_agree(same[0][1], fact) for _, fact in same[1:]):
+            lines = ", ".join(dict.fromkeys(str(fact.amount.source.line) for _, fact in same))
+            for key, fact in same:
+                teller.silent[key] = f"{fact.concept.qname} is not one amount in lines {lines}"
+                teller.facts[key] = [other for other in teller.facts[key] if other is not fact]
+
+
+def _unsaid_scale(notes: Sequence[Prose], facts: Sequence[Fact]) -> int:
+    """The scale of amounts without a word for it: the statements', where hardly an amount has a word.
+
+    Filers that print "dollars in millions" over all of a report say "$407" in a sentence and mean millions.
+    """
+    figures = [f for note in notes for r in note.readings for f in r.figures if f.kind is Kind.MONEY]
+    bare = [f for f in figures if not f.scale]
+    in_full = [f for f in bare if f.digits.endswith(",000") or f.value >= MOST_IN_THOUSANDS]
+    said = [f for f in figures if 0 < f.scale < BILLIONS]
+    if len(bare) < FEWEST_UNSCALED or MOST_SAID * len(said) > len(bare) or MOST_SAID * len(in_full) > len(bare):
+        return 0
+    scales = [fact.item.scale for fact in facts if fact.item.unit is Unit.MONEY and fact.statement not in _NOTES]
+    scale = max(sorted(set(scales)), key=scales.count, default=0)
+    return scale if scale in (3, 6) else 0
+
+
+def _statement(
+    n: int, note: Prose, facts: Mapping[tuple[int, int], Sequence[Fact]], silent: Mapping[tuple[int, int], str]
+) -> Statement:
+    """A note's numbers as the ledger shows them: those that are facts, and the others with the reason."""
+    items, skipped, number = [], [], 0
+    for reading in note.readings:
+        for figure in reading.figures:
+            made = facts.get((n, number))
+            if made:
+                items.append(made[0].item)
+            else:
+                skipped.append(_skipped(_Place(n, number, reading, figure), silent.get((n, number))))
+            number += 1
+    columns = (Column(None, ""),) if items else ()
+    return Statement(
+        StatementKind.PROSE, note.heading, "USD", 0, columns, tuple(items), note.source, skipped=tuple(skipped)
+    )
+
+
+def _skipped(place: _Place, reason: str | None) -> Skipped:
+    figure, sentence = place.figure, place.reading.sentence
+    told = [*([f"'{figure.roughly}'"] if figure.roughly else [])]
+    told += [f"'{' '.join(time.words.split())}'" for time in place.reading.times]
+    why = reason or ("one end of a range" if figure.in_range else "in a sentence that no rule reads")
+    words = f"{why}: {', '.join(dict.fromkeys(told))}" if told else why
+    return Skipped(figure.text, words, sentence.source(figure.start, figure.end), _shown(place), figure.value)
