@@ -19,8 +19,8 @@ from pipeline.taxonomy import Taxonomy
 
 FILE = "prose.csv"
 COLUMNS = ("topic", "pattern", "unless", "concept", "member", "sign", "seen", "note")
-MEMBERS = ("", "party")
-"""What a number may be stated for beyond the filer as a whole: the party that the pattern names."""
+PARTY = "party"
+"""What a number is stated for that names a related party: the member is the one whom the pattern names."""
 MOST_WORDS = 8
 """Words that a ``*`` may stand for."""
 MOST_TOKENS_BETWEEN = 20
@@ -191,7 +191,7 @@ def _matches(phrase: Phrase, text: str) -> Iterator[Said]:
 def _choose(said: Sequence[Said]) -> Said | None:
     """The row that says most, a topic being worth a word; of two for one concept the first by the alphabet stands."""
     ranked = sorted(said, key=lambda s: (-_weight(s.phrase), s.phrase.rule.label, s.phrase.rule.section))
-    rivals = {(s.phrase.rule.concept, s.party) for s in ranked if _weight(s.phrase) == _weight(ranked[0].phrase)}
+    rivals = {(s.phrase.rule.concept, s.phrase.member, s.party) for s in ranked if _weight(s.phrase) == _weight(ranked[0].phrase)}
     return ranked[0] if len(rivals) == 1 else None
 
 
@@ -208,9 +208,10 @@ def _faults(rule: Rule, member: str, taxonomy: Taxonomy) -> Iterator[str]:
             yield f"word {part!r} of the pattern is not in normal form; write {fold(part)!r}"
     if not _keys(rule.label):
         yield "pattern holds no word"
-    if member not in MEMBERS:
-        yield f"member {member!r} is none of party"
-    if (member == "party") != ("{party}" in rule.label):
+    for name in member.split("=") if member not in ("", PARTY) else ():
+        if name not in taxonomy.concepts or taxonomy.concepts[name].item_type not in ("dimension", "domain"):
+            yield f"member {member!r} is neither party nor an axis=member of the taxonomy"
+    if (member == PARTY) != ("{party}" in rule.label):
         yield "member party and {party} in the pattern go together"
     if rule.sign not in ("", "-"):
         yield f"sign {rule.sign!r} is not empty or -"

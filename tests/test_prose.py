@@ -40,6 +40,10 @@ def test_a_scale_in_words_is_part_of_the_amount() -> None:
     assert figures("It cost approximately $6.3 million.") == [("$6.3 million", Decimal("6300000"), -5)]
 
 
+def test_blanks_of_a_justified_line_do_not_part_an_amount_from_its_scale() -> None:
+    assert figures("It cost $105      million.") == [("$105      million", Decimal("105000000"), -6)]
+
+
 def test_two_amounts_share_the_scale_behind_the_second() -> None:
     assert [value for _, value, _ in figures("It is $2 to $4 million.")] == [2_000_000, 4_000_000]
 
@@ -147,6 +151,7 @@ def test_a_row_with_a_topic_is_for_notes_of_that_heading(tmp_path: Path, referen
         (",rent be {money},,AdvertisingExpenses,,,manual,", "near it are AdvertisingExpense"),
         (",we paid {party} {money},,AdvertisingExpense,,,manual,", "go together"),
         (",rent be {money},,AdvertisingExpense,,+,manual,", "sign '+'"),
+        (",rent be {money},,AdvertisingExpense,AwardTypeAxis=NoMember,,manual,", "axis=member of the taxonomy"),
         (",rent be {money},,AdvertisingExpense,,,often,", "seen 'often'"),
     ],
 )

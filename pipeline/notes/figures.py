@@ -23,7 +23,7 @@ _FIGURE = re.compile(
     r"(?<![\w.,/$#-])(?P<money>(?:US\s?|U\.S\.\s?)?\$\s?|(?P<foreign>[€£¥]|C\$|CAD\s?\$?|RMB|NT\$)\s?)?"
     r"(?P<open>\((?P<inner>\$\s?)?)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,24}(?:\.\d+)?|\.\d+)(?(open)\))(?![\d/])"
-    r"(?:(?P<rate>\s?%|\s?per\s?cent(?:age)?\b(?!\s+points))|[\s-]{1,2}(?P<scale>thousand|million|billion|trillion)s?\b)?"
+    r"(?:(?P<rate>\s?%|\s?per\s?cent(?:age)?\b(?!\s+points))|[\s-]\s{0,11}(?P<scale>thousand|million|billion|trillion)s?\b)?"
 )
 _ROUGHLY = re.compile(
     r"\b(?:approximately|about|nearly|almost|roughly|up to|at least|more than|less than|over|in excess of"

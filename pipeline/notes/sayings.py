@@ -202,7 +202,7 @@ def _fact(
     scale = teller.scale if unit is Unit.MONEY and figure.kind is Kind.MONEY and not figure.scale else figure.scale
     amount = _amount(place)
     sentence = _shown(place)
-    dimensions = _dimensions(teller, wording.parties[said.party]) if said.party is not None else ()
+    dimensions = _dimensions(teller, said, wording)
     is_sure = confidence >= UNFLAGGED
     return Fact(
         id=f"p{place.note}n{place.number + 1}",
@@ -246,12 +246,15 @@ def _shown(place: _Place) -> str:
     return text[begin : begin + LONGEST_SENTENCE]
 
 
-def _dimensions(teller: _Teller, party: str) -> Dimensions:
-    """The related party that a number is stated for: a member of the filer's own, named as it is."""
-    known: Concept | None = teller.about.taxonomy.concepts.get(PARTY_AXIS)
-    prefix = own_prefix(teller.about.cik)
-    axis = known.qname if known else f"{prefix}:{PARTY_AXIS}"
-    return ((axis, f"{prefix}:{format_name(party)}Member"),)
+def _dimensions(teller: _Teller, said: Said, wording: Wording) -> Dimensions:
+    """The member that a number is stated for: the row's, or the related party that it names, one of the filer's own."""
+    known, prefix = teller.about.taxonomy.concepts, own_prefix(teller.about.cik)
+    if said.party is not None:
+        axis = known.get(PARTY_AXIS)
+        name = axis.qname if axis else f"{prefix}:{PARTY_AXIS}"
+        return ((name, f"{prefix}:{format_name(wording.parties[said.party])}Member"),)
+    axis_name, _, member = said.phrase.member.partition("=")
+    return ((known[axis_name].qname, known[member].qname),) if member else ()
 
 
 def _agree(one: Fact, other: Fact) -> bool:
