@@ -191,7 +191,11 @@ def _matches(phrase: Phrase, text: str) -> Iterator[Said]:
 def _choose(said: Sequence[Said]) -> Said | None:
     """The row that says most, a topic being worth a word; of two for one concept the first by the alphabet stands."""
     ranked = sorted(said, key=lambda s: (-_weight(s.phrase), s.phrase.rule.label, s.phrase.rule.section))
-    rivals = {(s.phrase.rule.concept, s.phrase.member, s.party) for s in ranked if _weight(s.phrase) == _weight(ranked[0].phrase)}
+    rivals = {
+        (s.phrase.rule.concept, s.phrase.member, s.party)
+        for s in ranked
+        if _weight(s.phrase) == _weight(ranked[0].phrase)
+    }
     return ranked[0] if len(rivals) == 1 else None
 
 
