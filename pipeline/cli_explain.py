@@ -21,6 +21,8 @@ from pipeline.summary import printable
 from pipeline.tables import data_folder
 from pipeline.taxonomy import load_taxonomy
 
+OWN = "a concept of the filer's own"
+"""What is said of a concept that the taxonomy does not define."""
 KINDS = ", ".join(STATEMENTS)
 
 
@@ -61,7 +63,7 @@ def _lines(story: Story) -> Iterator[tuple[str, str]]:
     """The story in ten lines, and one more for each finding that names the fact."""
     printed, stated, decided = story.printed, story.stated, story.decided
     amount = f"{stated.value} {stated.unit}".strip()
-    yield "fact", f"{story.id}: {stated.concept} = {amount} ({stated.label}: {stated.documentation})"
+    yield "fact", f"{story.id}: {stated.concept} = {amount} ({stated.label}: {stated.documentation or OWN})"
     yield "printed", f"{printed.place}, {printed.statement} > {printed.caption}: {printed.line}"
     yield "column", f"{printed.column or 'none'}: {', '.join((stated.period, *stated.members))}"
     yield (

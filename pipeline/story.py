@@ -12,7 +12,7 @@ from typing import cast
 
 from pipeline.model import Source
 from pipeline.tables import DataError, Problem
-from pipeline.workpaper.nouns import Decision, Entry, Footing, Remark, Sheet, Workpaper
+from pipeline.workpaper.nouns import Decision, Entry, Footing, Remark, Sheet, Workpaper, line_on_page
 
 PAGE = "review.html"
 _HELD = re.compile(r'<script type="application/json" id="workpaper">(.*?)</script>', re.S)
@@ -91,7 +91,7 @@ def load_workpaper(folder: Path) -> Workpaper:
     path = folder / PAGE
     try:
         held = _HELD.search(path.read_text(encoding="utf-8"))
-        return cast(Workpaper, json.loads(held[1] if held else ""))
+        return cast(Workpaper, {"pages": [], **json.loads(held[1] if held else "")})
     except (OSError, ValueError) as error:
         message = f"is not the review page of a run ({type(error).__name__}); read the filing again"
         raise DataError([Problem(Source(f"{folder.name}/{PAGE}", 1), message)]) from error
@@ -131,11 +131,17 @@ def _printed(workpaper: Workpaper, entry: Entry) -> Printed:
         caption=" > ".join([*row["section"], row["label"] or "(no caption)"]),
         column=sheet["columns"][column]["text"],
         line=row["line"],
-        place=f"{workpaper['filing']['file']}:{entry['place'][0]}",
+        place=_place(workpaper, entry),
         text=entry["text"],
         scale=f"times {10 ** entry['scale']:,}" if entry["scale"] > 0 else "",
         sign=entry["sign"] or ("as printed" if entry["unit"] else ""),
     )
+
+
+def _place(workpaper: Workpaper, entry: Entry) -> str:
+    """The file and its line; of a file of markup the line on the review page, too."""
+    line, shown = entry["place"][0], line_on_page(workpaper["pages"], entry["laid_out"][0])
+    return f"{workpaper['filing']['file']}:{line}" + (f" (line {shown} of review.html)" if shown != line else "")
 
 
 def _stated(workpaper: Workpaper, entry: Entry) -> Stated:
@@ -199,6 +205,7 @@ def _ties(workpaper: Workpaper, id: str) -> tuple[str, ...]:
     for tie in workpaper["ties"]:
         others = [entries[other] for other in tie["facts"] if other != id]
         if len(others) < len(tie["facts"]):
-            where = ", ".join(f"{other['id']}, line {other['place'][0]}: {other['text']}" for other in others)
+            lines = [(other, line_on_page(workpaper["pages"], other["laid_out"][0])) for other in others]
+            where = ", ".join(f"{other['id']}, line {line}: {other['text']}" for other, line in lines)
             told.append(f"{tie['words']}: {'agrees' if tie['agrees'] else 'does not agree'} ({where})")
     return tuple(told)

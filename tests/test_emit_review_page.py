@@ -76,11 +76,18 @@ def test_what_is_not_tagged_is_marked_and_listed_with_its_reason(page: html.Html
     section = page.get_element_by_id("untagged")
     assert "printed numbers of the statements and notes are not tagged: " in words(section)
     assert "None is lost: each has a reason." in words(section)
-    rows = section.findall(".//tbody/tr")
-    assert len(rows) == len(page.xpath("//*[@id='source']//a[@class='skipped']")) > 16
-    assert any(row[2].text == "Text of a note" for row in rows)
-    assert sum(row[2].text not in ("Notes", "Text of a note") for row in rows) == 17
-    assert all(row[1].text for row in rows)
+    parts = section.findall(".//details")
+    rows = [part.findall(".//tbody/tr") for part in parts]
+    assert sum(map(len, rows)) == len(page.xpath("//*[@id='source']//a[@class='skipped']")) > 16
+    assert [words(part[0]) for part in parts] == [
+        f"{name} {len(found)}"
+        for name, found in zip(
+            ("In the statements", "In tables of the notes", "In sentences of the notes"), rows, strict=True
+        )
+    ]
+    assert [part.get("open") is not None for part in parts] == [True, False, False]
+    assert len(rows[0]) == 17 and words(parts[0].find("ul")) == "14 × part of a title or heading 3 × page number"
+    assert all(row[1].text and row[2].text for part in rows for row in part)
 
 
 def test_verdict_on_the_balance_sheet_is_told_in_a_sentence(page: html.HtmlElement, reference: Reference) -> None:
@@ -122,20 +129,24 @@ def test_a_suppressed_finding_is_shown_as_such_with_the_decision(sample_report: 
 
 
 def test_lines_of_an_html_filing_are_numbered_as_laid_out(read_html: Report, reference: Reference) -> None:
-    page = html.document_fromstring(
-        format_review_page(
-            read_html,
-            make_workpaper(
-                read_html, trace(read_html), read_html.findings, Register(reference.taxonomy, reference.mappings)
-            ),
-        ).decode()
-    )
+    cell = read_html.statements[0].items[0].source
+    found = Finding(FOOT_MISMATCH, f"it is 1,285 here, but 1,286 at line {cell.line + 2}", cell)
+    report = replace(read_html, findings=(found,))
+    traced = trace(report)
+    register = Register(reference.taxonomy, reference.mappings)
+    workpaper = make_workpaper(report, traced, traced.findings, register)
+    page = html.document_fromstring(format_review_page(report, workpaper).decode())
     marks = page.xpath("//*[@id='source']//a[starts-with(@id, 'p-s1')]")
     assert {mark.text for mark in marks} >= {"1,285", "1,690"}
-    numbers = [int(line.get("data-n")) for line in page.xpath("//*[@id='source']//div[@data-n]")]
+    lines = {line.get("id"): int(line.get("data-n")) for line in page.xpath("//*[@id='source']//div[@data-n]")}
+    numbers = list(lines.values())
     assert numbers == sorted(set(numbers))
     assert 1 < numbers[0] < 40, "the prose above is left out, and counted"
     assert not page.xpath("//table[@border]"), "markup of the filing is not the page's"
+    (link,) = page.xpath("//*[@id='findings']//a[@class='place']")
+    shown = lines[f"L{cell.line}"]
+    assert (link.get("href"), link.text) == (f"#L{cell.line}", f"line {shown}")
+    assert f"1,286 at line {shown + 2}" in words(page.get_element_by_id("findings"))
 
 
 def test_policy_names_the_hashes_of_the_only_script_and_style(page: html.HtmlElement) -> None:

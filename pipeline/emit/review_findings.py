@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 
 from pipeline.workpaper import Workpaper
-from pipeline.workpaper.nouns import Remark
+from pipeline.workpaper.nouns import Remark, line_on_page
 
 SIGNS = {"error": "✗", "warning": "!", "info": "i", "suppressed": "–"}
 """What stands beside a severity, so that none is told by colour alone."""
@@ -24,7 +24,7 @@ def format_remarks(workpaper: Workpaper) -> str:
     remarks = workpaper["findings"]
     texts = {entry["id"]: entry["text"] for entry in workpaper["facts"]}
     groups = "".join(
-        _group(list(group), texts)
+        _group(list(group), texts, workpaper["pages"])
         for _, group in groupby(sorted(remarks, key=_order), key=lambda remark: remark["code"])
     )
     empty = "" if remarks else "<p>There is none.</p>"
@@ -35,13 +35,13 @@ def _order(remark: Remark) -> tuple[int, str]:
     return list(SIGNS).index(remark["severity"]), remark["code"]
 
 
-def _group(remarks: Sequence[Remark], texts: Mapping[str, str]) -> str:
+def _group(remarks: Sequence[Remark], texts: Mapping[str, str], pages: list[list[int]]) -> str:
     severity, code, meaning = (escape(remarks[0][name]) for name in ("severity", "code", "meaning"))
     is_open = " open" if severity == "error" or (severity == "warning" and len(remarks) <= FEW) else ""
-    items = "".join(f"<li>{_place(remark)} {_words(remark)}{_numbers(remark, texts)}</li>" for remark in remarks)
+    items = "".join(f"<li>{_place(remark, pages)} {_words(remark)}{_numbers(remark, texts)}</li>" for remark in remarks)
     return (
         f'<details class="finding {severity}" data-severity="{severity}"{is_open}><summary><span class="sign" '
-        f'aria-hidden="true">{SIGNS[severity]}</span> <b>{severity}</b> {meaning} <small>{code}'
+        f'aria-hidden="true">{SIGNS[severity]}</span> <b>{severity}</b> {meaning} <small class="code">{code}'
         f" · {len(remarks)}</small></summary><ul>{items}</ul></details>"
     )
 
@@ -51,9 +51,13 @@ def _words(remark: Remark) -> str:
     return escape(remark["message"]) + decision
 
 
-def _place(remark: Remark) -> str:
+def _place(remark: Remark, pages: list[list[int]]) -> str:
+    """Where it was found: on a line of the page, in the words of the page, or in another file."""
     where = escape(f"{remark['file']}:{remark['place'][0]}")
-    return f'<a class="place" href="#L{remark["laid_out"][0]}">{where}</a>' if remark["laid_out"] else where
+    if not remark["laid_out"]:
+        return where
+    line = remark["laid_out"][0]
+    return f'<a class="place" href="#L{line}" title="{where}">line {line_on_page(pages, line)}</a>'
 
 
 def _numbers(remark: Remark, texts: Mapping[str, str]) -> str:

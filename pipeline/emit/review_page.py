@@ -17,8 +17,9 @@ from importlib.resources import files
 
 from pipeline.emit.review_findings import SIGNS as SEVERITIES
 from pipeline.emit.review_findings import format_remarks
-from pipeline.emit.review_sheets import KINDS, SIGNS, format_sheets, format_unreported
+from pipeline.emit.review_sheets import KINDS, SIGNS, format_sheets
 from pipeline.emit.review_source import format_listing
+from pipeline.emit.review_untagged import format_unreported
 from pipeline.model import Report
 from pipeline.workpaper import Workpaper
 from pipeline.workpaper.nouns import Sheet
@@ -110,10 +111,14 @@ def _header(workpaper: Workpaper, name: str) -> str:
     filing = workpaper["filing"]
     words = {"form": "", "period": "period ", "filed": "filed ", "accession": "", "cik": "CIK ", "file": ""}
     about = " · ".join(escape(word + filing[key]) for key, word in words.items() if filing.get(key))
-    verdicts = "".join(_verdict(n, sheet) for n, sheet in enumerate(workpaper["sheets"]) if sheet["verdict"])
+    proved = [(n, sheet) for n, sheet in enumerate(workpaper["sheets"]) if sheet["verdict"]]
+    kinds = [sheet["kind"] for _, sheet in proved]
+    ordinals = [kinds[: at + 1].count(kind) * (kinds.count(kind) > 1) for at, kind in enumerate(kinds)]
+    verdicts = "".join(_verdict(*numbered, ordinal) for numbered, ordinal in zip(proved, ordinals, strict=True))
     judged = next((f for f in workpaper["findings"] if f["code"].startswith("judge/")), None)
-    arelle = f'<p class="judge">{SEVERITIES[judged["severity"]]} {escape(judged["meaning"])}</p>' if judged else ""
-    arelle += f'<p class="judge">{SIGNED}</p>'
+    sign = "" if judged is None else "✓" if judged["severity"] == "info" else SEVERITIES[judged["severity"]]
+    told = f"{sign} {escape(judged['meaning'])} · " if judged else ""
+    arelle = f'<p class="judge">{told}{SIGNED}</p>'
     return (
         f'<header>\n<div class="who"><h1>{escape(name)}</h1><p>{about}</p></div>\n'
         f'<nav aria-label="Statements"><ul class="verdicts">{verdicts}</ul>{arelle}</nav>\n'
@@ -121,12 +126,14 @@ def _header(workpaper: Workpaper, name: str) -> str:
     )
 
 
-def _verdict(number: int, sheet: Sheet) -> str:
+def _verdict(number: int, sheet: Sheet, ordinal: int) -> str:
+    """A statement and whether it is proved; ``ordinal`` tells those of one kind apart, and is 0 where it is alone."""
     held = sum(all(v != "does not add up" for v in found["verdicts"]) for found in sheet["sums"])
+    name = f"{KINDS[sheet['kind']]} {ordinal or ''}".strip()
     return (
         f'<li class="{sheet["verdict"].replace(" ", "-")}">'
         f'<a href="#S{number}" title="{escape(sheet["title"])}"><span aria-hidden="true">'
-        f"{SIGNS[sheet['verdict']]}</span> {KINDS[sheet['kind']]}: <b>{sheet['verdict']}</b> "
+        f"{SIGNS[sheet['verdict']]}</span> {name}: <b>{sheet['verdict']}</b> "
         f"<small>{held}/{len(sheet['sums'])} sums</small></a></li>"
     )
 

@@ -1,17 +1,16 @@
 """The sheets of a workpaper → the right side of the review page: statements rebuilt from their facts.
 
 In: a `Workpaper`, the statements, and which mark shows which number. Out: HTML: a table for each statement in the
-order and under the headings of the filing, its verdict in words, how it adds up, and what is not tagged.
+order and under the headings of the filing, its verdict in words, and how it adds up.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
+from pipeline.emit.review_links import format_link
 from pipeline.emit.review_plot import format_plots
-from pipeline.emit.review_source import unreported_key
 from pipeline.model import Statement
 from pipeline.workpaper import Workpaper
 from pipeline.workpaper.nouns import Entry, Sheet
@@ -72,29 +71,6 @@ def format_verdict(sheet: Sheet) -> str:
     named = ", ".join(f"“{label}”" for label in rows[:MOST_NAMED]) + (" …" if len(rows) > MOST_NAMED else "")
     open_rows = f" In no proved sum: {named} ({len(rows)} of {len(sheet['rows'])} rows)." if rows else ""
     return f"{sheet['verdict'].capitalize()}: {count}.{open_rows}"
-
-
-def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
-    """Write every printed number of the statements that is no fact, and why."""
-    numbers = workpaper["unreported"]
-    by_reason = Counter(number["reason"] or "lost" for number in numbers)
-    told = ", ".join(f"{count} {escape(reason)}" for reason, count in by_reason.most_common())
-    is_lost = any(number["status"] == "lost" for number in numbers)
-    total = f"{len(numbers)} printed numbers of the statements and notes are not tagged: {told}. " if numbers else ""
-    lost = "Some are lost: nothing accounts for them." if is_lost else "None is lost: each has a reason."
-    rows = "".join(
-        f"<tr><td>{_link(unreported_key(n), number['text'], number['status'], marks)}</td>"
-        f"<td>{escape(number['reason'] or 'lost: in no ledger')}</td>"
-        f"<td>{escape(KINDS[workpaper['sheets'][number['sheet']]['kind']])}</td><td>{number['place'][0]}</td></tr>"
-        for n, number in enumerate(numbers)
-    )
-    head = "<thead><tr><th>Number</th><th>Why it is no fact</th><th>Statement</th><th>Line</th></tr></thead>"
-    table = f'<table class="plain">{head}<tbody>{rows}</tbody></table>' if numbers else ""
-    return (
-        '<section class="sheet" id="untagged" aria-labelledby="Hx"><h2 id="Hx">What is not tagged</h2>'
-        f"<p>{total}{lost} A note states its text as a whole; text beside statements and notes is not looked at.</p>"
-        f"{table}</section>"
-    )
 
 
 def _sides(workpaper: Workpaper, number: int) -> str:
@@ -192,16 +168,11 @@ def _cell(workpaper: Workpaper, entries: Sequence[Entry], text: str, marks: Mapp
     for entry in entries:
         decision = workpaper["decisions"][entry["decision"]]
         turned = ' <abbr title="the sign is not that of the print">⇄</abbr>' if entry["sign"] else ""
-        links.append(_link(entry["id"], _shown(entry), decision["status"], marks) + turned)
+        links.append(format_link(entry["id"], _shown(entry), decision["status"], marks) + turned)
     name = verdict.replace(" ", "-")
     proof = f' <span class="{name}" title="{verdict}">{SIGNS[verdict]}</span>' if verdict else ""
     kind = "" if entries[0]["unit"] else ' class="text"'
     return f"<td{kind}>{'<br>'.join(links)}{proof}</td>"
-
-
-def _link(key: str, text: str, status: str, marks: Mapping[str, str]) -> str:
-    to = escape(marks.get(key, key))
-    return f'<a id="c-{escape(key)}" href="#p-{to}" class="{status}" tabindex="-1">{escape(text)}</a>'
 
 
 def _shown(entry: Entry) -> str:

@@ -11,7 +11,7 @@ from html import escape
 
 from pipeline.model import Document, Filing, Statement
 from pipeline.workpaper import Workpaper
-from pipeline.workpaper.nouns import Place
+from pipeline.workpaper.nouns import Place, line_on_page
 
 AROUND = 3
 """Lines shown above and below what is of interest."""
@@ -56,7 +56,7 @@ def format_listing(filing: Filing, statements: Sequence[Statement], workpaper: W
     ranges = [page for statement in statements for page in statement.extent]
     ranges += [(line, line) for line in marks]
     ranges += [(found["laid_out"][0],) * 2 for found in workpaper["findings"] if found["laid_out"]]
-    html = "".join(part for document in filing.documents for part in _document(document, ranges, marks))
+    html = "".join(part for d in filing.documents for part in _document(d, ranges, marks, workpaper["pages"]))
     return Listing(html, shown_by)
 
 
@@ -88,10 +88,13 @@ def _place_marks(workpaper: Workpaper) -> tuple[dict[int, list[Mark]], dict[str,
 
 
 def _document(
-    document: Document, ranges: Iterable[tuple[int, int]], marks: Mapping[int, Sequence[Mark]]
+    document: Document,
+    ranges: Iterable[tuple[int, int]],
+    marks: Mapping[int, Sequence[Mark]],
+    pages: list[list[int]],
 ) -> Iterator[str]:
-    """The lines of a document that are of interest; those laid out from markup are numbered from 1."""
-    before = 0 if document.layout is None else document.first_line - 1
+    """The lines of a document that are of interest, under the numbers that they bear on the page."""
+    before = document.first_line - line_on_page(pages, document.first_line)
     last = document.first_line + len(document.lines) - 1
     following = document.first_line
     for first, end in _stretches(ranges, document.first_line, last):

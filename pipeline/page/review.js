@@ -103,7 +103,7 @@
   const tellUnreported = (number) => {
     const why = number.reason || "Nothing accounts for this number: it is lost.";
     const line = code(`${paper.filing.file}:${number.place[0]}`), statement = paper.sheets[number.sheet].title;
-    const about = [...pair("Why", why), ...pair("Statement", statement), ...pair("Printed at", line)];
+    const about = [...pair("Why", why), ...pair("Statement", statement), ...pair("Printed at", line, onTheLeft(number))];
     story.replaceChildren(top(number.text, "Not tagged", number.status), make("dl", {}, ...about));
   };
 
@@ -134,9 +134,12 @@
   };
 
   /** The number of the line on the left, where it is not that of the file: of a filing in HTML. */
-  const onTheLeft = (fact) => {
-    const line = find(`L${fact.laid_out[0]}`);
-    return line && Number(line.dataset.n) !== fact.place[0] ? ` (line ${line.dataset.n} on the left)` : "";
+  const onTheLeft = (number) =>
+    lineOf(number) !== number.place[0] ? ` (line ${lineOf(number)} on the left)` : "";
+
+  const lineOf = (number) => {
+    const line = find(`L${number.laid_out[0]}`);
+    return line ? Number(line.dataset.n) : number.place[0];
   };
 
   const tellConcept = (decision, concept) => {
@@ -195,7 +198,7 @@
 
   const ties = (fact) => paper.ties.filter((tie) => tie.facts.includes(fact.id)).map((tie) => {
     const where = tie.facts.filter((id) => id !== fact.id).map((id) => facts.get(id));
-    const links = where.flatMap((other) => [link(other.id, `${other.text} at line ${other.place[0]}`), " "]);
+    const links = where.flatMap((other) => [link(other.id, `${other.text} at line ${lineOf(other)}`), " "]);
     return make("p", {}, `${tie.agrees ? "✓ agrees" : "✗ does not agree"}: ${tie.words}: `, ...links);
   });
 
@@ -225,6 +228,16 @@
 
   const pressed = (name) => new Set(all(`[data-${name}][aria-pressed="true"]`).map((chip) => chip.dataset[name]));
 
+  /** A part that is closed is open while the filter finds something in it. */
+  const narrow = (part, isNarrowed, isFound) => {
+    part.classList.toggle("away", isNarrowed && !isFound);
+    if (isNarrowed && isFound && !part.open) part.open = part.dataset.opened = true;
+    if (!isNarrowed && part.dataset.opened) {
+      part.open = false;
+      delete part.dataset.opened;
+    }
+  };
+
   const filter = () => {
     const statuses = pressed("status"), severities = pressed("severity");
     const words = search.value.trim().toLowerCase(), isNarrowed = statuses.size > 0 || words !== "";
@@ -233,10 +246,14 @@
     let shown = 0;
     for (const sheet of all(".sheet", work)) {
       const before = shown;
-      for (const row of all("tbody tr", sheet)) {
-        const found = hasWords(row) ? all('a[id^="c-"]', row).filter(hasStatus).length : 0;
-        row.classList.toggle("away", isNarrowed && !found);
-        shown += found;
+      for (const table of all("table", sheet)) {
+        const above = shown, part = table.closest("details.untagged");
+        for (const row of all("tbody tr", table)) {
+          const found = hasWords(row) ? all('a[id^="c-"]', row).filter(hasStatus).length : 0;
+          row.classList.toggle("away", isNarrowed && !found);
+          shown += found;
+        }
+        if (part) narrow(part, isNarrowed, shown > above);
       }
       sheet.classList.toggle("away", isNarrowed && shown === before);
     }

@@ -23,16 +23,18 @@ def make_workpaper(laid_out: Report, traced: Report, findings: Sequence[Finding]
     ``findings`` are those to show: the same and what the judge found, some of them suppressed. ``register`` is a new
     one for each filing.
     """
+    pages = [[d.first_line, d.first_line + len(d.lines) - 1] for d in laid_out.filing.documents if d.layout]
     entries = enter_facts(laid_out, traced, register)
     return Workpaper(
         filing=_describe(laid_out.filing),
+        pages=pages,
         concepts=register.concepts,
         contexts=register.contexts,
         decisions=register.decisions,
         sheets=make_sheets(laid_out, traced),
         facts=entries,
         unreported=list_unreported(laid_out, traced),
-        findings=make_remarks(laid_out, traced, findings),
+        findings=make_remarks(laid_out, traced, findings, pages),
         ties=find_ties(laid_out.facts),
     )
 

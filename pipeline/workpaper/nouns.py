@@ -9,6 +9,15 @@ Place: TypeAlias = list[int]
 """A line (1-based) and the characters from its start to its end."""
 
 
+def line_on_page(pages: list[list[int]], line: int) -> int:
+    """The number that a line of the filing bears on the page, as its reader sees it.
+
+    >>> line_on_page([[901, 960]], 910), line_on_page([[901, 960]], 30)
+    (10, 30)
+    """
+    return next((line - first + 1 for first, last in pages if first <= line <= last), line)
+
+
 class Definition(TypedDict):
     """A concept as the taxonomy defines it; ``documentation`` is empty for one of the filer's own."""
 
@@ -157,6 +166,8 @@ class Workpaper(TypedDict):
     """All that the review page shows of a filing; entries name concepts, decisions and contexts by key or position."""
 
     filing: dict[str, str]
+    pages: list[list[int]]
+    """The first and last line of each document that was laid out from markup: the page numbers its lines from 1."""
     concepts: dict[str, Definition]
     contexts: list[When]
     decisions: list[Decision]

@@ -4,29 +4,34 @@ In: a report on laid-out lines, the same in the user's file, the findings to sho
 ties. What a finding is worth is the code's to say; whether a tie should have been a finding, the checks'.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.model import Fact, Finding, Report, Severity, Source
-from pipeline.workpaper.nouns import Remark, Tie
+from pipeline.workpaper.nouns import Remark, Tie, line_on_page
 from pipeline.workpaper.sheets import place_of
 
 SUPPRESSED = "suppressed"
 SEVERITIES = [*(severity.value for severity in Severity), SUPPRESSED]
 """How much findings matter, most first."""
+_NAMED_LINE = re.compile(r"\bline (\d+)\b")
 _IDENTITY = ("Assets", "LiabilitiesAndStockholdersEquity")
 IDENTITY = "total assets and total liabilities and equity"
 """What is said of the tie between the two sides of a balance sheet."""
 
 
-def make_remarks(laid_out: Report, traced: Report, findings: Iterable[Finding]) -> list[Remark]:
-    """Every finding, errors first and what is suppressed last, then by place."""
+def make_remarks(laid_out: Report, traced: Report, findings: Iterable[Finding], pages: list[list[int]]) -> list[Remark]:
+    """Every finding, errors first and what is suppressed last, then by place.
+
+    The lines that its words name are those of the page: a file of markup may hold a whole statement on one line.
+    """
     on_line: dict[int, list[Fact]] = {}
     for fact in laid_out.facts:
         for line in {fact.amount.source.line, fact.item.source.line}:
             on_line.setdefault(line, []).append(fact)
     before = {_key(moved): found for found, moved in zip(laid_out.findings, traced.findings, strict=False)}
-    remarks = [_remark(found, before.get(_key(found)), on_line) for found in findings]
+    remarks = [_remark(found, before.get(_key(found)), on_line, pages) for found in findings]
     return sorted(
         remarks, key=lambda r: (SEVERITIES.index(r["severity"]), r["file"], r["place"], r["code"], r["message"])
     )
@@ -37,12 +42,15 @@ def _key(found: Finding) -> tuple[str, str, Source]:
     return found.code.id, found.message, found.source
 
 
-def _remark(found: Finding, laid_out: Finding | None, on_line: Mapping[int, Sequence[Fact]]) -> Remark:
+def _remark(
+    found: Finding, laid_out: Finding | None, on_line: Mapping[int, Sequence[Fact]], pages: list[list[int]]
+) -> Remark:
     sources = (laid_out.source, *laid_out.related) if laid_out else ()
+    words = (laid_out or found).message
     return Remark(
         code=found.code.id,
         severity=found.severity.value if found.severity else SUPPRESSED,
-        message=found.message,
+        message=_NAMED_LINE.sub(lambda match: f"line {line_on_page(pages, int(match[1]))}", words),
         meaning=found.code.meaning,
         suppression=f"{found.suppression} ({found.suppression.source})" if found.suppression else "",
         file=found.source.path,
