@@ -9,7 +9,7 @@ of ten thousand captions in a fifth of a second, and no other package's start, i
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -29,12 +29,16 @@ NEIGHBOURS = 40
 LEAST_LIKE = 0.15
 PLACES = 6
 """Decimal places of a likeness, so that no rounding orders captions that are equally like."""
+_HALF_A_PLACE = 10.0**-PLACES / 2
+WORDS_KEPT = 384
+"""Words whose letters' likeness is kept: some thirty megabytes for tables of ten thousand captions."""
 
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
     """Known captions as vectors of length 1, turned about: ``rows`` holds the captions that have feature 0, then those
-    that have feature 1, and so on, from ``starts`` on, and ``parts`` what it is of their vectors."""
+    that have feature 1, and so on, from ``starts`` on, and ``parts`` what it is of their vectors times its rarity, as
+    a caption that is asked for has it once."""
 
     features: Mapping[str, int]
     rarity: Sequence[float]
@@ -67,14 +71,15 @@ def most_like(index: Index, caption: str) -> list[tuple[float, int]]:
     """
     from numpy import partition
 
-    letters = _cosines(index.letters, letters_of(caption), len(index.captions))
-    likeness = LETTERS * letters + WORDS * _cosines(index.words, words_of(caption), len(index.captions))
-    likeness = likeness.round(PLACES)
-    near = (likeness >= LEAST_LIKE).nonzero()[0]
-    scores = likeness[near]
+    likeness = _like_letters(index, caption)
+    likeness += _like_words(index, caption)
+    near = (likeness >= LEAST_LIKE - _HALF_A_PLACE).nonzero()[0]
+    scores = likeness[near].round(PLACES)
+    least = LEAST_LIKE
     if len(near) > NEIGHBOURS:
-        is_nearest = scores >= partition(scores, -NEIGHBOURS)[-NEIGHBOURS]
-        near, scores = near[is_nearest], scores[is_nearest]
+        least = max(least, partition(scores, -NEIGHBOURS)[-NEIGHBOURS])
+    is_near = scores >= least
+    near, scores = near[is_near], scores[is_near]
     order = (-scores).argsort(kind="stable")[:NEIGHBOURS]
     return list(zip(scores[order].tolist(), near[order].tolist(), strict=True))
 
@@ -92,21 +97,67 @@ def _vectors(captions: Sequence[str], split: Callable[[str], list[str]]) -> Vect
     rarity = log((1 + len(captions)) / (1 + found)) + 1
     parts = (1 + log(counts)) * rarity[of_feature]
     lengths = sqrt(bincount(rows, parts**2, minlength=len(captions)))
-    return Vectors(features, rarity.tolist(), [0, *cumsum(found).tolist()], rows, parts / lengths[rows])
+    parts *= rarity[of_feature] / lengths[rows]
+    return Vectors(features, rarity.tolist(), [0, *cumsum(found).tolist()], rows, parts)
 
 
-def _cosines(vectors: Vectors, asked: Sequence[str], of: int) -> "Floats":
-    """The cosine of each known caption with one that is made of such features; unknown ones tell nothing."""
-    from numpy import bincount, concatenate, repeat, zeros
+def _like_letters(index: Index, caption: str) -> "Floats":
+    """What the letters of each known caption make it like one: the sum of what the words of this one say."""
+    from numpy import zeros
 
-    counts = Counter([vectors.features[part] for part in asked if part in vectors.features])
+    vectors, likeness = index.letters, zeros(len(index.captions))
+    length = _length(vectors, counts := _known(vectors, letters_of(caption)))
     if not counts:
-        return zeros(of)
+        return likeness
+    for word in caption.split():
+        likeness += _like_word(index, word)
+    for feature, count in counts.items():
+        if count > 1:  # letters of several words weigh less than once for each
+            span = slice(vectors.starts[feature], vectors.starts[feature + 1])
+            likeness[vectors.rows[span]] += vectors.parts[span] * (1 + log(count) - count)
+    likeness *= LETTERS / length
+    return likeness
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _like_word(index: Index, word: str) -> "Floats":
+    """What the letters of one word say for each known caption; most words of a filing are those of others."""
+    vectors = index.letters
+    return _add_up(vectors, [vectors.features[part] for part in _threes(word) if part in vectors.features], index)
+
+
+def _like_words(index: Index, caption: str) -> "Floats":
+    """What the words of each known caption make it like one."""
+    vectors = index.words
+    length = _length(vectors, counts := _known(vectors, words_of(caption)))
+    likeness = _add_up(vectors, counts, index, [1 + log(count) for count in counts.values()])
+    likeness *= WORDS / (length or 1)
+    return likeness
+
+
+def _known(vectors: Vectors, asked: Iterable[str]) -> Counter[int]:
+    """How often each feature is asked for that known captions have; others tell nothing."""
+    return Counter([vectors.features[part] for part in asked if part in vectors.features])
+
+
+def _length(vectors: Vectors, counts: Mapping[int, int]) -> float:
+    """The length of the vector that has each feature so often."""
     weights = [(1 + log(count)) * vectors.rarity[feature] for feature, count in counts.items()]
-    length = sqrt(sum([weight * weight for weight in weights]))
-    spans = [slice(vectors.starts[feature], vectors.starts[feature + 1]) for feature in counts]
-    rows, parts = (concatenate([each[span] for span in spans]) for each in (vectors.rows, vectors.parts))
-    return bincount(rows, parts * repeat(weights, [span.stop - span.start for span in spans]), minlength=of) / length
+    return sqrt(sum([weight * weight for weight in weights]))
+
+
+def _add_up(vectors: Vectors, features: Collection[int], index: Index, weights: Sequence[float] = ()) -> "Floats":
+    """What features say for each known caption, each as often as it is weighed (or once)."""
+    from numpy import bincount, concatenate, zeros
+
+    if not features:
+        return zeros(len(index.captions))
+    spans = [slice(vectors.starts[feature], vectors.starts[feature + 1]) for feature in features]
+    parts = [vectors.parts[span] for span in spans]
+    if any(weight != 1 for weight in weights):
+        parts = [part * weight for part, weight in zip(parts, weights, strict=True)]
+    rows = concatenate([vectors.rows[span] for span in spans])
+    return bincount(rows, concatenate(parts), minlength=len(index.captions)).astype(float, copy=False)
 
 
 def words_of(caption: str) -> list[str]:

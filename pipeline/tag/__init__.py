@@ -220,8 +220,9 @@ def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
     is stated under the narrower and not what is stated under the wider."""
     taxonomy, year = tagger.about.taxonomy, tagger.about.year
     name = WIDER.get(facts[0].concept.name, "") if facts else ""
-    is_shared = "Cash" in name or any(MINORITY.search(qname) for qname, _, _ in tagger.stated)
-    if not is_shared or name not in taxonomy.concepts or not any(_stated_otherwise(tagger, fact) for fact in facts):
+    if name not in taxonomy.concepts or not any(_stated_otherwise(tagger, fact) for fact in facts):
+        return facts
+    if "Cash" not in name and not any(MINORITY.search(qname) for qname, _, _ in tagger.stated):
         return facts
     reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
     wider = [replace(fact, concept=taxonomy.concepts[name], reason=reason) for fact in facts]
