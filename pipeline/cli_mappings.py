@@ -101,7 +101,7 @@ def _by_table(rules: Sequence[Rule], queue: Sequence[Row], tables: Path, general
 
 def _show_queue(queue: Sequence[Row], signoffs: Sequence[Signoff], as_json: bool) -> None:
     if as_json:
-        _write_json({"queue": [dict(row.cells) for row in queue], "signoffs": [str(signoff) for signoff in signoffs]})
+        _write_json({"queue": [dict(row) for row in queue], "signoffs": [str(signoff) for signoff in signoffs]})
         return
     _say(map(str, signoffs))
     table = Table(title=f"{len(queue)} line items to decide", title_justify="left")

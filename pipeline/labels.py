@@ -272,6 +272,7 @@ def normalise_section(text: str) -> str:
     return _STRUCTURAL.get(normal, normal)
 
 
+@lru_cache(maxsize=4096)
 def compile_pattern(text: str) -> re.Pattern[str] | None:
     """The regular expression of a pattern whose ``*`` stand for any words or none; None if it has no ``*``.
 

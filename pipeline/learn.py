@@ -109,7 +109,7 @@ def _row_faults(row: Row) -> Iterator[Problem]:
     if row["statement"] not in STATEMENT_CODES:
         yield Problem(row.source, f"statement {row['statement']!r} is none of {', '.join(STATEMENT_CODES)}")
     for column in ("filings", "filers", "parenthetical", *FOLDS):
-        if not row.cells.get(column, "0").isdecimal():
+        if not row.get(column, "0").isdecimal():
             yield Problem(row.source, f"{column} {row[column]!r} is no number")
 
 

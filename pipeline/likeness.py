@@ -8,11 +8,11 @@ score, never an amount, and counted in floats, one sum at a time, in an order th
 of ten thousand captions in a fifth of a second, and no other package's start, is why it is counted here.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -87,10 +87,11 @@ def most_like(index: Index, caption: str) -> list[tuple[float, int]]:
 def _vectors(captions: Sequence[str], split: Callable[[str], list[str]]) -> Vectors:
     from numpy import array, bincount, cumsum, log, repeat, sqrt, unique
 
-    features: dict[str, int] = {}
-    split_captions = [[features.setdefault(part, len(features)) for part in split(caption)] for caption in captions]
-    flat = array(list(chain.from_iterable(split_captions)), dtype=int)
-    owners = repeat(range(len(captions)), [len(parts) for parts in split_captions])
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    split_captions = list(map(split, captions))
+    flat = array(list(map(numbers.__getitem__, chain.from_iterable(split_captions))), dtype=int)
+    owners = repeat(range(len(captions)), list(map(len, split_captions)))
+    features = dict(numbers)
     cells, counts = unique(flat * len(captions) + owners, return_counts=True)
     of_feature, rows = cells // max(len(captions), 1), cells % max(len(captions), 1)
     found = bincount(of_feature, minlength=len(features))
@@ -111,10 +112,10 @@ def _like_letters(index: Index, caption: str) -> "Floats":
         return likeness
     for word in caption.split():
         likeness += _like_word(index, word)
-    for feature, count in counts.items():
-        if count > 1:  # letters of several words weigh less than once for each
+    for feature, often in counts.items():
+        if often > 1:  # letters of several words weigh less than once for each
             span = slice(vectors.starts[feature], vectors.starts[feature + 1])
-            likeness[vectors.rows[span]] += vectors.parts[span] * (1 + log(count) - count)
+            likeness[vectors.rows[span]] += vectors.parts[span] * (1 + log(often) - often)
     likeness *= LETTERS / length
     return likeness
 
@@ -176,7 +177,7 @@ def letters_of(caption: str) -> list[str]:
     >>> letters_of("to debt")
     [' to', 'to ', ' de', 'deb', 'ebt', 'bt ']
     """
-    return [three for word in caption.split() for three in _threes(word)]
+    return list(chain.from_iterable(map(_threes, caption.split())))
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.confidence import load_calibration
-from pipeline.labels import compile_pattern, normalise_label, normalise_pattern, normalise_section
+from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.model import BlockLevel, Concept, Rule, Source, Unit
 from pipeline.phrases import FILE as PROSE
 from pipeline.phrases import load_phrases
@@ -207,7 +207,7 @@ def _entry(rule: Rule, origin: Origin, scope: str, taxonomy: Taxonomy) -> Entry:
     concept = taxonomy.concepts.get(rule.concept)
     unit = _UNITS.get(concept.item_type) if concept else None
     years = taxonomy.years.get(rule.concept, (None, None))
-    return Entry(rule, origin, scope, unit, years, compile_pattern(rule.label), compile_pattern(rule.section))
+    return Entry(rule, origin, scope, unit, years)
 
 
 def _ties(entries: Iterable[Entry]) -> Iterator[Problem]:
@@ -228,10 +228,10 @@ def _index(entries: Iterable[Entry]) -> Mappings:
     exact: dict[tuple[str, str], list[Entry]] = {}
     patterns: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        if entry.label_pattern is None:
-            exact.setdefault((entry.rule.statement, entry.rule.label), []).append(entry)
-        else:
+        if entry.is_pattern:
             patterns.setdefault((entry.rule.statement, first_word(entry.rule.label)), []).append(entry)
+        else:
+            exact.setdefault((entry.rule.statement, entry.rule.label), []).append(entry)
     return Mappings(
         {key: tuple(found) for key, found in exact.items()}, {key: tuple(found) for key, found in patterns.items()}
     )

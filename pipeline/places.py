@@ -6,6 +6,7 @@ captions mean the concept is not known here; a total stands in the section that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import Concept, Unit
 from pipeline.taxonomy import Taxonomy
@@ -85,7 +86,8 @@ class Place:
     around: Neighbourhood = NOTHING_KNOWN
 
 
-def place_concepts(taxonomy: Taxonomy) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=4)
+def place_concepts(taxonomy: Taxonomy) -> Mapping[str, frozenset[str]]:
     """The sections of every concept: those whose total it is part of, by whatever steps."""
     parents: dict[str, list[str]] = {}
     for role, arcs in taxonomy.calculation.items():

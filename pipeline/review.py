@@ -68,10 +68,10 @@ def with_decisions(queue: Sequence[Row], filled: Iterable[Row], accepted: Mappin
         if row["section"] not in ("", known["section"]):
             message = f"section {row['section']!r}: leave {known['section']!r}, or clear it to decide for every section"
             problems.append(Problem(row.source, message))
-        rows[row["row"]] = Row({**known.cells, "section": row["section"], "decision": row["decision"]}, row.source)
+        rows[row["row"]] = known.replaced(section=row["section"], decision=row["decision"])
     for name, decision in accepted.items():
         if name in rows:
-            rows[name] = Row({**rows[name].cells, "decision": decision}, rows[name].source)
+            rows[name] = rows[name].replaced(decision=decision)
         else:
             problems.append(Problem(Source("--accept", 1), f"row {name!r} is not in the queue"))
     if problems:

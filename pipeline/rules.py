@@ -8,14 +8,13 @@ fiscal years in its file's name, the latest first), the statement's table, ``gen
 of its own; the narrower section. Row order never decides: rows that would tie are faults of the files.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 
 from pipeline.confidence import Basis, Calibration, Grounds
-from pipeline.labels import SECTION_DEPTHS, normalise_label, normalise_section
+from pipeline.labels import SECTION_DEPTHS, compile_pattern, normalise_label, normalise_section
 from pipeline.model import Rule, Unit
 from pipeline.phrases import Phrases
 from pipeline.suggest import Suggester
@@ -52,7 +51,7 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule with what choosing needs: the table it is from, its concept's unit, and its patterns compiled.
+    """A rule with what choosing needs: the table it is from and its concept's unit.
 
     ``scope`` is the filer's cik, the industry or the fiscal years (``2009-2011``, ``2018-``) of its table, or empty.
     """
@@ -63,8 +62,11 @@ class Entry:
     unit: Unit | None
     years: tuple[int | None, int | None]
     """The first and last year in which its concept is in use, where the taxonomy limits them."""
-    label_pattern: re.Pattern[str] | None
-    section_pattern: re.Pattern[str] | None
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether its label stands for more than one."""
+        return "*" in self.rule.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _rank(place: int, entry: Entry) -> tuple[int | str, ...]:
     depth = SECTION_DEPTHS.get(rule.section, OWN_HEADING_DEPTH) if rule.section else 0
     return (
         entry.origin is not Origin.FILER,
-        entry.label_pattern is not None,
+        entry.is_pattern,
         entry.origin,
         place,
         -_literal_words(rule.label),
@@ -169,7 +171,7 @@ def _candidates(mappings: Mappings, table: str, label: str) -> Iterator[Entry]:
         yield from mappings.exact.get((statement, label), ())
         for word in ("", *dict.fromkeys(words)):
             for entry in mappings.patterns.get((statement, word), ()):
-                if entry.label_pattern and entry.label_pattern.fullmatch(" " + label):
+                if (pattern := compile_pattern(entry.rule.label)) and pattern.fullmatch(" " + label):
                     yield entry
 
 
@@ -190,8 +192,8 @@ def _scope_place(entry: Entry, query: Query) -> int | None:
 
 def _objection(entry: Entry, terms: set[str], query: Query) -> str:
     section = entry.rule.section
-    if entry.section_pattern:
-        if not any(entry.section_pattern.fullmatch(" " + term) for term in terms):
+    if "*" in section and (pattern := compile_pattern(section)):
+        if not any(pattern.fullmatch(" " + term) for term in terms):
             return f"stands only under headings like `{section}`"
     elif section and section not in terms:
         return f"stands only under `{section}`"
@@ -209,7 +211,7 @@ def _why_beaten(entry: Entry, winner: Entry) -> str:
     by = f"{winner.rule.source} "
     if entry.origin is not winner.origin and Origin.FILER in (entry.origin, winner.origin):
         return by + "is the filer's own"
-    if (entry.label_pattern is None) != (winner.label_pattern is None):
+    if entry.is_pattern != winner.is_pattern:
         return by + "has the exact label"
     if entry.origin is not winner.origin or entry.scope != winner.scope:
         return by + f"is of the stronger table ({winner.origin.name.lower()} before {entry.origin.name.lower()})"

@@ -45,7 +45,7 @@ from pipeline.read.inline import read_inline
 from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
 from pipeline.suppressions import load_suppressions, suppress
-from pipeline.tables import DataError, Problem, data_folder
+from pipeline.tables import DataError, Problem, data_folder, loading
 from pipeline.tag import tag
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 from pipeline.workpaper import Register, make_workpaper
@@ -105,6 +105,7 @@ class Outcome:
         return self.report.statements if self.report else ()
 
 
+@loading()
 def load_reference(
     taxonomy: Path | None = None, mappings: Path | None = None, package: Path | None = None
 ) -> Reference:

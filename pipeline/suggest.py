@@ -19,7 +19,7 @@ from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
 from pipeline.places import Place, fit, place_concepts
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
-from pipeline.tables import DataError, parse_table
+from pipeline.tables import DataError, loading, parse_table
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
 
 FOLDER = "evidence"
@@ -95,6 +95,7 @@ class Suggester:
         return place_concepts(self.taxonomy)
 
     @cached_property
+    @loading()
     def ranking(self) -> Ranking:
         return load_ranking(self.folder, concepts_of_statements(self.taxonomy))
 
@@ -149,7 +150,8 @@ def count_filers(suggester: Suggester, caption: str, place: Place, concept: str)
 
 
 def _tables_for(table: str) -> tuple[str, ...]:
-    return table, *BESIDE.get(table, ())
+    """The tables that a caption of one is held against, in one order: two statements that go together share them."""
+    return tuple(sorted((table, *BESIDE.get(table, ()))))
 
 
 def _is_recent(place: Place) -> bool:
@@ -211,6 +213,7 @@ def _hear(suggester: Suggester, table: str, label: str, is_recent: bool) -> tupl
 
 
 @lru_cache(maxsize=16)
+@loading()
 def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Captions | None:
     """The captions of some tables, indexed by the first caption that needs them."""
     counts = _load_counts(folder, tables, is_recent)
@@ -245,8 +248,8 @@ def load_evidence(folder: Path, tables: Iterable[str], weight: int = 1) -> dict[
         if problems:
             raise DataError(problems)
         for row in rows:
-            of = counts.setdefault(row["label"], {})
-            of[row["concept"]] = of.get(row["concept"], 0) + int(row["filers"]) + weight * int(row["filings"])
+            of, concept = counts.setdefault(row["label"], {}), row["concept"]
+            of[concept] = of.get(concept, 0) + int(row["filers"]) + weight * int(row["filings"])
     return counts
 
 

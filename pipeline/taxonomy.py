@@ -116,12 +116,12 @@ def load_taxonomy(folder: Path) -> Taxonomy:
         problems += faults
     prefixes, roles = _below(about, "prefixes.", ".namespace"), _below(about, "roles.")
     problems += find_faults(tables, set(prefixes), set(roles))
-    problems += find_relation_faults(
-        tables["relations"], {row["name"]: _concept(row, "") for row in tables["concepts"]}
-    )
+    labels = _labels(tables)
+    concepts = {row["name"]: _concept(row, labels[row["name"]].get("label", "")) for row in tables["concepts"]}
+    problems += find_relation_faults(tables["relations"], concepts)
     if problems:
         raise DataError(problems)
-    return _assemble(about, tables)
+    return _assemble(about, tables, concepts, labels)
 
 
 def calculation_weight(taxonomy: Taxonomy, parent: str, child: str) -> int | None:
@@ -144,14 +144,20 @@ def is_in_use(taxonomy: Taxonomy, name: str, year: int) -> bool:
 # --- assembly ---------------------------------------------------------------------------
 
 
-def _assemble(about: About, tables: Tables) -> Taxonomy:
+def _labels(tables: Tables) -> dict[str, dict[str, str]]:
+    """The labels of each concept by role, and its documentation."""
     labels: dict[str, dict[str, str]] = {row["name"]: {} for row in tables["concepts"]}
     for row in tables["labels"]:
-        labels[row["concept"]][row["role"]] = row["label"]
-    concepts = {row["name"]: _concept(row, labels[row["name"]]["label"]) for row in tables["concepts"]}
+        labels.setdefault(row["concept"], {})[row["role"]] = row["label"]
     for row in tables["concepts"]:
         if row["documentation"]:
             labels[row["name"]]["documentation"] = row["documentation"]
+    return labels
+
+
+def _assemble(
+    about: About, tables: Tables, concepts: Mapping[str, Concept], labels: Mapping[str, Mapping[str, str]]
+) -> Taxonomy:
     qnames = {name: concept.qname for name, concept in concepts.items()}
     return Taxonomy(
         name=about["name"],

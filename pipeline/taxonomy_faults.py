@@ -74,7 +74,7 @@ def _repeated(tables: Tables) -> Iterator[Problem]:
     for name, columns in KEYS.items():
         first: dict[tuple[str, ...], Row] = {}
         for row in tables[name]:
-            key = tuple([row.cells[column] for column in columns])
+            key = tuple(map(row.__getitem__, columns))
             if first.setdefault(key, row) is not row:
                 yield Problem(row.source, f"repeats {' '.join(filter(None, key))} of {first[key].source}")
 
@@ -129,7 +129,7 @@ def _arc_faults(row: Row, roles: set[str], concepts: Mapping[str, Row]) -> list[
     faults = [f"{row[end]} is not in concepts.csv" for end in ("parent", "child") if row[end] not in concepts]
     if row["role"] not in roles:
         faults.append(f"the role “{row['role']}” is not in taxonomy.toml")
-    if "order" in row.cells and not row["order"].isdecimal():
+    if "order" in row and not row["order"].isdecimal():
         faults.append(f"the order “{row['order']}” is not a whole number")
     return faults
 

@@ -120,7 +120,7 @@ def test_the_filers_own_concept_of_the_same_name_is_another() -> None:
 
 def make_row(**cells: str) -> Row:
     row = {"id": "owned", "version": "1", "severity": "error", "relation": "Assets = AssetsCurrent + AssetsNoncurrent"}
-    return Row({**row, "unless": "", "meaning": "It adds up.", "seen": "manual", **cells}, Source("relations.csv", 2))
+    return Row({**row, "unless": "", "meaning": "It adds up.", "seen": "manual", **cells}, "relations.csv", 2)
 
 
 @pytest.mark.parametrize(
