@@ -39,9 +39,10 @@ _PHRASES = (
     ),
     (
         StatementKind.EQUITY,
-        r"statements?\s+of\s+(?:changes\s+in\s+)?(?:common\s+|total\s+)?"
+        r"statements?\s+of\s+(?:changes?\s+in\s+)?(?:common\s+|total\s+)?"
+        r"(?:(?:redeemable|convertible|mezzanine|temporary)\s+(?:[\w-]+,?\s+){1,6}?and\s+)?"
         r"(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|(?:owners|members|partners)['’]?\s*)?"
-        r"(?:equity|capital|deficit|deficiency|investment)"
+        r"(?:\((?:deficit|deficiency)\)\s*)?(?:equity|capital|deficit|deficiency|investment)"
         r"|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)",
     ),
     (

@@ -332,6 +332,8 @@ class LineItem:
     """The row's own period, where rows and not columns say when (a matrix of equity)."""
     point: str = ""
     """``start`` or ``end`` where the row is a balance at that end of its columns' periods (cash in a cash flow)."""
+    member: tuple[str, str] | None = None
+    """The axis and printed name of the row's own member, where sections and not columns name it (parts of equity)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def excepts_shares(caption: str) -> bool:
     True
     >>> excepts_shares("(In thousands, except per share data)")
     False
+    >>> excepts_shares("(dollars in millions, except per share amounts; shares in millions)")
+    False
     """
     words = re.sub(r"per[- ](?:common )?share", "", caption.lower())
-    return bool(re.search(r"(?:except|other than)\D{0,40}?\bshares?\b", words))
+    return bool(re.search(r"(?:except|other than)[^\d;]{0,40}?\bshares?\b", words))

@@ -12,7 +12,8 @@ from pipeline import codes
 from pipeline.extract.asides import read_asides
 from pipeline.extract.attach import attach_headings
 from pipeline.extract.captions import names_stock, read_caption
-from pipeline.extract.columns import Span, find_columns, has_references, is_share
+from pipeline.extract.columns import FAR, Span, find_columns, has_references, is_share
+from pipeline.extract.components import read_components
 from pipeline.extract.entities import name_entities
 from pipeline.extract.headings import read_columns
 from pipeline.extract.matrix import read_matrix
@@ -134,7 +135,8 @@ def _read_table(
     items = mark_points(items, columns, block.kind)
     if block.kind is StatementKind.EQUITY:
         matrix, items = read_matrix(columns, items, measure)
-        columns = tuple(matrix)
+        parted, items = read_components(matrix, items, measure, caption)
+        columns = tuple(parted)
     items = _with_scale_inside(_with_captions(items, columns, table.body), measure, caption)
     statement = Statement(
         kind=block.kind,
@@ -152,7 +154,7 @@ def _read_table(
 def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) -> _Layout:
     """The columns of amounts, and which spans are none of them: rates, and numbers at the ends of wrapped labels."""
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
-    head = [row for row in table.head[1:] if row.cells]
+    head = [row for row in (*_beside_title(table.head[:1], spans), *table.head[1:]) if row.cells]
     if has_references(spans):
         spans = spans[1:]
     headings, beside = attach_headings(head, spans)
@@ -162,6 +164,13 @@ def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) 
     if undated := _label_columns(columns):
         return _lay_out(block, table, spans[amounts[undated] :], filing)
     return _Layout(tuple(spans), frozenset(range(len(spans))) - frozenset(amounts), columns)
+
+
+def _beside_title(rows: Sequence[GridRow], spans: Sequence[Span]) -> list[GridRow]:
+    """What stands over the columns in the line of the title, where a table holds both."""
+    return [
+        replace(row, cells=tuple(cell for cell in row.cells[1:] if cell.start >= spans[0].start - FAR)) for row in rows
+    ]
 
 
 def _label_columns(columns: Sequence[Column]) -> int:

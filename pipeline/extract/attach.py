@@ -11,6 +11,8 @@ from pipeline.extract.columns import SAME_EDGE, YEAR, Span
 from pipeline.model import Cell, GridRow
 from pipeline.periods import parse_heading
 
+_COUNTED = re.compile(r"(?:number of )?(?:shares|amounts?|units|value|\$)", re.I)
+"""What tells a column's numbers from those beside it: said of the columns that it stands over, and of no others."""
 FAR = 12
 """Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
 
@@ -31,11 +33,28 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
         beside.extend(cell.text for cell in cells if cell not in over)
         if over:
             kept.append(over)
-    chosen = [_nearest(over, spans) for over in kept]
+    below = [[cell.text for cell in over] for over in (*kept[1:], ())][: len(kept)]
+    chosen = [_in_groups(over, under, spans) or _nearest(over, spans) for over, under in zip(kept, below, strict=True)]
     for index in reversed(range(len(kept) - 1)):
         chosen[index] = _stacked(chosen[index], chosen[index + 1], kept[index + 1], spans)
     words = [[row[column].text for row in chosen if column in row] for column in range(len(spans))]
     return [" ".join(" ".join(column).split()) for column in words], beside
+
+
+def _in_groups(over: Sequence[Cell], below: Sequence[str], spans: Sequence[Span]) -> dict[int, Cell]:
+    """The cells of a row over equal groups of columns, where the row below heads each group alike: "2004 2003 2004
+    2003", "Shares Amount Shares Amount". Nothing where a cell stands beside its group."""
+    size = len(spans) // max(1, len(over))
+    if not 1 < len(over) < len(spans) or len(below) != len(spans) or len(over) * size != len(spans):
+        return {}
+    if len(set(below[:size])) < size or any(below[i] != below[i % size] for i in range(len(below))):
+        return {}
+    groups = [spans[start : start + size] for start in range(0, len(spans), size)]
+    if not all(
+        cell.start <= group[-1].end and group[0].start <= cell.end for cell, group in zip(over, groups, strict=True)
+    ):
+        return {}
+    return {column: over[column // size] for column in range(len(spans))}
 
 
 def _nearest(over: Sequence[Cell], spans: Sequence[Span]) -> dict[int, Cell]:
@@ -43,10 +62,11 @@ def _nearest(over: Sequence[Cell], spans: Sequence[Span]) -> dict[int, Cell]:
     if len(over) == len(spans):
         return dict(enumerate(over))
     chosen = {}
+    is_count = all(_COUNTED.fullmatch(cell.text) for cell in over)
     for column, span in enumerate(spans):
         nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
         reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
-        if _gap(nearest, span) <= (reach if len(over) < len(spans) else SAME_EDGE):
+        if _gap(nearest, span) <= (reach if len(over) < len(spans) and not is_count else SAME_EDGE):
             chosen[column] = nearest
     return chosen
 

@@ -108,9 +108,9 @@ def _split(item: LineItem, shares: Sequence[int], scale: int, scale_of_counts: i
     counts = tuple(amount if index in shares else None for index, amount in enumerate(item.amounts))
     money = tuple(None if index in shares else amount for index, amount in enumerate(item.amounts))
     if any(money) and any(counts) and not (item.period and item.period.is_instant):
-        if not _is_stated(counts):
+        if not is_stated(counts):
             counts = ()
-        elif not _is_stated(money):
+        elif not is_stated(money):
             money = ()
     if any(money) or not any(counts):
         yield replace(item, amounts=money, unit=Unit.MONEY, scale=scale)
@@ -118,7 +118,7 @@ def _split(item: LineItem, shares: Sequence[int], scale: int, scale_of_counts: i
         yield replace(item, amounts=counts, unit=Unit.SHARES, scale=scale_of_counts)
 
 
-def _is_stated(amounts: Sequence[Amount | None]) -> bool:
+def is_stated(amounts: Sequence[Amount | None]) -> bool:
     return any(amount is not None and not is_dash(amount.text) for amount in amounts)
 
 

@@ -36,7 +36,7 @@ from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.balance import own_balance
 from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.front import tag_cover
-from pipeline.tag.members import name_members
+from pipeline.tag.members import name_members, name_own_members
 from pipeline.tag.own import own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
@@ -67,6 +67,8 @@ class _Tagger:
     entity: Entity
     members: list[Dimensions] = field(default_factory=list)
     """Of the columns of the statement at hand."""
+    own_members: dict[tuple[str, str], Dimensions] = field(default_factory=dict)
+    """Of its rows that have one of their own."""
     concepts: dict[int, Concept] = field(default_factory=dict)
     """Of its rows, and below their section terms."""
     terms: list[tuple[str, ...]] = field(default_factory=list)
@@ -111,6 +113,7 @@ def tag(
 
 def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix)
+    tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix)
     decisions, terms, offers = decide(statement, tagger.about)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
@@ -178,7 +181,7 @@ def _facts_of(tagger: _Tagger, statement: Statement, row: _Row, signs: Mapping[i
         yield Fact(
             id=f"{row.id}c{index}",
             concept=decision.concept,
-            context=Context(tagger.entity, period, tagger.members[index - 1]),
+            context=Context(tagger.entity, period, _dimensions(tagger, item, index - 1)),
             unit=unit,
             value=amount.value.scaleb(item.scale) * sign + 0,
             decimals=_decimals(amount, item),
@@ -193,6 +196,11 @@ def _facts_of(tagger: _Tagger, statement: Statement, row: _Row, signs: Mapping[i
             sections=queued.sections,
             candidates=queued.candidates if is_open(decision.status, decision.rule) else (),
         )
+
+
+def _dimensions(tagger: _Tagger, item: LineItem, column: int) -> Dimensions:
+    """The member of a row, where it has one of its own, or of its column."""
+    return tagger.own_members[item.member] if item.member else tagger.members[column]
 
 
 def _period_of(concept: Concept, item: LineItem, column: Column) -> Period | None:

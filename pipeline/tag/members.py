@@ -6,7 +6,7 @@ In: an axis and words. Out: the dimension of a context. Which columns have membe
 import re
 from collections.abc import Sequence
 
-from pipeline.model import Column, Dimensions
+from pipeline.model import Column, Dimensions, LineItem
 from pipeline.names import format_name
 from pipeline.taxonomy import Taxonomy
 
@@ -47,6 +47,15 @@ def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str)
         prefix = taxonomy.concepts[name].prefix if name in taxonomy.concepts else own_prefix
         dimensions.append(((f"{taxonomy.concepts[axis].prefix}:{axis}", f"{prefix}:{name}"),))
     return dimensions
+
+
+def name_own_members(
+    items: Sequence[LineItem], taxonomy: Taxonomy, own_prefix: str
+) -> dict[tuple[str, str], Dimensions]:
+    """The dimensions of the members that rows have of their own, as those of columns that would name them."""
+    members = list(dict.fromkeys(item.member for item in items if item.member))
+    columns = [Column(None, member[1], member) for member in members]
+    return dict(zip(members, name_members(columns, taxonomy, own_prefix), strict=True))
 
 
 def _known_member(column: Column, taxonomy: Taxonomy) -> str | None:

@@ -107,7 +107,7 @@ def _has_rival(statement: Statement, row: int, decision: Decision, standing: Map
     return decision.status is not Status.OWN and any(
         other.concept.name == decision.concept.name
         and (rival := statement.items[at]).unit is item.unit
-        and (rival.point, rival.period) == (item.point, item.period)
+        and (rival.point, rival.period, rival.member) == (item.point, item.period, item.member)
         and any(_differ(one, two) for one, two in zip(item.amounts, rival.amounts, strict=True))
         for at, other in standing.items()
         if at != row
