@@ -18,7 +18,8 @@ from pipeline.viewer import build_viewer
 def view(folder: Annotated[Path, typer.Argument(help="A filing's folder of outputs.")]) -> None:
     """Build Arelle's interactive viewer of a filing beside its outputs; needs tieout[viewer], and no network."""
     place = folder.resolve()
-    typer.echo(str(build_viewer(place, sorted((place.parent / "taxonomy").glob("*.zip"))).relative_to(place.parent)))
+    page = build_viewer(place, sorted((place.parent / "taxonomy").glob("*.zip")))
+    typer.echo(str(folder / page.relative_to(place)))
 
 
 def report(

@@ -31,8 +31,9 @@ def rules(
     """Show the rules that findings name: id, version, severity, meaning and an example."""
     catalogue = full_catalogue(load_taxonomy(taxonomy or data_folder("taxonomy")).relations)
     if id is not None and id not in catalogue:
-        near = get_close_matches(id, catalogue, n=3)
-        raise typer.BadParameter(f"no rule {id!r}" + (f"; near it are {', '.join(near)}" if near else ""))
+        near = get_close_matches(id, catalogue, n=3) or [known for known in catalogue if id in known]
+        told = f"; near it are {', '.join(near)}" if near else ""
+        raise typer.BadParameter(f"no rule {id!r}{told}; without an id `tieout rules` lists all")
     chosen = list(catalogue.values()) if id is None else [catalogue[id]]
     if as_json:
         sys.stdout.write(json.dumps({"rules": [asdict(code) for code in chosen]}, ensure_ascii=False, indent=1) + "\n")

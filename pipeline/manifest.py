@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from pipeline import __version__
-from pipeline.model import Agreement, Filing, Finding, Severity, Statement
+from pipeline.model import Agreement, Finding, Report, Severity, Statement
 from pipeline.run import Outcome, Reference
 
 
@@ -36,7 +36,7 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
         "id": outcome.id,
         "outcome": outcome.outcome,
         "reason": outcome.reason,
-        "filing": _filing(outcome.report.filing) if outcome.report else None,
+        "filing": _filing(outcome.report) if outcome.report else None,
         "statements": [_statement(statement) for statement in outcome.statements],
         "facts": facts.total(),
         "facts_by_status": dict(sorted(facts.items())),
@@ -54,12 +54,14 @@ def format_entry(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _filing(filing: Filing) -> dict[str, str | None]:
-    """What the submission's header says, or what was stated in its place; null where nothing does."""
+def _filing(report: Report) -> dict[str, str | None]:
+    """What the submission's header says, or what was stated in its place, or the cover; null where nothing does."""
+    filing = report.filing
+    on_cover = (str(fact.value) for fact in report.facts if fact.concept.qname == "cover:EntityRegistrantName")
     return {
         "accession": filing.accession,
         "cik": filing.cik,
-        "name": filing.entity_name,
+        "name": filing.entity_name or next(on_cover, None),
         "form": filing.form,
         "filed": filing.filed.isoformat() if filing.filed else None,
         "period": filing.period_of_report.isoformat() if filing.period_of_report else None,

@@ -70,8 +70,9 @@ def _page(overview: Overview) -> Iterable[str]:
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f"<title>{len(now.filings)} filings · batch report</title>\n<style>{style}</style>\n</head>\n<body>\n"
-    yield f"<h1>{len(now.filings)} filings</h1>\n<p>{escape(_outcomes(now))}</p>\n"
+    filings = _count(len(now.filings), "filing")
+    yield f"<title>{filings} · batch report</title>\n<style>{style}</style>\n</head>\n<body>\n"
+    yield f"<h1>{filings}</h1>\n<p>{escape(_outcomes(now))}</p>\n"
     yield f"<h2>In figures</h2>\n{_measures(overview)}"
     yield f"<h2>To be looked at</h2>\n{_to_review(now)}"
     yield f"<h2>Findings by rule</h2>\n{_rules(overview)}"
@@ -79,6 +80,15 @@ def _page(overview: Overview) -> Iterable[str]:
     if overview.before is not None:
         yield f"<h2>Filings that differ from the run before</h2>\n{_changes(overview.changes)}"
     yield f"<h2>Every filing</h2>\n{_filings(now.filings)}</body>\n</html>\n"
+
+
+def _count(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> _count(1, "filing"), _count(1204, "filing")
+    ('1 filing', '1,204 filings')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _outcomes(batch: Batch) -> str:
@@ -124,7 +134,7 @@ def _to_review(batch: Batch) -> str:
         for line in wanted
     ]
     filers = len({(line.cik, line.name) for line in wanted})
-    told = f"<p>{len(wanted)} filings of {filers} filers.</p>\n"
+    told = f"<p>{_count(len(wanted), 'filing')} of {_count(filers, 'filer')}.</p>\n"
     return told + _table(("filer", "number:CIK", "form", "filing", "why"), rows) if rows else NONE
 
 

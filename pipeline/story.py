@@ -89,6 +89,9 @@ class Story:
 def load_workpaper(folder: Path) -> Workpaper:
     """Read the workpaper that the review page of a filing holds."""
     path = folder / PAGE
+    if not path.is_file():
+        message = "is no filing's folder of outputs; name one of those in an output folder"
+        raise DataError([Problem(Source(folder.name, 1), message)])
     try:
         held = _HELD.search(path.read_text(encoding="utf-8"))
         return cast(Workpaper, {"pages": [], **json.loads(held[1] if held else "")})

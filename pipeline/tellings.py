@@ -11,7 +11,9 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-LEDGER, PAGE, QUEUE, COMPARISON = "line_items.csv", "review.html", "review.csv", "compare.csv"
+from pipeline.runs import LEDGER
+
+PAGE, QUEUE, COMPARISON = "review.html", "review.csv", "compare.csv"
 _LINK = re.compile(r'<a id="[cp]-([^"]+)"[^>]*>.*?</a>', re.DOTALL)
 """A number of the page: a cell of a statement, or a mark in the source."""
 _ROW = re.compile(r'<tr class="[^"]*">(<th scope="row">.*?</th>)(.*?)</tr>', re.DOTALL)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.judge.plain import SETTINGS
 from pipeline.model import Source
+from pipeline.runs import LEDGER
 from pipeline.tables import DataError, Problem
 from pipeline.trail import VIEWER
 
@@ -24,6 +25,8 @@ def build_viewer(folder: Path, packages: Sequence[Path]) -> Path:
     """Make the viewer of a filing's inline XBRL anew, and tell where its page is."""
     if importlib.util.find_spec(PLUGIN) is None:
         raise _problem("tieout", "the viewer is not installed; it comes with `pip install 'tieout[viewer]'`")
+    if not (folder / LEDGER).is_file():
+        raise _problem(folder.name, "is no filing's folder of outputs; name one of those in an output folder")
     if not (folder / REPORT).is_file():
         raise _problem(f"{folder.name}/{REPORT}", "is not there: a filing that came as line items has no text to show")
     aside = folder / f".{VIEWER}.partial"

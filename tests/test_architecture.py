@@ -96,7 +96,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "progress": {"batch", "inputs", "summary"},
     "runs": {"model", "tables", "emit"},
     "readback": {"fragments", "emit", "periods"},
-    "tellings": set(),
+    "tellings": {"runs"},
     "signoffs": {"model", "tables", "urls"},
     "signoff_sheet": {"emit", "signoffs"},
     "trail": {"model", "tables", "urls", "runs", "readback", "tellings", "signoffs", "signoff_sheet"} | {"warehouse"},
@@ -107,7 +107,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_mappings": {"model", "tables", "taxonomy", "mappings", "learn", "summary"}
     | {"runs", "signoffs", "trail", "diff", "amend", "propose", "review"},
     "cli_rules": {"model", "codes", "tables", "taxonomy"},
-    "viewer": {"model", "tables", "judge", "trail"},
+    "viewer": {"model", "tables", "judge", "runs", "trail"},
     "cli_explain": {"model", "tables", "taxonomy", "mappings", "story", "summary"},
     "overview": {"model", "tables", "urls", "runs", "trail"},
     "overview_page": {"tables", "emit", "overview"},

@@ -46,3 +46,9 @@ def test_unknown_rule_is_wrong_usage_and_near_ones_are_named(tieout: Command) ->
 def test_terminal_gets_a_table(tieout: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "┃" in tieout("rules").out
+
+
+def test_a_part_of_an_id_names_the_rules_that_it_is_of(tieout: Command) -> None:
+    ended = tieout("rules", "suppression")
+    assert ended.code == 2
+    assert "near it are suppression/expired" in " ".join(ended.talk.split())

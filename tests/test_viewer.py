@@ -25,7 +25,7 @@ def folder(judged: tuple[Ended, Path], tmp_path: Path) -> Path:
 def page(folder: Path, tieout: Command) -> etree._Element:
     pytest.importorskip("iXBRLViewerPlugin")
     ended = tieout("view", folder)
-    assert (ended.code, ended.out) == (0, f"{NAME}/viewer/xbrlviewer.html\n"), ended.talk
+    assert (ended.code, ended.out) == (0, f"{folder / 'viewer' / 'xbrlviewer.html'}\n"), ended.talk
     return etree.fromstring((folder / "viewer" / "xbrlviewer.html").read_bytes())
 
 
@@ -94,3 +94,10 @@ def test_a_filing_without_a_text_has_nothing_to_view(folder: Path, tieout: Comma
     ended = tieout("view", folder)
     assert ended.code == 2
     assert f"{NAME}/report.xhtml:1: error: is not there" in ended.talk
+
+
+def test_a_folder_that_is_of_no_filing_is_told(folder: Path, tieout: Command) -> None:
+    pytest.importorskip("iXBRLViewerPlugin")
+    ended = tieout("view", folder.parent)
+    assert (ended.code, ended.out) == (2, "")
+    assert "out:1: error: is no filing's folder of outputs; name one of those in an output folder" in ended.talk

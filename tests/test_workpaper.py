@@ -109,6 +109,9 @@ def test_an_unknown_fact_is_told_with_those_that_there_are(sample: Workpaper) ->
 
 
 def test_a_folder_without_a_review_page_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r":1: error: is no filing's folder of outputs; name one of those in an output"):
+        load_workpaper(tmp_path)
+    (tmp_path / "review.html").write_text("<p>", encoding="utf-8")
     with pytest.raises(DataError, match=r"review\.html:1: error: is not the review page of a run"):
         load_workpaper(tmp_path)
 
