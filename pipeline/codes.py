@@ -154,6 +154,7 @@ CHECK_NOTE = _warning(
     "check/note-mismatch",
     "A note repeats a statement's amounts for all periods but one.",
     "'Net income' is 3,001 in a note, but gaap:NetIncomeLoss is 3,010 (line 88); their other periods agree",
+    version=2,
 )
 CHECK_TIE = _error(
     "check/tie-mismatch",

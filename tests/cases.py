@@ -175,6 +175,12 @@ def format_prose(text: str) -> str:
     return _lines(f"{at.line}:{at.start} {told}" for at, told in sorted([*skipped, *facts]))
 
 
+def format_ties(text: str) -> str:
+    """Where a note contradicts a statement: both places and what is told."""
+    found = [f for f in make_case_report(text).findings if f.code.id == "check/note-mismatch"]
+    return _lines(f"{f.source.line} against {', '.join(str(s.line) for s in f.related)}: {f.message}" for f in found)
+
+
 def format_items(text: str) -> str:
     """What the items of the form state, item by item: counted votes by way, exhibits, who signed, and why no fact."""
     report = make_case_report(text)

@@ -1,7 +1,24 @@
 """The notes of a filing and the items of its form are found, bounded and read; each case shows one layout."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
-from cases import Case, cases_of, check_case, format_figures, format_items, format_notes, format_prose
+from cases import (
+    Case,
+    cases_of,
+    check_case,
+    format_figures,
+    format_items,
+    format_notes,
+    format_prose,
+    format_ties,
+    reference,
+)
+
+from pipeline.origins import trace
+from pipeline.read.sgml import read_submission
+from pipeline.run import make_report
 
 
 @pytest.mark.parametrize("case", cases_of("notes"))
@@ -19,6 +36,36 @@ def test_amounts_of_sentences_are_told(case: Case, pytestconfig: pytest.Config) 
     check_case(case, format_prose(case.given), pytestconfig.getoption("--update", default=False))
 
 
+@pytest.mark.parametrize("case", cases_of("note_ties"))
+def test_a_note_that_contradicts_a_statement_is_told(case: Case, pytestconfig: pytest.Config) -> None:
+    check_case(case, format_ties(case.given), pytestconfig.getoption("--update", default=False))
+
+
 @pytest.mark.parametrize("case", cases_of("items"))
 def test_items_of_the_form_are_told(case: Case, pytestconfig: pytest.Config) -> None:
     check_case(case, format_items(case.given), pytestconfig.getoption("--update", default=False))
+
+
+def test_a_note_of_markup_that_contradicts_a_statement_is_told_in_the_users_file() -> None:
+    """Both places are those of the print in the file."""
+
+    def rows(*captioned: tuple[str, str, str]) -> str:
+        cells = (f"<tr><td>{caption}</td><td>{now}</td><td>{before}</td></tr>\n" for caption, now, before in captioned)
+        return f"<table><tr><td></td><td>2023</td><td>2022</td></tr>\n{''.join(cells)}</table>\n"
+
+    sheet = rows(("Cash", "1,200", "1,100"), ("Inventories", "2,345", "2,150"), ("Total assets", "3,545", "3,250"))
+    note = rows(("Seed", "2,000", "1,950"), ("Tools", "435", "200"), ("Inventories", "2,435", "2,150"))
+    body = (
+        f"<p>BALANCE SHEETS</p><p>December 31</p>\n{sheet}<p>NOTES TO FINANCIAL STATEMENTS</p>\n"
+        f"<p>Note 1. Inventories</p><p>Inventories at December 31 consist of:</p>\n{note}"
+        "<p>Note 2. Commitments</p><p>None.</p>"
+    )
+    filler = "<p>This report speaks of orchards and of the tools that are used in them.</p>" * 8
+    text = f"<html><body>{filler}{body}</body></html>"
+    filing, _ = read_submission(text.encode(), "case.htm")
+    assert filing is not None
+    filing = replace(filing, form="10-K", period_of_report=date(2023, 12, 31))
+    found = [f for f in trace(make_report(filing, [], reference())).findings if f.code.id == "check/note-mismatch"]
+    assert [(finding.source.line, finding.related[0].line) for finding in found] == [
+        (1 + text[: text.index("2,435")].count("\n"), 1 + text[: text.index("2,345")].count("\n"))
+    ]

@@ -32,10 +32,9 @@ from pipeline.model import (
 )
 from pipeline.names import format_name, own_prefix
 from pipeline.notes.name import Lookup
+from pipeline.notes.ties import is_odd, is_same
 from pipeline.numerals import printed_decimals
 
-FEWEST_TIED = 3
-"""Periods that a row of a note shares with a statement before one that differs is odd, and not another thing."""
 LONGEST_NAME = 100
 """Characters of a concept's name before the number that tells it from others of the same words."""
 ECHO = Decimal("0.98")
@@ -144,8 +143,7 @@ def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: State
     """What a row repeats of the statements, or states of them as they would have been."""
     unit = item.unit.measures(table.currency)
     if not item.label:
-        same = [_of_value(stater, cell, unit) for cell in cells]
-        return _Known(same[0]) if same and same[0] and len(set(same)) == 1 else None
+        return _known_by_value(stater, item, cells, unit)
     label = _REMARK.sub(" ", item.label).strip(" ,-")
     would_be = any(_WOULD_BE.search(text) for text in (item.label, *item.section))
     for name in dict.fromkeys(table for cell in cells for table in TABLES[cell.period.is_instant]):
@@ -160,20 +158,38 @@ def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: State
         others = [(fact, cell) for fact, cell in pairs if not _is_same(fact, cell)]
         if pairs and len(pairs) == len(cells) and not others:
             return _Known(rule.concept)
-        if len(others) == 1 and len(pairs) >= FEWEST_TIED:
+        if len(others) == 1 and _is_odd(*others[0], len(pairs) - 1):
             stater.findings.append(_contradiction(*others[0], item))
     return None
 
 
+def _known_by_value(stater: _Stater, item: LineItem, cells: Sequence[_Cell], unit: str) -> _Known | None:
+    """What a total without a caption repeats of the statements: the one concept that states all of its amounts."""
+    same = [_of_value(stater, cell, unit) for cell in cells]
+    names = set(filter(None, same))
+    if len(names) != 1:
+        return None
+    name = names.pop()
+    if same.count("") == 1:
+        cell = cells[same.index("")]
+        fact = stater.stated.get((name, cell.period, unit))
+        if fact and _is_odd(fact, cell, len(cells) - 1):
+            stater.findings.append(_contradiction(fact, cell, item))
+    return _Known(name) if all(same) else None
+
+
 def _is_same(fact: Fact, cell: _Cell) -> bool:
-    """Whether a note's amount is a statement's, as far as the coarser of the two prints tells (Calculations 1.1)."""
-    half = Decimal((0, (5,), -min(fact.decimals or 0, cell.decimals) - 1))
-    return abs(_size(fact) - abs(cell.value)) <= half
+    """Whether a note's amount is a statement's."""
+    return is_same(_size(fact), cell.value, min(fact.decimals or 0, cell.decimals))
+
+
+def _is_odd(fact: Fact, cell: _Cell, agreeing: int) -> bool:
+    return is_odd(_size(fact), cell.value, min(fact.decimals or 0, cell.decimals), agreeing)
 
 
 def _contradiction(fact: Fact, cell: _Cell, item: LineItem) -> Finding:
     message = (
-        f"'{item.label}' is {cell.value:,} in a note, but {fact.concept.qname} is {fact.value:,} "
+        f"'{item.label or 'a total'}' is {cell.value:,} in a note, but {fact.concept.qname} is {fact.value:,} "
         f"(line {fact.amount.source.line}); their other periods agree"
     )
     return Finding(codes.CHECK_NOTE, message, cell.amount.source, (fact.amount.source,))
