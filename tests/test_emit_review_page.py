@@ -82,12 +82,15 @@ def test_what_is_not_tagged_is_marked_and_listed_with_its_reason(page: html.Html
     assert [words(part[0]) for part in parts] == [
         f"{name} {len(found)}"
         for name, found in zip(
-            ("In the statements", "In tables of the notes", "In sentences of the notes"), rows, strict=True
+            ("In the statements", "In tables of the notes", "In sentences of the notes", "In other items of the form"),
+            rows,
+            strict=True,
         )
     ]
-    assert [part.get("open") is not None for part in parts] == [True, False, False]
+    assert [part.get("open") is not None for part in parts] == [True, False, False, False]
     assert len(rows[0]) == 17 and words(parts[0].find("ul")) == "14 × part of a title or heading 3 × page number"
     assert all(row[1].text and row[2].text for part in rows for row in part)
+    assert all(row[1].find("small").text for row in rows[2]), "a number of a sentence is told with the sentence"
 
 
 def test_verdict_on_the_balance_sheet_is_told_in_a_sentence(page: html.HtmlElement, reference: Reference) -> None:

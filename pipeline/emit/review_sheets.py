@@ -26,6 +26,7 @@ KINDS = {
     "comprehensive_income": "Comprehensive income",
     "note": "Notes",
     "prose": "Text of a note",
+    "item": "Item of the form",
     "cover": "Cover page",
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -45,7 +46,8 @@ def format_sheets(workpaper: Workpaper, statements: Sequence[Statement], marks: 
         position, row, column = entry["at"]
         cells[position].setdefault((row, column), []).append(entry)
     order = range(len(workpaper["sheets"]))
-    tables = [number for number in order if number < len(statements) and workpaper["sheets"][number]["kind"] == "note"]
+    of_notes = ("note", "item")
+    tables = [n for n in order if n < len(statements) and workpaper["sheets"][n]["kind"] in of_notes]
     for number in (*(n for n in order if n not in tables), *tables):
         sheet = workpaper["sheets"][number]
         if not sheet["rows"]:

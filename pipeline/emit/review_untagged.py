@@ -1,7 +1,8 @@
 """The numbers of a workpaper that are no fact → the last section of the review page: which they are, and why.
 
 In: a `Workpaper`, and which mark shows which number. Out: HTML: how many there are in the statements, in the tables of
-the notes and in their sentences, for which reasons, and each of them. What is lost stands first.
+the notes, in their sentences and in other items of the form, for which reasons, and each of them with the words around
+it. What is lost stands first.
 """
 
 from collections import Counter
@@ -14,7 +15,12 @@ from pipeline.workpaper import Workpaper
 from pipeline.workpaper.nouns import Unreported, line_on_page
 
 LOST = "lost: nothing accounts for it"
-PARTS = {"": "In the statements", "note": "In tables of the notes", "prose": "In sentences of the notes"}
+PARTS = {
+    "": "In the statements",
+    "note": "In tables of the notes",
+    "prose": "In sentences of the notes",
+    "item": "In other items of the form",
+}
 """The parts of a filing by the kind of their sheets; what is of another kind is a statement or the cover."""
 Numbered = tuple[int, Unreported]
 """A number that is no fact, and its position among them."""
@@ -33,7 +39,7 @@ def format_unreported(workpaper: Workpaper, marks: Mapping[str, str]) -> str:
     lists = "".join(_part(part, found, workpaper, marks) for part, found in parts.items() if found)
     return (
         '<section class="sheet" id="untagged" aria-labelledby="Hx"><h2 id="Hx">What is not tagged</h2>'
-        f"<p>{told}{lost} A note states its text as a whole; text beside statements and notes is not looked at.</p>"
+        f"<p>{told}{lost} A note states its text as a whole; of other items votes, exhibits and signers are told.</p>"
         f"{lists}</section>"
     )
 
@@ -63,7 +69,7 @@ def _row(position: int, number: Unreported, workpaper: Workpaper, marks: Mapping
     link = format_link(unreported_key(position), number["text"], number["status"], marks)
     cells = (
         link,
-        escape(number["reason"] or LOST),
+        escape(number["reason"] or LOST) + (f"<small>{escape(number['words'])}</small>" if number["words"] else ""),
         escape(workpaper["sheets"][number["sheet"]]["title"]),
         str(line_on_page(workpaper["pages"], number["laid_out"][0])),
     )

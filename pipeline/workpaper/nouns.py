@@ -119,10 +119,11 @@ class Entry(TypedDict):
 
 
 class Unreported(TypedDict):
-    """A printed number that is no fact: ``skipped`` with a reason, or ``lost``."""
+    """A printed number that is no fact: ``skipped`` with a reason, or ``lost``; of a text with the words around it."""
 
     sheet: int
     text: str
+    words: str
     status: str
     reason: str
     place: Place

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.census import find_lost, reasons_for_silence
-from pipeline.model import Column, Fact, LineItem, Period, Report, Source, Statement, StatementKind, Sum
+from pipeline.model import Column, Fact, LineItem, Period, Report, Skipped, Source, Statement, StatementKind, Sum
 from pipeline.workpaper.nouns import Footing, Heading, Place, PrintedRow, Sheet, Unreported
 
 LONGEST_TEXT = 200
@@ -20,7 +20,7 @@ NO_FACT = "no fact was made of it"
 PROVED, ROUNDED, BROKEN = "proved", "within rounding", "does not add up"
 """What is said of a sum in one column; nothing is said where its total is not printed."""
 
-OF_NOTES = (StatementKind.NOTE, StatementKind.PROSE)
+OF_NOTES = (StatementKind.NOTE, StatementKind.PROSE, StatementKind.ITEM)
 """What is no statement: nothing says that it must add up."""
 _GAP = re.compile(" {4,}")
 
@@ -36,8 +36,8 @@ def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
 
 
 def printed_tables(report: Report) -> tuple[Statement, ...]:
-    """What numbers were read in: the statements, the tables of the notes, and the sentences of each note."""
-    return (*report.statements, *report.tables, *report.prose)
+    """What numbers were read in: the statements, the tables and sentences of the notes, and the items of the form."""
+    return (*report.statements, *report.tables, *report.prose, *report.items)
 
 
 def _alone(fact: Fact) -> LineItem:
@@ -90,20 +90,24 @@ def list_unreported(laid_out: Report, traced: Report) -> list[Unreported]:
     found = []
     for number, (table, in_file) in enumerate(zip(printed_tables(laid_out), printed_tables(traced), strict=True)):
         for skipped, moved in zip(table.skipped, in_file.skipped, strict=True):
-            found.append(_unreported(number, skipped.text, skipped.reason, (skipped.source, moved.source)))
-        for amount in (a for item in table.items for a in item.amounts if a and a.source not in stated):
+            found.append(_unreported(number, skipped, skipped.reason, (skipped.source, moved.source)))
+        for item, amount in ((i, a) for i in table.items for a in i.amounts if a and a.source not in stated):
             if reason := silent.get(amount.source, NO_FACT if table.kind in OF_NOTES else ""):
-                found.append(_unreported(number, amount.text, reason, (amount.source, places[amount.source])))
+                set_aside = Skipped(amount.text, reason, amount.source, item.label)
+                found.append(_unreported(number, set_aside, reason, (amount.source, places[amount.source])))
     for source, text in find_lost(laid_out):
         sheet = next((n for n, s in enumerate(laid_out.statements) if s.prints(source)), 0)
-        found.append(_unreported(sheet, text, "", (source, places.get(source, source))))
+        found.append(_unreported(sheet, Skipped(text, "", source), "", (source, places.get(source, source))))
     return sorted(found, key=lambda number: number["laid_out"])
 
 
-def _unreported(sheet: int, text: str, reason: str, sources: tuple[Source, Source]) -> Unreported:
+def _unreported(sheet: int, set_aside: Skipped, reason: str, sources: tuple[Source, Source]) -> Unreported:
     printed, in_file = map(place_of, sources)
     status = "skipped" if reason else "lost"
-    return Unreported(sheet=sheet, text=squeeze(text), status=status, reason=reason, place=in_file, laid_out=printed)
+    text, words = squeeze(set_aside.text), squeeze(set_aside.label)
+    return Unreported(
+        sheet=sheet, text=text, words=words, status=status, reason=reason, place=in_file, laid_out=printed
+    )
 
 
 def _places_of_amounts(laid_out: Report, traced: Report) -> dict[Source, Source]:
