@@ -48,11 +48,17 @@ _END = re.compile(
     r"|item\s+(?:2|3|4|5|6|7a?|9[abc]?|1[0-6])\s*[.:\-–—\s](?!.*(?:\bcontinued|notes\s+to))|<ix27>)",
     re.I,
 )
-_DISCUSSION = re.compile(r"\W*(?:item\s+\d+\w?\W{1,4})?management['’]s\s+(?:discussion|analysis)", re.I)
-"""What follows the notes under this running head is none of them, though the head is no text."""
+_OTHERS_HEAD = re.compile(
+    r"\W*(?:item\s+\d+\w?\W{1,4})?(?:management['’]s\s+(?:discussion|analysis|report)"
+    r"|report\s+of\s+(?:independent|management|registered))",
+    re.I,
+)
+"""What follows the notes under such a running head is none of them, though the head is no text."""
+_OPEN = re.compile(r"\b(?:and|but|by|for|from|in|not|of|on|or|other|the|to|with)$|[,&-]$", re.I)
+"""How a title ends that goes on below."""
 _REFERENCE = re.compile(r"\W*(?:see|the|read)\b", re.I)
 _PROSE = re.compile(r"(?:\s[a-z]{2,},?){6}")
-_FIGURES = re.compile(r"[$%]|\d,\d{3}|\s{2,}\(?[\d.]+\)?\s*$")
+_FIGURES = re.compile(r"[$%]|\d,\d{3}|\s\s\(?[\d.]+\)?\s*$")
 _PAGE = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}\s*$")
 
 
@@ -98,13 +104,13 @@ def _notes_of(
 
 
 def _whole_title(lines: Sequence[str], heading: Heading, is_known: IsKnown) -> str:
-    """A note's title, with the words of the next line where both are known as one and the first alone is not."""
+    """A note's title, with the words of the next line where the first is not known alone and both make one title."""
     line = lines[heading.line].rstrip()
     below = lines[heading.line + 1].strip() if heading.line + 1 < len(lines) else ""
-    if not heading.title or is_known(heading.title) or not line.endswith(heading.title) or not below:
+    if not heading.title or is_known(heading.title) or not line.endswith(heading.title) or not is_title(below):
         return heading.title
     wrapped = read_title(f"{heading.title} {below}")
-    return wrapped if is_known(wrapped) else heading.title
+    return wrapped if is_known(wrapped) or (wrapped and _OPEN.search(heading.title)) else heading.title
 
 
 def _find_starts(lines: Sequence[str], first: int, last: int) -> list[int]:
@@ -118,7 +124,7 @@ def _region(lines: Sequence[str], furniture: frozenset[int], start: int) -> rang
     ends = (
         index
         for index in range(start, len(lines))
-        if _is_end(lines, index) and (index not in furniture or _DISCUSSION.match(lines[index]))
+        if _is_end(lines, index) and (index not in furniture or _OTHERS_HEAD.match(lines[index]))
     )
     return range(start, next(ends, len(lines)))
 
@@ -140,9 +146,10 @@ def _is_start(line: str) -> bool:
 def _is_end(lines: Sequence[str], index: int) -> bool:
     """Whether a line heads what follows the notes: an item, a part, a report, the signatures."""
     line = lines[index]
-    if not _END.match(line) or len(line) >= LONGEST or runs_on(lines, index):
+    if not _END.match(line) or len(line) >= LONGEST or runs_on(lines, index) or _PAGE.search(line):
         return False
-    return not _PROSE.search(line) and not _PAGE.search(line)
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    return not _PROSE.search(line) or not below or is_title(below)
 
 
 # --- which headings are the notes' ------------------------------------------------------

@@ -31,7 +31,9 @@ _STYLES = (
 _MARKS = re.compile(r"^[\s.:)\]|*_\-–—]+")
 _PART = re.compile(r"[A-Z]\.\s+(?=[A-Z])")
 """The letter of a note's first part, behind the note's number."""
-_ROW = re.compile(r"\s{2,}[$(]?\s?[\d.,]+\s?\)?%?\s*$")
+_ROW = re.compile(r"\s\s[$(]?\s?[\d.,]+\s?\)?%?$")
+_GAP = re.compile(r"\S\s{6,}\S")
+"""How a row of a table ends, and what parts its cells: nothing runs on from it."""
 _PAGE = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
 _RUN_IN = re.compile(r"\s+[-–—]{1,2}\s+|\s*(?:--|—)\s*|[.:]\s+(?=[\"“(]?[A-Z])|[.:]\s*$|\s*[-–—]\s*$")
 _REMARK = re.compile(r"\s*[-–—(]*\s*\b(?:continued|cont['’]?d|unaudited)\b[)\s.:]*$", re.I)
@@ -104,7 +106,7 @@ def _count(number: str) -> int:
 def runs_on(lines: Sequence[str], index: int) -> bool:
     """Whether the line before runs on into this one, as lines of a paragraph do."""
     before = lines[index - 1].rstrip() if index else ""
-    if len(before.strip()) <= WIDE or before.endswith(_ENDS_SENTENCE) or _ROW.search(before):
+    if len(before.strip()) <= WIDE or before.endswith(_ENDS_SENTENCE) or _ROW.search(before) or _GAP.search(before):
         return False
     return not is_title(before.strip())
 
