@@ -25,6 +25,12 @@ _NUMBERED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s+)?(?P<words
 _RUNS_IN = re.compile(r"(?P<head>[^.:]{3,90}?)(?:\s+[-–—]{1,2}\s*|\s*(?:--|—)\s*|[.:]\s+)(?=[\"“(]?[A-Z$\d]).+")
 _OPENING = re.compile(r"(?:in|on|at|for|as|during|under|effective|since)\b", re.I)
 """Words that begin a sentence and no heading of a policy."""
+_STARTERS = frozenset(
+    ("The", "We", "Our", "All", "A", "An", "For", "In", "This", "These", "As", "On", "At", "Certain", "Under", "It")
+)
+"""Words that begin a sentence behind a heading."""
+MOST_WORDS = 16
+"""Words of a line among which a heading without a mark is looked for."""
 _PROSE = re.compile(r"(?:[\w,'’()-]+\s+){5}")
 
 
@@ -59,6 +65,11 @@ def _headings(
         if _runs_on(document, number):
             continue
         heading, is_alone = _read_heading(line)
+        if not heading and document.layout and _is_first(document, number):
+            heading, is_alone = _read_unmarked(line, concept_of), False
+            if heading:
+                yield number, heading
+            continue
         if not heading or _OPENING.match(heading):
             continue
         if concept_of(heading) or (is_alone and _is_above_prose(document, number)):
@@ -80,6 +91,41 @@ def _read_heading(line: str) -> tuple[str, bool]:
     run_in = _RUNS_IN.match(words)
     head = run_in["head"].strip(" *_") if run_in else ""
     return (head, False) if is_title(head) else ("", False)
+
+
+def _is_first(document: Document, number: int) -> bool:
+    """Whether a line begins a paragraph."""
+    return not document.lines[number - document.first_line - 1].strip()
+
+
+def _read_unmarked(line: str, concept_of: Callable[[str], str]) -> str:
+    """The heading that runs into its paragraph without a mark: in the markup it was bold, or in italics.
+
+    It is a title that a row knows, and what follows begins a sentence: by a word that does or that the title begins
+    with, or, behind a letter or number of the policy, by one with a capital before a small one.
+
+    >>> _read_unmarked("(e) Inventories Inventories are stated at cost", "Inventories".__eq__)
+    'Inventories'
+    >>> _read_unmarked("Allowance for Receivables, Contract Assets and Loans We estimate our allowances", lambda _: "x")
+    'Allowance for Receivables, Contract Assets and Loans'
+    >>> _read_unmarked("Inventories are stated at the lower of cost or market", lambda _: "x")
+    ''
+    """
+    match = _NUMBERED.fullmatch(line.rstrip())
+    words = match["words"].split()[:MOST_WORDS] if match else []
+    is_numbered, found = match is not None and match["words"] != line.strip(), ""
+    for count in range(1, len(words) - 1):
+        head, (following, after) = words[:count], words[count : count + 2]
+        title = " ".join(head)
+        begins = following in _STARTERS or (following == head[0] and after[:1].islower())
+        may_begin = is_numbered and following[:1].isupper() and following[1:].islower() and after[:1].islower()
+        if not (begins or may_begin) or not is_title(title) or title[-1] in ".,;:" or _OPENING.match(title):
+            continue
+        if concept_of(title):
+            if begins:
+                return title
+            found = found or title
+    return found
 
 
 def _is_above_prose(document: Document, number: int) -> bool:
