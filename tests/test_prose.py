@@ -5,8 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cases import make_case_report
 
-from pipeline.model import Period
+from pipeline.model import Period, StatementKind, Status
 from pipeline.notes.calendars import Calendar
 from pipeline.notes.figures import find_figures
 from pipeline.notes.moments import find_moments
@@ -165,3 +166,45 @@ def test_hostile_sentences_cost_no_more_than_their_length() -> None:
         times = find_times(text)
         found = find_figures(text, [(time.start, time.end) for time in times])
         make_wording(text, found, times, {})
+
+
+REPEATED = """form: 10-K
+period_of_report: 1997-12-31
+
+             CONSOLIDATED STATEMENTS OF INCOME
+                   Year ended December 31
+                          1997       1996
+                        --------   --------
+Net sales               $  1,200   $  1,100
+Cost of sales                700        650
+                        --------   --------
+Income before tax            500        450
+Income tax expense           100         90
+                        --------   --------
+Net income              $    400   $    360
+                        ========   ========
+
+              NOTES TO FINANCIAL STATEMENTS
+
+Note 1 - Income Taxes
+
+Income tax expense was $100 in 1997 and ${} in 1996.
+
+Note 2 - Commitments
+
+Sheds are rented.
+"""
+
+
+def test_a_number_that_a_statement_states_too_is_sure() -> None:
+    facts = [fact for fact in make_case_report(REPEATED.format(90)).facts if fact.statement is StatementKind.PROSE]
+    assert [(fact.value, fact.status) for fact in facts] == [(100, Status.STRUCTURE), (90, Status.STRUCTURE)]
+    assert all("states it too" in fact.reason for fact in facts)
+
+
+def test_a_number_that_contradicts_a_statement_is_no_fact() -> None:
+    report = make_case_report(REPEATED.format(80))
+    assert [fact.value for fact in report.facts if fact.statement is StatementKind.PROSE] == [100]
+    (skipped,) = report.prose[0].skipped
+    assert "would contradict what is stated elsewhere" in skipped.reason
+    assert "IncomeTaxExpenseBenefit is 90" in skipped.reason

@@ -16,6 +16,9 @@ from pipeline.notes.calendars import Calendar
 from pipeline.notes.times import Point, Time
 from pipeline.notes.wording import Series
 
+EITHER = "cross-either"
+"""The way of numbers for several lengths of several years that can be read both ways."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -94,7 +97,7 @@ def _order(series: Series, points: list[Point], lengths: int) -> tuple[str, list
     by_day = [points[length * days + day] for day in range(days) for length in range(lengths)]
     values = [figure.value for figure in series.figures]
     fits = [order for order in (by_day, points) if _is_monotone(order, values)]
-    return ("cross", fits[0]) if len(fits) == 1 else ("cross-either", by_day)
+    return ("cross", fits[0]) if len(fits) == 1 else (EITHER, by_day)
 
 
 def _is_monotone(points: Sequence[Point], values: Sequence[Decimal]) -> bool:

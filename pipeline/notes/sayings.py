@@ -28,7 +28,7 @@ from pipeline.model import (
 from pipeline.names import format_name, own_prefix
 from pipeline.notes.calendars import Calendar, make_calendar
 from pipeline.notes.figures import Figure, Kind
-from pipeline.notes.moments import Moment, find_moments
+from pipeline.notes.moments import EITHER, Moment, find_moments
 from pipeline.notes.name import Lookup
 from pipeline.notes.prose import Prose, Reading
 from pipeline.notes.wording import Wording, find_parties, make_wording
@@ -39,6 +39,8 @@ LONGEST_SENTENCE = 400
 UNFLAGGED = Decimal("0.95")
 """Confidence from which a fact of a sentence stands unflagged: of those beyond it 95 in 100 are right for filers that
 the counts leave out."""
+ECHO = Decimal("0.98")
+"""Confidence of a number that is stated elsewhere of the same concept and period, and not as a guess."""
 EVEN = Decimal("0.5")
 PRIOR = Decimal("0.7")
 """How often rows and ways that were counted seldom are right."""
@@ -164,22 +166,28 @@ def _objection(figure: Figure, moments: Sequence[Moment] | str) -> str:
 
 def _state(teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, heading: str) -> str:
     """State a number as a fact; or tell why not."""
-    confidence = _confidence(teller, said, moment)
-    if confidence <= EVEN:
-        return f"row {said.phrase.rule.source} is right less often than not, for a period found so ({moment.way})"
-    fact = _fact(teller, place, said, wording, moment, confidence, heading)
+    fact = _fact(teller, place, said, wording, moment, heading)
     other = teller.stated.get((fact.concept.qname, fact.context, fact.unit))
-    if other and not _agree(other, fact):
-        told = f"{fact.concept.qname} is {other.value:,} in line {other.amount.source.line}"
-        if fact.status is Status.RULE and other.statement not in _NOTES and other.status is Status.RULE:
-            message = f"a note says {fact.value:,}, but {told}"
-            source, related = fact.amount.source, (other.amount.source,)
-            teller.findings.append(Finding(codes.CHECK_NOTE, message, source, related))
-        return f"would contradict what is stated elsewhere: {told}"
+    if other and _agree(other, fact) and other.status in (Status.RULE, Status.STRUCTURE):
+        reason = f"{fact.reason}; line {other.amount.source.line} states it too"
+        fact = replace(fact, status=Status.STRUCTURE, confidence=max(ECHO, fact.confidence), reason=reason)
+    elif fact.confidence <= EVEN:
+        return f"row {said.phrase.rule.source} is right less often than not, for a period found so ({moment.way})"
+    elif other and not _agree(other, fact):
+        return _contradiction(teller, fact, other)
     others = teller.facts.setdefault((place.note, place.number), [])
     item = others[0].item if others else fact.item
     others.append(replace(fact, id=fact.id + "bcdefghij"[len(others) - 1] if others else fact.id, item=item))
     return ""
+
+
+def _contradiction(teller: _Teller, fact: Fact, other: Fact) -> str:
+    """Why a number is no fact that another contradicts; a finding where neither of the two is a guess."""
+    told = f"{fact.concept.qname} is {other.value:,} in line {other.amount.source.line}"
+    if fact.status is Status.RULE and other.statement not in _NOTES and other.status is Status.RULE:
+        message = f"a note says {fact.value:,}, but {told}"
+        teller.findings.append(Finding(codes.CHECK_NOTE, message, fact.amount.source, (other.amount.source,)))
+    return f"would contradict what is stated elsewhere: {told}"
 
 
 def _confidence(teller: _Teller, said: Said, moment: Moment) -> Decimal:
@@ -194,16 +202,14 @@ def _confidence(teller: _Teller, said: Said, moment: Moment) -> Decimal:
     return found.quantize(Decimal("0.001"))
 
 
-def _fact(
-    teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, confidence: Decimal, heading: str
-) -> Fact:
+def _fact(teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, heading: str) -> Fact:
     concept, figure = teller.about.taxonomy.concepts[said.phrase.rule.concept], place.figure
     unit = _UNITS.get(concept.item_type, Unit.PURE)
     scale = teller.scale if unit is Unit.MONEY and figure.kind is Kind.MONEY and not figure.scale else figure.scale
     amount = _amount(place)
     sentence = _shown(place)
     dimensions = _dimensions(teller, said, wording)
-    is_sure = confidence >= UNFLAGGED
+    confidence = _confidence(teller, said, moment)
     return Fact(
         id=f"p{place.note}n{place.number + 1}",
         concept=concept,
@@ -214,7 +220,7 @@ def _fact(
         statement=StatementKind.PROSE,
         item=LineItem(sentence, (heading,), 1, (amount,), amount.source, unit, scale, period=moment.period),
         amount=amount,
-        status=Status.RULE if is_sure else Status.SUGGESTED,
+        status=Status.RULE if confidence >= UNFLAGGED else Status.SUGGESTED,
         rule=said.phrase.rule,
         confidence=confidence,
         reason=f"rule {said.phrase.rule.source}; {_told(figure, moment)}" + "".join(f"; {r}" for r in said.remarks),
@@ -223,7 +229,8 @@ def _fact(
 
 def _told(figure: Figure, moment: Moment) -> str:
     when = f"its period stands in '{moment.words}'" if moment.words else "its period is the filing's own"
-    return f"{when} ({moment.way})" + (f"; said '{figure.roughly}'" if figure.roughly else "")
+    order = "; its numbers may be meant in another order" if moment.way == EITHER else ""
+    return f"{when} ({moment.way}){order}" + (f"; said '{figure.roughly}'" if figure.roughly else "")
 
 
 def _amount(place: _Place) -> Amount:

@@ -20,6 +20,9 @@ JOINING = frozenset(
 COUNTED = frozenset(("share", "option", "unit", "award"))
 """Words that may stand behind each of two numbers of one thing."""
 
+MOST_PARTIES = 100
+"""Names that the sentences of a filing may define; no filing of the corpora has as many."""
+
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’&]*(?:[.-][A-Za-z0-9]+)*|[(;:]")
 _DEFINED = re.compile(
     r"(?P<name>[A-Z][\w.&'’-]*(?:,?\s+(?:of\s+|and\s+|&\s+)?[A-Z][\w.&'’-]*){0,6})\.?,?"
@@ -56,7 +59,7 @@ def find_parties(texts: Sequence[str]) -> Mapping[str, str]:
     """The names that sentences define, ``Tarn Corp. ("Tarn")``: how each is written, and its whole."""
     found: dict[str, str] = {}
     for text in texts:
-        if "(" in text:
+        if "(" in text and len(found) < MOST_PARTIES:
             for match in _DEFINED.finditer(text):
                 found.setdefault(match["short"], match["name"])
                 found.setdefault(match["name"], match["name"])
