@@ -279,6 +279,8 @@ class Column:
     heading: str
     member: tuple[str, str] | None = None
     """The axis and the printed words of a member, where the column is not the filer's own as a whole."""
+    tiers: tuple[str, ...] = ()
+    """The lines of the heading, outermost first, where they are still to be told apart (a table of the notes)."""
 
 
 @dataclass(frozen=True, slots=True)

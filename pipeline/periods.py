@@ -44,6 +44,15 @@ _HALF = re.compile(r"\bhalf[\s-]years?\b|\b(?:first|second)\s+half\b", re.IGNORE
 _THROUGH = re.compile(r"\b(?:to|through|thru|until)\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:fiscal\s+)?(?:first|second|third|fourth)?\s*quarters?\b", re.IGNORECASE)
 
+_TIME_WORDS = re.compile(
+    r"(?<![\w-])(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec)\b\.?|\d{1,2}(?:st|nd|rd|th)?\b,?|(?:19|20)\d\d\b|(?:for|the|as|of|at|and|ended|ending"
+    r"|years?|months?|weeks?|quarters?|periods?|fiscal|three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two"
+    r"|fifty-three|first|second|third|fourth|unaudited|audited|note|notes|restated|in|thousands|millions|dollars)\b)(?!-\w)"
+    r"|(?<!\w)-|-(?!\w)|[^\w\s&-]",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -137,6 +146,15 @@ def _stretch(text: str, dates: Sequence[tuple[date, int, int]]) -> date | None:
     if len(dates) < 2 or dates[0][0] >= dates[1][0]:
         return None
     return dates[0][0] if _THROUGH.search(text, dates[0][2], dates[1][1]) else None
+
+
+def distinguishing_words(heading: str) -> str:
+    """A heading without its days, lengths and remarks.
+
+    >>> distinguishing_words("GECS Year Ended December 31, 1993 (Unaudited)"), distinguishing_words("Paid-in Capital")
+    ('GECS', 'Paid-in Capital')
+    """
+    return " ".join(_TIME_WORDS.sub(" ", heading).split())
 
 
 def make_period(heading: Heading, is_instant: bool) -> Period | None:

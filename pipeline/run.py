@@ -260,7 +260,7 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
 def _read_tables(notes: Notes, filing: Filing) -> tuple[Statement, ...]:
     """The tables of the notes, read as statements are; what is odd about one is for its rows of the ledger to tell."""
     read = ((block, table) for block in notes.tables for table in extract([block], filing)[0] if table.items)
-    return tuple(foot(as_note(table, block))[0] for block, table in read)
+    return tuple(foot(as_note(notes, table, block))[0] for block, table in read)
 
 
 def _read_statements(filing: Filing) -> tuple[Sequence[Statement], list[Finding]]:

@@ -64,7 +64,7 @@ def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], l
                 statements.append(statement)
     settled = []
     for statement in name_entities(statements):
-        single, found = settle_twins(statement)
+        single, found = (statement, []) if statement.kind is StatementKind.NOTE else settle_twins(statement)
         settled.append(single)
         findings.extend(found)
     return settled, findings
@@ -130,7 +130,8 @@ def _read_table(
     if previous is not None and not any(column.period for column in columns) and len(previous.columns) == len(columns):
         columns = previous.columns
     scale = _scale(caption, table.body, previous)
-    measure = Measure(scale, not excepts_shares(caption), block.kind is StatementKind.BALANCE_SHEET)
+    is_note = block.kind is StatementKind.NOTE
+    measure = Measure(scale, not excepts_shares(caption), block.kind is StatementKind.BALANCE_SHEET, is_note)
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
     items = mark_points(items, columns, block.kind)
     if block.kind is StatementKind.EQUITY:
@@ -157,7 +158,11 @@ def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) 
     head = [row for row in (*_beside_title(table.head[:1], spans), *table.head[1:]) if row.cells]
     if has_references(spans):
         spans = spans[1:]
-    headings, beside = attach_headings(head, spans)
+    tiers, beside = attach_headings(head, spans)
+    headings = [" ".join(" ".join(lines).split()) for lines in tiers]
+    if block.kind is StatementKind.NOTE:  # its rates are amounts, too, and rows may say when: `notes` dates them
+        bare = (Column(None, heading, None, lines) for heading, lines in zip(headings, tiers, strict=True))
+        return _Layout(tuple(spans), frozenset(), tuple(bare))
     shares = {index for index, span in enumerate(spans) if is_share(span, headings[index])}
     amounts = [index for index in range(len(spans)) if index not in shares] or list(range(len(spans)))
     columns = read_columns(block.kind, [headings[i] for i in amounts], [block.title, *beside], caption, filing)

@@ -17,8 +17,8 @@ FAR = 12
 """Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
 
 
-def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[list[str], list[str]]:
-    """The words over each column, top to bottom, and the words that stand over none of them.
+def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The words over each column, line by line, and the words that stand over none of them.
 
     A heading row with a cell for each column gives one to each; with fewer cells each column takes the
     cell nearest to its centre, so that "Six Months Ended" covers the two dates below it. A word stacked on one
@@ -37,8 +37,7 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
     chosen = [_in_groups(over, under, spans) or _nearest(over, spans) for over, under in zip(kept, below, strict=True)]
     for index in reversed(range(len(kept) - 1)):
         chosen[index] = _stacked(chosen[index], chosen[index + 1], kept[index + 1], spans)
-    words = [[row[column].text for row in chosen if column in row] for column in range(len(spans))]
-    return [" ".join(" ".join(column).split()) for column in words], beside
+    return [tuple(row[column].text for row in chosen if column in row) for column in range(len(spans))], beside
 
 
 def _in_groups(over: Sequence[Cell], below: Sequence[str], spans: Sequence[Span]) -> dict[int, Cell]:

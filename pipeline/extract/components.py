@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.extract.entities import distinguishing_words
 from pipeline.extract.matrix import COMPONENT_AXIS, is_stated
 from pipeline.extract.units import Measure, scale_inside
 from pipeline.model import Column, LineItem, Period, Unit
-from pipeline.periods import parse_heading
+from pipeline.periods import distinguishing_words, parse_heading
 
 FEWEST_COMPONENTS = 2
 """Sections that begin and end with a balance; a statement of retained earnings alone has one, and needs no member."""

@@ -10,17 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Column, Period, Statement
+from pipeline.periods import distinguishing_words
 
 ENTITY_AXIS, SCENARIO_AXIS = "LegalEntityAxis", "StatementScenarioAxis"
 
-_TIME_WORDS = re.compile(
-    r"(?<![\w-])(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
-    r"|aug|sept?|oct|nov|dec)\b\.?|\d{1,2}(?:st|nd|rd|th)?\b,?|(?:19|20)\d\d\b|(?:for|the|as|of|at|and|ended|ending"
-    r"|years?|months?|weeks?|quarters?|periods?|fiscal|three|six|nine|twelve|thirteen|twenty-six|thirty-nine|fifty-two"
-    r"|fifty-three|first|second|third|fourth|unaudited|audited|note|notes|restated|in|thousands|millions|dollars)\b)(?!-\w)"
-    r"|(?<!\w)-|-(?!\w)|[^\w\s&-]",
-    re.I,
-)
 _WHOLE = re.compile(r"\bconsolidated\b|\btotal\b|\bcombined\b", re.I)
 _PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
 
@@ -35,15 +28,6 @@ def name_entities(statements: Sequence[Statement]) -> list[Statement]:
         known |= {column.period for column in columns if column.period and column.member is None}
         named.append(replace(statement, columns=tuple(columns)))
     return named
-
-
-def distinguishing_words(heading: str) -> str:
-    """A heading without its days, lengths and remarks.
-
-    >>> distinguishing_words("GECS Year Ended December 31, 1993 (Unaudited)"), distinguishing_words("Paid-in Capital")
-    ('GECS', 'Paid-in Capital')
-    """
-    return " ".join(_TIME_WORDS.sub(" ", heading).split())
 
 
 def _named(columns: Sequence[Column], known: set[Period]) -> list[Column]:

@@ -10,11 +10,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pipeline.extract.entities import distinguishing_words
 from pipeline.extract.units import Measure
 from pipeline.model import Amount, Column, LineItem, Period, Unit
 from pipeline.numerals import is_dash, parse_scale
-from pipeline.periods import parse_dates
+from pipeline.periods import distinguishing_words, parse_dates
 
 COMPONENT_AXIS = "StatementEquityComponentsAxis"
 

@@ -90,7 +90,9 @@ def read_rows(
             continue
         placed, others = ({}, []) if is_in_caption(rows, index) else _place(reader, row)
         amounts = {
-            columns[span]: cell for span, cell in placed.items() if span in columns and not is_percent(cell.text)
+            columns[span]: cell
+            for span, cell in placed.items()
+            if span in columns and (reader.measure.counts_rates or not is_percent(cell.text))
         }
         rates = [cell for cell in placed.values() if cell not in amounts.values()]
         reader.aside.update((cell.source, RATE) for cell in rates)
@@ -176,7 +178,7 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
             _flush(reader)
     label = _with_stock_heading(reader, label)
     amounts = tuple(
-        Amount(cell.text, parse_amount(cell.text), cell.source) if (cell := placed.get(index)) else None
+        Amount(cell.text, parse_amount(cell.text.rstrip("% ")), cell.source) if (cell := placed.get(index)) else None
         for index in range(reader.columns)
     )
     _close_headings(reader, indent, label, amounts)

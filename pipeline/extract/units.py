@@ -54,6 +54,8 @@ class Measure:
     scale: int
     shares_scaled: bool
     is_balance_sheet: bool
+    counts_rates: bool = False
+    """Whether what is printed in per cent is an amount of its row, too."""
 
 
 def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:

@@ -5,7 +5,8 @@ each and findings. The order of the steps stands here; each step is a module of 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from pipeline.mappings import Mappings
 from pipeline.model import (
@@ -22,9 +23,11 @@ from pipeline.model import (
     TextBlock,
 )
 from pipeline.notes.amounts import state_tables
+from pipeline.notes.calendar import Calendar, make_calendar
 from pipeline.notes.find import find_notes
 from pipeline.notes.form import read_form
-from pipeline.notes.grids import as_note, make_block
+from pipeline.notes.grids import make_block, read_table
+from pipeline.notes.measures import Habit, make_habit
 from pipeline.notes.name import Lookup, name_blocks
 from pipeline.notes.policies import find_policies
 from pipeline.notes.prose import Prose, read_prose
@@ -48,6 +51,10 @@ class Notes:
     """What the items of the form state beside the statements."""
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
+    calendar: Calendar | None = None
+    """The time that the statements are stated for, which the notes speak of, too."""
+    habit: Habit = field(default_factory=lambda: Habit(0, Decimal(0)))
+    """How the statements print their amounts."""
 
 
 def read_notes(
@@ -65,7 +72,9 @@ def read_notes(
     found, findings = name_blocks(blocks, filing.documents, context, about)
     tables = (table for part in parts for table in part.tables)
     apart = tuple(t for t in tables if not any(s.prints(t.source) for s in statements))
-    return Notes(blocks, apart, tuple(part.prose for part in parts), items, tuple(found), tuple(findings))
+    calendar, habit = make_calendar(filing, statements, facts), make_habit(statements, facts)
+    prose = tuple(part.prose for part in parts)
+    return Notes(blocks, apart, prose, items, tuple(found), tuple(findings), calendar, habit)
 
 
 def _apart_from(items: Sequence[TextBlock], notes: Sequence[TextBlock], about: Lookup) -> Iterator[TextBlock]:
@@ -79,6 +88,11 @@ def _apart_from(items: Sequence[TextBlock], notes: Sequence[TextBlock], about: L
         if rule and rule.concept not in claimed and beside:
             claimed.add(rule.concept)
             yield titled
+
+
+def as_note(notes: Notes, statement: Statement, block: Block) -> Statement:
+    """A table that was read from a block, as a table of these notes."""
+    return read_table(statement, block, notes.calendar, notes.habit) if notes.calendar else statement
 
 
 def state_figures(

@@ -15,7 +15,6 @@ from pipeline import codes
 from pipeline.confidence import UNMEASURED
 from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import (
-    Amount,
     Column,
     Concept,
     Context,
@@ -31,9 +30,9 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.names import format_name, own_prefix
+from pipeline.notes.cells import Cell, cells_of
 from pipeline.notes.name import Lookup
 from pipeline.notes.ties import is_odd, is_same
-from pipeline.numerals import printed_decimals
 
 LONGEST_NAME = 100
 """Characters of a concept's name before the number that tells it from others of the same words."""
@@ -48,18 +47,6 @@ _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: 
 _WOULD_BE = re.compile(r"\bpro[\s-]?forma\b", re.I)
 _REMARK = re.compile(r"\bpro[\s-]?forma\b|\bas (?:originally )?reported\b", re.I)
 _Stated = Mapping[tuple[str, Period, str], Fact]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """An amount of a row whose period is known: the id of its fact, its value in full, and its column."""
-
-    id: str
-    amount: Amount
-    value: Decimal
-    period: Period
-    column: Column
-    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +88,7 @@ def state_tables(
 def _facts_of(stater: _Stater, id: str, table: Statement) -> Iterator[Fact]:
     are_measures = len({column.period for column in table.columns}) == 1 and len(table.columns) > 1
     for row, item in enumerate(table.items, 1):
-        cells = list(_cells(id, row, item, table))
+        cells = list(cells_of(id, row, item, table))
         known = None if are_measures else _known(stater, item, cells, table)
         facts = [_known_fact(stater, table, item, cell, known) for cell in cells] if known else []
         if not facts or not all(_agrees(stater, fact) for fact in facts):
@@ -118,7 +105,7 @@ def _agrees(stater: _Stater, fact: Fact) -> bool:
 
 
 def _own_facts(
-    stater: _Stater, table: Statement, item: LineItem, cells: Sequence[_Cell], are_measures: bool
+    stater: _Stater, table: Statement, item: LineItem, cells: Sequence[Cell], are_measures: bool
 ) -> Iterator[Fact]:
     """The amounts of a row as concepts of the filer's own: one for the row, or one for each column of measures."""
     names: dict[tuple[str, bool], Concept] = {}
@@ -130,16 +117,7 @@ def _own_facts(
         yield _fact(stater, table, item, cell, names[key])
 
 
-def _cells(id: str, row: int, item: LineItem, table: Statement) -> Iterator[_Cell]:
-    """The amounts of a row whose periods are known."""
-    for index, (amount, column) in enumerate(zip(item.amounts, table.columns, strict=True), 1):
-        period = item.period or column.period
-        if amount and amount.value is not None and period:
-            value, decimals = amount.value.scaleb(item.scale) + 0, printed_decimals(amount.text) - item.scale
-            yield _Cell(f"{id}r{row}c{index}", amount, value, period, column, decimals)
-
-
-def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: Statement) -> _Known | None:
+def _known(stater: _Stater, item: LineItem, cells: Sequence[Cell], table: Statement) -> _Known | None:
     """What a row repeats of the statements, or states of them as they would have been."""
     unit = item.unit.measures(table.currency)
     if not item.label:
@@ -163,7 +141,7 @@ def _known(stater: _Stater, item: LineItem, cells: Sequence[_Cell], table: State
     return None
 
 
-def _known_by_value(stater: _Stater, item: LineItem, cells: Sequence[_Cell], unit: str) -> _Known | None:
+def _known_by_value(stater: _Stater, item: LineItem, cells: Sequence[Cell], unit: str) -> _Known | None:
     """What a total without a caption repeats of the statements: the one concept that states all of its amounts."""
     same = [_of_value(stater, cell, unit) for cell in cells]
     names = set(filter(None, same))
@@ -178,16 +156,16 @@ def _known_by_value(stater: _Stater, item: LineItem, cells: Sequence[_Cell], uni
     return _Known(name) if all(same) else None
 
 
-def _is_same(fact: Fact, cell: _Cell) -> bool:
+def _is_same(fact: Fact, cell: Cell) -> bool:
     """Whether a note's amount is a statement's."""
     return is_same(_size(fact), cell.value, min(fact.decimals or 0, cell.decimals))
 
 
-def _is_odd(fact: Fact, cell: _Cell, agreeing: int) -> bool:
+def _is_odd(fact: Fact, cell: Cell, agreeing: int) -> bool:
     return is_odd(_size(fact), cell.value, min(fact.decimals or 0, cell.decimals), agreeing)
 
 
-def _contradiction(fact: Fact, cell: _Cell, item: LineItem) -> Finding:
+def _contradiction(fact: Fact, cell: Cell, item: LineItem) -> Finding:
     message = (
         f"'{item.label or 'a total'}' is {cell.value:,} in a note, but {fact.concept.qname} is {fact.value:,} "
         f"(line {fact.amount.source.line}); their other periods agree"
@@ -195,7 +173,7 @@ def _contradiction(fact: Fact, cell: _Cell, item: LineItem) -> Finding:
     return Finding(codes.CHECK_NOTE, message, cell.amount.source, (fact.amount.source,))
 
 
-def _of_value(stater: _Stater, cell: _Cell, unit: str) -> str:
+def _of_value(stater: _Stater, cell: Cell, unit: str) -> str:
     """The one concept of which the statements state a value for a period, if there is one."""
     same = {
         name
@@ -213,7 +191,7 @@ def _sign(fact: Fact) -> int:
     return -1 if isinstance(fact.value, Decimal) and fact.value < 0 else 1
 
 
-def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, known: _Known) -> Fact:
+def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, known: _Known) -> Fact:
     """A fact of a concept that the statements state, for the same period or as it would have been."""
     echo = stater.stated.get((known.concept, cell.period, item.unit.measures(table.currency)))
     concept = stater.about.taxonomy.concepts[known.concept] if echo is None else echo.concept
@@ -228,7 +206,7 @@ def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, 
     return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
 
 
-def _fact(stater: _Stater, table: Statement, item: LineItem, cell: _Cell, concept: Concept) -> Fact:
+def _fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept: Concept) -> Fact:
     return Fact(
         id=cell.id,
         concept=concept,

@@ -10,22 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grid import make_grid
-from pipeline.model import Block, Column, Document, Skipped, Source, Statement, StatementKind, TextBlock, Unit
+from pipeline.model import Block, Document, GridRow, Skipped, Source, Statement, StatementKind, TextBlock, Unit
+from pipeline.notes.calendar import Calendar
+from pipeline.notes.dating import Lead, date_table
+from pipeline.notes.measures import Habit, measure_table
 from pipeline.notes.tables import Table
 
-MOST_HEAD = 6
-"""Lines of a table among which its columns' headings are looked for."""
 PRO_FORMA = "Pro forma"
 """The heading of rows whose table is said to state what would have been."""
 
 _WOULD_BE = re.compile(r"\bpro[\s-]?forma\b|\bas reported\b", re.I)
-_LENGTH = re.compile(
-    r"\b(?:months?|weeks?|quarters?|years?|periods?|fiscal)\b.{0,12}\b(?:ended|ending|to date)\b", re.I
-)
-_DAY = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|\d{1,2}/\d{1,2}/\d\d", re.I
-)
-_AT = re.compile(r"\b(?:as of|at|as at|outstanding at)\s+(?:[A-Z][a-z]+\s+\d|\d{4}|year[- ]end|the end)", re.I)
 
 
 def make_block(document: Document, note: TextBlock, table: Table) -> Block:
@@ -35,27 +29,26 @@ def make_block(document: Document, note: TextBlock, table: Table) -> Block:
     lead = max(table.leads, key=len, default="") if table.leads else ""
     cuts = (None, *document.layout.cuts[first : first + len(lines)]) if document.layout else ()
     grid = make_grid((lead, *lines), table.first - 1, note.source.path, cuts)
-    words = " ".join((*(line for line in lines[:MOST_HEAD]), lead))
-    is_instant = not _LENGTH.search(words) and bool(_DAY.search(words) or _AT.search(words))
-    kind = StatementKind.BALANCE_SHEET if is_instant else StatementKind.NOTE
-    return Block(kind, note.heading, grid, Source(note.source.path, table.first))
+    return Block(StatementKind.NOTE, note.heading, grid, Source(note.source.path, table.first))
 
 
-def as_note(statement: Statement, block: Block) -> Statement:
-    """A table that was read, as a table of the notes: of one day's measures if its columns name no time."""
+def read_table(statement: Statement, block: Block, calendar: Calendar, habit: Habit) -> Statement:
+    """A table that was read, as a table of the notes: dated and measured, its rows told apart by what they count."""
+    first = min((a.source.line for item in statement.items for a in item.amounts if a), default=block.source.line)
+    lead, *lines = (row for row in block.grid.rows if row.source.line < first or row is block.grid.rows[0])
+    words = Lead(_text(lead), " ".join(_text(row) for row in lines))
     items = statement.items
     if any(item.unit is Unit.SHARES for item in items) and not any(_is_money(item.amounts) for item in items):
         items = tuple(replace(item, unit=Unit.SHARES) if item.unit is Unit.MONEY else item for item in items)
-    lead = " ".join(cell.text for cell in block.grid.rows[0].cells)
-    if "pro forma" in lead.lower() and not any(_WOULD_BE.search(item.label) for item in items):
+    if "pro forma" in words.sentence.lower() and not any(_WOULD_BE.search(item.label) for item in items):
         items = tuple(replace(item, section=(PRO_FORMA, *item.section)) for item in items)
-    return replace(
-        statement,
-        kind=StatementKind.NOTE,
-        columns=_measures(statement.columns),
-        items=items,
-        skipped=tuple(skip for skip in statement.skipped if _is_of_table(skip, block)),
-    )
+    skipped = tuple(skip for skip in statement.skipped if _is_of_table(skip, block))
+    note = replace(statement, kind=StatementKind.NOTE, items=items, skipped=skipped)
+    return date_table(measure_table(note, words.text, habit), words, calendar)
+
+
+def _text(row: GridRow) -> str:
+    return " ".join(cell.text for cell in row.cells)
 
 
 def _is_money(amounts: Sequence[object]) -> bool:
@@ -65,12 +58,3 @@ def _is_money(amounts: Sequence[object]) -> bool:
 def _is_of_table(skip: Skipped, block: Block) -> bool:
     """Whether a number stands in the table, and not in the sentence before it."""
     return skip.source.line >= block.source.line
-
-
-def _measures(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns, with the one period that the table names where their own headings name none."""
-    periods = {column.period for column in columns if column.period}
-    headings = [column.heading for column in columns]
-    if len(periods) != 1 or len(set(headings)) < len(headings) or any(re.search(r"\d{4}", text) for text in headings):
-        return tuple(columns)
-    return tuple(replace(column, period=next(iter(periods))) for column in columns)

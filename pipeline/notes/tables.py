@@ -133,8 +133,12 @@ def _is_break(document: Document, number: int) -> bool:
 
 
 def _find_top(document: Document, first: int, begin: int) -> int:
-    """The first line of the headings above a table's first row of amounts."""
+    """The first line of the headings above a table's first row of amounts; markup says where a table begins."""
     top = first
+    if _cuts(document, first) is not None:
+        while top > begin and _cuts(document, top) is not None:
+            top -= 1
+        return top if _cuts(document, top) is not None or _line(document, top).strip() == "<TABLE>" else top + 1
     for number in range(first - 1, max(begin, first - MOST_HEAD) - 1, -1):
         line = _line(document, number).strip()
         if _is_prose(line) or line.upper().startswith("<TABLE>") or _ends_lead(line) or (not line and number < top - 2):

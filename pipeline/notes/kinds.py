@@ -1,0 +1,100 @@
+"""Words → whether what they speak of is of a day or of a time.
+
+In: the caption of a row, the sentence before a table. Out: a `Kind`, or nothing. Days themselves are not known here.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+
+class Kind(Enum):
+    """What amounts are stated for: a day, or a time until one."""
+
+    DAY = "day"
+    TIME = "time"
+
+
+_START = re.compile(r"\b(?:beginning|opening|start of)\b|\bbalances?\W+(?:at )?january 1\b(?!,? \d{4})", re.I)
+_END = re.compile(
+    r"\bbalances?\b.*\bend(?:ing)?\b|\bending (?:balance|liability|fair value)|\bat (?:the )?(?:end\b|year[- ]end)"
+    r"|\bend of (?:the )?(?:year|period|fiscal|quarter)|\bclosing balance",
+    re.I,
+)
+_LENGTH = re.compile(
+    r"\b(?:months?|weeks?|quarters?|years?|periods?|fiscal)\b(?:\W+\w+){0,2}?\W+(?:ended|ending|to date)\b"
+    r"|\bfor (?:the )?(?:(?:fiscal|last|past|three|two)\s+)*(?:years?|fiscal|periods?|(?:19|20)\d\d)\b"
+    r"|\b(?:during|in) (?:fiscal )?(?:19|20)\d\d\b"
+    r"|\bended\b",
+    re.I,
+)
+_AT = re.compile(
+    r"\b(?:as of|at|as at)\s+(?:(?:the )?end of|fiscal|[A-Z][a-z]+\.?\s+\d|\d{4}|year[- ]end|each"
+    r"|the (?:respective )?(?:balance|date))"
+    r"|\boutstanding (?:at|as of)\b|\bbalance sheets?\b|\bat year[- ]end\b",
+    re.I,
+)
+_PAYMENT = re.compile(
+    r"\bthereafter\b|\b(?:due|maturing) (?:within|after|in|between|from)\b|\byears? (?:five|5)\b", re.I
+)
+_DAY_WORDS = re.compile(
+    r"\b(?:balances?|assets?|liabilit(?:y|ies)|receivables?|payables?|inventor(?:y|ies)|outstanding|obligations?|carrying"
+    r"|fair value|deposits|accrued|allowances?|accumulated|debt|goodwill|equity|deferred (?:tax|income tax|revenue)"
+    r"|unvested"
+    r"|nonvested|exercisable|funded status|backlog|land|buildings?|equipment|machinery|securities|cash|raw materials"
+    r"|work[- ]in[- ](?:process|progress)|finished goods|prepaid|loans|principal|commitments?|reserves?|thereafter)\b",
+    re.I,
+)
+_TIME_WORDS = re.compile(
+    r"\b(?:expenses?|income|revenues?|sales|costs?|earnings|gains?|loss(?:es)?|provisions?|benefits?|paid|payments?|proceeds"
+    r"|purchases?|additions?|granted|exercised|forfeited|cancell?ed|expired|amortization|depreciation|impairments?"
+    r"|changes?|increases?|decreases?|settle(?:d|ments?)|acquired|acquisitions?|contributions?|dividends|translation"
+    r"|write-?offs?|charges?|rate|effects?|current|federal|state|foreign|service|interest|issued|vested|redeemed"
+    r"|repurchased|transfers?|reclassif\w+|accru(?:al|als)|adjustments?|used|capital expenditures|dilutive)\b",
+    re.I,
+)
+
+
+def kind_of_words(text: str) -> Kind | None:
+    """What a sentence that leads to a table says of its amounts; the last that it says counts.
+
+    >>> kind_of_words("Inventories consist of the following at December 31, 2023 and 2022:")
+    <Kind.DAY: 'day'>
+    >>> kind_of_words("Taxes for the years ended December 31 were:"), kind_of_words("They were as follows:")
+    (<Kind.TIME: 'time'>, None)
+    """
+    time = max((match.start() for match in _LENGTH.finditer(text)), default=-1)
+    day = max((match.start() for match in _AT.finditer(text)), default=-1)
+    if time == day:
+        return None
+    return Kind.TIME if time > day else Kind.DAY
+
+
+def is_of_payments(headings: Sequence[str]) -> bool:
+    """Whether rows or columns are headed by times of payment: "2005", "2006", "Thereafter".
+
+    >>> is_of_payments(["2005", "2006", "2007 and thereafter", "Total"]), is_of_payments(["2005", "2004"])
+    (True, False)
+    """
+    return any(map(_PAYMENT.search, headings))
+
+
+def kind_of_row(label: str, section: Sequence[str], title: str) -> Kind | None:
+    """What the words of a caption speak of; the last signal word counts, then the headings over it."""
+    for text in (label, *reversed(section), title):
+        day = max((match.end() for match in _DAY_WORDS.finditer(text)), default=-1)
+        time = max((match.end() for match in _TIME_WORDS.finditer(text)), default=-1)
+        if day != time:
+            return Kind.DAY if day > time else Kind.TIME
+    return None
+
+
+def point_of(label: str) -> str:
+    """The end of its column's time that a row of balances stands at, empty where it is none.
+
+    >>> point_of("Balance at beginning of year"), point_of("Ending balance"), point_of("Additions")
+    ('start', 'end', '')
+    """
+    if _START.search(label):
+        return "start"
+    return "end" if _END.search(label) else ""

@@ -1,0 +1,170 @@
+"""What the amounts of a note's table count: money, shares, money per share or a rate, and in which power of ten.
+
+In: a table as read, the words that lead to it, and the `Habit` of the filing's statements. Out: the same, a row that
+counts several things parted into one item for each. A sign printed with an amount counts most, then the heading of its
+column, then the caption of its row. When amounts are of is for `dating` to know.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.model import Amount, Column, Fact, LineItem, Skipped, Statement, Unit
+from pipeline.numerals import excepts_shares, is_dash, is_percent, parse_scale, printed_decimals
+
+LARGEST = 10
+"""Times the largest amount of the statements that an amount of a note may be; else it is printed in full."""
+FEWEST_SHARES = 100_000
+"""Numbers of shares below which a table that says nothing prints them in the statements' power of ten."""
+MOST_PER_CENT = 1_000
+"""A rate is less: a larger number under a heading of rates is none."""
+LENGTH = "a length of time, not an amount"
+
+_RATE = re.compile(r"%|\bper\s?cent(?:age)?s?\b|\brates?\b|\byields?\b|\bvolatility\b", re.I)
+_PER_SHARE = re.compile(
+    r"\bper[ -](?:\w+ )?(?:share|unit|option|warrant|adr)s?\b|\bprices?\b|\bgrant[ -]+date fair values?\b"
+    r"|\bfair values? (?:at|per|on)\b.{0,12}\bgrant|\bweighted[ -]+average (?:fair|grant)",
+    re.I,
+)
+_SHARES = re.compile(
+    r"\b(?:number of )?(?:common |restricted |ordinary |performance |underlying |stock )*"
+    r"(?:shares?|units?|options?|rsus?|psus?|awards?|warrants?)\b(?! (?:price|value))",
+    re.I,
+)
+_MONEY = re.compile(r"\$|\bamounts?\b|\bvalues?\b|\bcosts?\b|\bdollars?\b|\bexpenses?\b", re.I)
+_LENGTH = re.compile(
+    r"\bterms?\b|\b(?:useful|remaining|average|contractual)\b.*\b(?:li(?:fe|ves)|period|terms?)\b|\bli(?:fe|ves)\b"
+    r"|\((?:in )?(?:years|months)\)|\byears to maturity\b",
+    re.I,
+)
+_SHARES_IN = re.compile(
+    r"\b(?:shares?|units?|options?|awards?|rsus?)\b[^.;$]{0,30}?\bin (?P<power>thousand|million)s\b", re.I
+)
+_POWERS = {"thousand": 3, "million": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a filing's statements print their amounts, which its notes take over where they say nothing.
+
+    ``largest`` is the largest amount of money that they state.
+    """
+
+    scale: int
+    largest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """The powers of ten of a table's money and of its numbers of shares."""
+
+    money: int
+    shares: int
+
+
+def make_habit(statements: Iterable[Statement], facts: Iterable[Fact]) -> Habit:
+    """The power of ten of most amounts of the statements, and the largest of them."""
+    scales: Counter[int] = Counter()
+    for statement in statements:
+        scales[statement.scale] += len(statement.items)
+    largest = max((abs(f.value) for f in facts if isinstance(f.value, Decimal) and f.unit), default=Decimal(0))
+    return Habit(scales.most_common(1)[0][0] if scales else 0, largest)
+
+
+def measure_table(table: Statement, words: str, habit: Habit) -> Statement:
+    """The table with its rows parted by what they count; a length of time is no amount."""
+    scales = _scales(table, words, habit)
+    rates = {index for index in range(len(table.columns)) if _prints_rates(table, index)}
+    items: list[LineItem] = []
+    skipped: list[Skipped] = []
+    for item in table.items:
+        parts: dict[tuple[Unit, int], list[Amount | None]] = {}
+        for index, (column, amount) in enumerate(zip(table.columns, item.amounts, strict=True)):
+            if amount is None:
+                continue
+            counted = _count(item, column, amount, scales, index in rates)
+            if counted is None:
+                skipped.append(Skipped(amount.text, LENGTH, amount.source))
+                continue
+            parts.setdefault(counted, [None] * len(table.columns))[index] = amount
+        items.extend(_parts(item, parts))
+    return replace(table, scale=scales.money, items=tuple(items), skipped=(*table.skipped, *skipped))
+
+
+def _parts(item: LineItem, parts: dict[tuple[Unit, int], list[Amount | None]]) -> Iterator[LineItem]:
+    for (unit, scale), amounts in parts.items():
+        yield replace(item, unit=unit, scale=scale, amounts=tuple(amounts), parent=None)
+
+
+def _scales(table: Statement, words: str, habit: Habit) -> _Scales:
+    """The powers of ten that the words over a table tell, or those of the statements where they can be."""
+    told = parse_scale(words)
+    money = told if told is not None else _usual(table, habit)
+    if match := _SHARES_IN.search(words):
+        return _Scales(money, _POWERS[match["power"].lower()])
+    return _Scales(money, 0 if told is not None and excepts_shares(words) else money)
+
+
+def _usual(table: Statement, habit: Habit) -> int:
+    """The statements' power of ten, unless it makes an amount larger than all that they state."""
+    amounts = [abs(a.value) for item in table.items for a in item.amounts if a and a.value and not is_percent(a.text)]
+    largest = max(amounts, default=Decimal(0))
+    return 0 if largest.scaleb(habit.scale) > habit.largest * LARGEST else habit.scale
+
+
+def _prints_rates(table: Statement, index: int) -> bool:
+    """Whether a column prints signs of per cent, and nothing that is money."""
+    texts = [amount.text for item in table.items if (amount := item.amounts[index]) and not is_dash(amount.text)]
+    return any(map(is_percent, texts)) and not any("$" in text or "," in text for text in texts)
+
+
+def _count(item: LineItem, column: Column, amount: Amount, scales: _Scales, in_rates: bool) -> tuple[Unit, int] | None:
+    """What one amount counts, and its power of ten; None for a length of time."""
+    unit = _unit(item, column, amount, in_rates)
+    if unit is None:
+        return None
+    if unit is Unit.PURE:
+        return unit, -2
+    if unit is Unit.PER_SHARE:
+        return unit, 0
+    own = parse_scale(column.heading)
+    own = parse_scale(item.label) if own is None else own
+    if unit is Unit.SHARES:
+        return unit, own if own is not None else _shares_scale(amount, scales)
+    return unit, own if own is not None else scales.money
+
+
+def _shares_scale(amount: Amount, scales: _Scales) -> int:
+    value = abs(amount.value or Decimal(0))
+    return scales.shares if value < FEWEST_SHARES or scales.shares < 6 else 0
+
+
+def _unit(item: LineItem, column: Column, amount: Amount, in_rates: bool) -> Unit | None:
+    heading, text = column.heading, amount.text
+    if is_percent(text) or (in_rates and abs(amount.value or Decimal(0)) < MOST_PER_CENT):
+        return Unit.PURE
+    is_price = printed_decimals(text) >= 2 and bool(_PER_SHARE.search(heading) or _PER_SHARE.search(item.label))
+    if "$" in text:
+        return Unit.PER_SHARE if is_price or item.unit is Unit.PER_SHARE else Unit.MONEY
+    if _PER_SHARE.search(heading) and (is_price or is_dash(text)):
+        return Unit.PER_SHARE
+    if _LENGTH.search(heading) and not _MONEY.search(heading):
+        return None
+    if _RATE.search(heading) and "," not in text:
+        return Unit.PURE
+    if _SHARES.search(heading) and not _MONEY.search(heading):
+        return Unit.SHARES
+    return _unit_of_row(item, amount)
+
+
+def _unit_of_row(item: LineItem, amount: Amount) -> Unit | None:
+    """What the caption of a row says that its amounts count."""
+    if item.unit is not Unit.MONEY:
+        return item.unit
+    if _RATE.search(item.label) and printed_decimals(amount.text) and "," not in amount.text:
+        return Unit.PURE
+    if _LENGTH.search(item.label) and "," not in amount.text and not _MONEY.search(item.label):
+        return None
+    return Unit.MONEY
