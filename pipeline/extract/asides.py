@@ -12,10 +12,10 @@ from pipeline.extract.captions import amount_at, print_lines
 from pipeline.model import Amount, Column, LineItem, Source, Unit
 
 _STATED = re.compile(
-    r"""\b(?P<what>(?:allowances?|reserves?)(?:\s+for(?:\s+[a-z]+){1,4}?)?
+    r"""\b(?P<what>(?:allowances?|reserves?)(?:\s+(?:for|and)(?:\s+[a-z]+){1,4}?)?
     |accumulated\s+(?:depreciation|amortization|depletion)(?:[\s,]+(?:and|depreciation|amortization|depletion|impairment))*
     |(?:(?:income|deferred)\s+)*tax(?:es)?(?:\s*\(?\b(?:expenses?|benefits?|provisions?|effects?)\b\)?)*)
-    (?:\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*\d)""",
+    (?:(?:\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*\d)|\s+(?=\$\s?\d))""",
     re.I | re.X,
 )
 _PER_SHARE = re.compile(r"\bper\s+(?:common\s+|ordinary\s+)?share\b", re.I)
@@ -68,8 +68,7 @@ def read_asides(
 
 def _deductions(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
     for match in _STATED.finditer(text):
-        what = " ".join(re.sub(r"\([^)]*\)", " ", match["what"]).split())
-        yield what, _list_from(text, match.end()), Unit.MONEY
+        yield " ".join(match["what"].split()), _list_from(text, match.end()), Unit.MONEY
 
 
 def _dividends(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
@@ -92,7 +91,7 @@ def _list_from(text: str, start: int) -> list[_Number]:
         start = match.end()
         if match["year"]:
             year = int(match["year"])
-            if numbers and numbers[-1].year is None and not _leads(text, match.end()):
+            if numbers and numbers[-1].year is None and not _leads(text, match):
                 numbers[-1], year = replace(numbers[-1], year=year), None
         elif match["n"]:
             numbers.append(_Number(match.start("n"), match.end("n"), year))
@@ -100,9 +99,10 @@ def _list_from(text: str, start: int) -> list[_Number]:
     return numbers
 
 
-def _leads(text: str, place: int) -> bool:
-    """Whether a year stands before its amount: "2023 - $4.945"."""
-    return re.match(r"\s*[-–—:]\s*\$?\s*\d", text[place:]) is not None
+def _leads(text: str, match: re.Match[str]) -> bool:
+    """Whether a year stands before its amount: "2023 - $4.945", "$166 (2022, $169)"."""
+    marks = "-–—:," if match[0].lstrip().startswith("(") else "-–—:"
+    return re.match(rf"\s*[{marks}]\s*\$?\s*\d", text[match.end() :]) is not None
 
 
 def _by_column(numbers: Sequence[_Number], item: LineItem, columns: Sequence[Column]) -> list[_Number | None]:

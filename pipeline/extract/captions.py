@@ -5,24 +5,43 @@ In: a line item whose label holds such amounts. Out: parenthetical line items th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Amount, Column, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
 
+_POWER = r"(?:million|billion)\b"
 _COUNT = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s*(?:million|billion)|\d{4,}"
-    r"|\d{1,3}(?=(?: and [\d,]+)? shares\b)|\bno\b|\bnone\b|\b0\b)"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:\s*{_POWER})?|\d+(?:\.\d+)?\s*{_POWER}|\d{{4,}}(?![.\d])"
+    rf"|\d+(?:\.\d+)?(?=\s+and\s+\d+(?:\.\d+)?\s*{_POWER})"
+    r"|\d{1,3}(?=(?: and [\d,]+)? shares\b)|(?<=[:–-] )\d{1,3}(?=\s*(?:[;)]|and \d|$))"
+    r"|(?<=\d and )\d{1,3}(?=\s*(?:[;)]|$))"
+    r"|\bno\b|\bnone\b|\bzero\b|(?<![\d.])0(?![\d.]))"
 )
 _PAR = re.compile(
     r"(?P<no>\bno\s+par)|\$\s*(?P<a>\d*\.?\d+)\s*(?:per\s+share\s*)?(?:par|stated)(?:\s+or\s+stated)?(?:\s+value)?"
     r"|(?:par|stated)(?:\s+or\s+stated)?\s+value(?:\s+of)?[\s,:-]*\$\s*(?P<b>\d*\.?\d+)"
-    r"|(?P<c>\d+)\s*cents?\s+par|(?:par|stated)\s+value[\s,:-]*(?P<d>\.\d+)",
+    r"|(?P<c>\d+)\s*cents?\s+par|(?:par|stated)\s+value[\s,:-]*(?P<d>\.\d+)|(?P<e>\d?\.\d+)\s+par\s+value",
     re.I,
 )
-_WORDS = {"authoriz": "shares authorized", "issued": "shares issued", "outstanding": "shares outstanding"}
-_KEY = re.compile(r"authoriz\w*|issued\s*(?:and|&)\s*(?:fully\s+paid\s+and\s+)?outstanding|issued|outstanding", re.I)
+_WORDS = {
+    "authoriz": "shares authorized",
+    "issued": "shares issued",
+    "outstanding": "shares outstanding",
+    "shares": "shares",
+}
+_KEY = re.compile(
+    r"(?:authoriz\w*|issued\s*(?:and|&)\s*(?:fully\s+paid\s+and\s+)?outstanding|issued|outstanding)(?:\s+shares(?=:))?"
+    r"|\bshares(?:\s+held)?(?=:)",
+    re.I,
+)
+_SHARED = re.compile(rf"\s+and\s+\d+(?:\.\d+)?\s*(?P<power>{_POWER})", re.I)
+_BARE = re.compile(
+    r"\s*(?:and\s+[\d.,]+\s+)?(?:million\s+)?(?:(?:class\s+\w|common|ordinary|preferred|treasury)\s+)*shares?\b", re.I
+)
+"""What follows a number of shares that no keyword claims."""
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d\d")
 _POWERS = {"million": 6, "billion": 9}
 _STOCK = re.compile(r"\b(?:stock|shares?|capital|treasury)\b", re.I)
 _NUMBER = re.compile(rf"(?<![\w.$,])(?P<n>{_COUNT})(?!\s*%)", re.I)
@@ -35,6 +54,8 @@ class _Piece:
     start: int
     end: int
     text: str
+    power: str = ""
+    """The power that is said once for it and the number after it: "931.9 and 929.3 million shares"."""
 
 
 def names_stock(label: str) -> bool:
@@ -53,13 +74,13 @@ def read_caption(
     text, places = print_lines(lines)
     found: list[LineItem] = []
     if par := _PAR.search(text):
-        group = next((name for name in "abcd" if par[name]), None)
+        group = next((name for name in "abcde" if par[name]), None)
         if group:
             amount = amount_at(par.start(group), par.end(group), text, places, cents=group == "c")
             found.append(_item("par value", [amount], item, position, len(columns), Unit.PER_SHARE))
     covered = [match.span() for match in _PAR.finditer(text)]
     for label, numbers in _shares(text, covered):
-        amounts = [amount_at(piece.start, piece.end, text, places) for piece in numbers]
+        amounts = [amount_at(piece.start, piece.end, text, places, power=piece.power) for piece in numbers]
         found.append(_item(label, amounts, item, position, len(columns), Unit.SHARES))
     return found
 
@@ -67,23 +88,45 @@ def read_caption(
 def _shares(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[str, list[_Piece]]]:
     """Each keyword of the caption with the numbers that belong to it, in printed order."""
     numbers = [
-        _Piece(match.start("n"), match.end("n"), match["n"])
+        _Piece(
+            match.start("n"),
+            match.end("n"),
+            match["n"],
+            power["power"] if (power := _SHARED.match(text, match.end("n"))) else "",
+        )
         for match in _NUMBER.finditer(text)
         if not any(start <= match.start("n") < end for start, end in covered)
         and not re.fullmatch(r"(?:19|20)\d\d", match["n"])
     ]
-    keys = list(_KEY.finditer(text))
-    if not keys:
-        bare = [n for n in numbers if re.match(r"\s*(?:and\s+[\d,]+\s+)?(?:common\s+)?shares?\b", text[n.end :], re.I)]
+    if not _KEY.search(text):
+        bare = [n for n in numbers if _BARE.match(text, n.end)]
         return [("shares", bare[:2])] if bare and len(bare) <= 2 else []
     result: dict[str, list[_Piece]] = {}
-    for key, mine in _claims(text, keys, numbers):
-        if not mine:
-            continue
-        for stem, label in _WORDS.items():
-            if stem in key[0].lower():
-                result.setdefault(label, mine)
+    dated: dict[str, bool] = {}
+    last = ""
+    for start, end in _clauses(text):
+        inside = [n for n in numbers if start <= n.start < end]
+        is_dated = _DATED.search(text, start, end) is not None
+        keys = list(_KEY.finditer(text, start, end))
+        if not keys and last and inside and is_dated and dated.get(last):
+            result[last] = [*result[last], *inside][:2]
+        for key, mine in _claims(text, keys, inside):
+            for stem, label in _WORDS.items() if mine else ():
+                if key[0].lower().startswith(stem) or (stem != "shares" and stem in key[0].lower()):
+                    goes_on = dated.get(label) and is_dated and len(result[label]) == 1
+                    result[label] = [*result[label], *mine][:2] if goes_on else result.get(label, mine)
+                    dated.setdefault(label, is_dated)
+                    last = label
     return list(result.items())
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches between semicolons: each says its own of the shares."""
+    start = 0
+    for match in re.finditer(";", text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
 def _claims(
@@ -91,14 +134,14 @@ def _claims(
 ) -> list[tuple[re.Match[str], list[_Piece]]]:
     """Numbers to keywords: those before it, or those after it where the caption puts the keyword first."""
     first_number = numbers[0].start if numbers else len(text)
-    keyword_first = keys[0].start() < first_number
+    keyword_first = bool(keys) and keys[0].start() < first_number
     claims: list[tuple[re.Match[str], list[_Piece]]] = []
     for index, key in enumerate(keys):
-        if keyword_first:
-            stop = keys[index + 1].start() if index + 1 < len(keys) else len(text)
+        if keyword_first or text[key.end() : key.end() + 1] == ":":
+            stop = keys[index + 1].start() if index + 1 < len(keys) else max((n.end for n in numbers), default=0)
             mine = [n for n in numbers if key.end() <= n.start < stop]
         else:
-            begin = keys[index - 1].end() if index else 0
+            begin = keys[index - 1].end() if index else min((n.start for n in numbers), default=0)
             mine = [n for n in numbers if begin <= n.start < key.start()]
             if (
                 not mine
@@ -140,13 +183,16 @@ def print_lines(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]
     return text, places
 
 
-def amount_at(start: int, end: int, text: str, places: Sequence[Source], cents: bool = False) -> Amount:
+def amount_at(
+    start: int, end: int, text: str, places: Sequence[Source], cents: bool = False, power: str = ""
+) -> Amount:
     """The amount of a stretch of the text; its place is the number's, as the power after it may be a line below."""
     printed = text[start:end].strip()
     on_line = [place for place in places[start : start + len(printed)] if place.line == places[start].line]
     source = replace(places[start], end=places[start].start + len(text[start : start + len(on_line)].rstrip()))
-    number, _, power = printed.partition(" ")
-    value = parse_amount("0" if printed.lower() in ("no", "none") else number)
+    number, _, own_power = printed.partition(" ")
+    power = own_power or power
+    value = parse_amount("0" if printed.lower() in ("no", "none", "zero") else number)
     if value is not None and power.strip().lower() in _POWERS:
         value = value.scaleb(_POWERS[power.strip().lower()])
     return Amount(printed, value / 100 if cents and value is not None else value, source)

@@ -41,7 +41,7 @@ MOST_SHARES = 20_000_000_000
 """No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
 
 FEWEST_SHARES = 100_000
-"""No filer has had fewer shares authorized in all: smaller numbers are of thousands or millions."""
+"""No filer has had so few shares authorized in all: numbers up to it are of thousands or millions."""
 _SHARES_IN = re.compile(
     r"\bshares?\b(?![^.;()]*\bper\b[^.;()]*\bin\b)[^.;()]{0,40}?\bin (?P<power>thousand|million)s\b", re.I
 )
@@ -114,4 +114,4 @@ def scale_inside(measure: Measure, heading: str, numbers: Sequence[Amount]) -> i
     if told := _SHARES_IN.search(heading):
         return {"thousand": 3, "million": 6}[told["power"].lower()]
     largest = max((number.value for number in numbers if number.value), default=Decimal(0))
-    return measure.scale if measure.shares_scaled and 0 < largest < FEWEST_SHARES else 0
+    return measure.scale if measure.shares_scaled and 0 < largest <= FEWEST_SHARES else 0

@@ -177,7 +177,7 @@ def _facts_of(tagger: _Tagger, statement: Statement, row: _Row, signs: Mapping[i
             continue
         sign = signs[row.at]
         if item.parent is not None and names_tax(item):
-            sign = sign_of_tax(amount, statement.items[item.parent].amounts[index - 1], signs[item.parent])
+            sign = sign_of_tax(item.label, amount, statement.items[item.parent].amounts[index - 1], signs[item.parent])
         yield Fact(
             id=f"{row.id}c{index}",
             concept=decision.concept,

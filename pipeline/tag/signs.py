@@ -26,6 +26,8 @@ _MAY_BE_LOSS = re.compile(
     r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^ComprehensiveIncome|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
 _TAX = re.compile(r"(?:(?:income|deferred) )*tax(?:es)?\b", re.I)
+_TAX_EITHER_WAY = re.compile(r"\b(benefit|expense|provision)s?\s*\(\s*(?:benefit|expense|provision)s?\s*\)", re.I)
+_DEDUCTED = re.compile(r"(?:allowance|reserve|accumulated)", re.I)
 _EITHER_WAY = re.compile(r"IncomeLoss|GainLoss|ProfitLoss|ComprehensiveIncome")
 """Amounts that are as often below zero as above."""
 _ROOT_BALANCE = {
@@ -79,11 +81,14 @@ def names_tax(item: LineItem) -> bool:
     return item.parent is not None and item.unit is Unit.MONEY and _TAX.match(item.label) is not None
 
 
-def sign_of_tax(amount: Amount, over: Amount | None, sign: int) -> int:
-    """The factor of a tax inside a caption: it is an expense on a gain and a benefit on a loss, however it is printed.
+def sign_of_tax(label: str, amount: Amount, over: Amount | None, sign: int) -> int:
+    """The factor of a tax inside a caption: it is an expense on a gain and a benefit on a loss, however it is printed,
+    but where the ``label`` says what parentheses mean: "net of tax benefit (expense) of".
 
     ``over`` is the amount that it is the tax on, ``sign`` that amount's own factor.
     """
+    if told := _TAX_EITHER_WAY.search(label):
+        return -1 if told[1].lower().startswith("benefit") else 1
     is_gain = _sign_of(over.value if over else None) * sign >= 0
     return 1 if is_gain == (_sign_of(amount.value) >= 0) else -1
 
@@ -96,6 +101,8 @@ def _factor(
     footing: _Footing,
 ) -> int:
     item, concept = statement.items[position], concepts[position]
+    if item.parent is not None and _DEDUCTED.match(item.label) and _is_negative(item):
+        return -1  # what a caption says was deducted is a natural amount, in parentheses or not
     root, weight = weight_to_root(position, footing.above)
     if item.parent is not None or not concept.balance:
         if root == position and _prints_loss_positive(item, concept):
@@ -139,6 +146,10 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
     if votes == 0:
         return -1 if _prints_loss_positive(statement.items[root], concept) else 1
     return 1 if votes > 0 else -1
+
+
+def _is_negative(item: LineItem) -> bool:
+    return any(amount and amount.value and amount.value < 0 for amount in item.amounts)
 
 
 def _sign_of(value: Decimal | None) -> int:
