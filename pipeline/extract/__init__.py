@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pipeline import codes
 from pipeline.extract.asides import read_asides
 from pipeline.extract.attach import attach_headings
-from pipeline.extract.captions import names_stock, read_caption
+from pipeline.extract.captions import bare_captions, names_stock, read_caption
+from pipeline.extract.classes import name_classes
 from pipeline.extract.columns import FAR, Span, find_columns, has_references, is_share
 from pipeline.extract.components import read_components
 from pipeline.extract.entities import name_entities
@@ -138,7 +139,9 @@ def _read_table(
         matrix, items = read_matrix(columns, items, measure)
         parted, items = read_components(matrix, items, measure, caption)
         columns = tuple(parted)
-    items = _with_scale_inside(_with_captions(items, columns, table.body), measure, caption)
+    items = _with_scale_inside(_with_captions(items, columns, table.body, measure.is_balance_sheet), measure, caption)
+    if measure.is_balance_sheet:
+        items = name_classes(items, columns)
     statement = Statement(
         kind=block.kind,
         title=block.title,
@@ -198,18 +201,28 @@ def _currency(caption: str, previous: Statement | None) -> str:
     return next((code for name, code in _CURRENCIES if name in words), previous.currency if previous else "USD")
 
 
-def _with_captions(items: Sequence[LineItem], columns: Sequence[Column], body: Sequence[GridRow]) -> list[LineItem]:
+def _with_captions(
+    items: Sequence[LineItem], columns: Sequence[Column], body: Sequence[GridRow], is_balance_sheet: bool
+) -> list[LineItem]:
     """The items, each followed by what its caption states in passing."""
     result: list[LineItem] = []
     amounts = {amount.source for item in items for amount in item.amounts if amount}
-    for item in items:
+    printed = [(item, _label_lines(item, body, amounts)) for item in items]
+    if is_balance_sheet:
+        taken = {line for item in items for line in _lines_of(item)}
+        printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
+    for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
         parent = len(result)
         result.append(item)
-        lines = _label_lines(item, body, amounts)
         if names_stock(item.label):
             result.extend(read_caption(item, parent, columns, lines))
         result.extend(read_asides(item, parent, columns, lines))
     return result
+
+
+def _lines_of(item: LineItem) -> range:
+    """The lines that print an item: its caption's and its amounts'."""
+    return range(item.source.line, max((a.source.line for a in item.amounts if a), default=item.source.line) + 1)
 
 
 def _with_scale_inside(items: Sequence[LineItem], measure: Measure, heading: str) -> list[LineItem]:

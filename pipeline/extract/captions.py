@@ -7,8 +7,9 @@ In: a line item whose label holds such amounts. Out: parenthetical line items th
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from pipeline.model import Amount, Column, LineItem, Source, Unit
+from pipeline.model import Amount, Column, GridRow, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
 
 _POWER = r"(?:million|billion)\b"
@@ -22,7 +23,8 @@ _COUNT = (
 _PAR = re.compile(
     r"(?P<no>\bno\s+par)|\$\s*(?P<a>\d*\.?\d+)\s*(?:per\s+share\s*)?(?:par|stated)(?:\s+or\s+stated)?(?:\s+value)?"
     r"|(?:par|stated)(?:\s+or\s+stated)?\s+value(?:\s+of)?[\s,:-]*\$\s*(?P<b>\d*\.?\d+)"
-    r"|(?P<c>\d+)\s*cents?\s+par|(?:par|stated)\s+value[\s,:-]*(?P<d>\.\d+)|(?P<e>\d?\.\d+)\s+par\s+value",
+    r"|(?P<c>\d+)\s*cents?\s+par|(?:par|stated)\s+value[\s,:-]*(?P<d>\.\d+)"
+    r"|(?<![A-Z]{3} )(?P<e>\d?\.\d+)\s+par\s+value",
     re.I,
 )
 _WORDS = {
@@ -36,6 +38,8 @@ _KEY = re.compile(
     r"|\bshares(?:\s+held)?(?=:)",
     re.I,
 )
+_LEADS = re.compile(r":|\s*\((?=\d)")
+"""What follows a keyword that stands before its number, whatever the other keywords of its clause do."""
 _SHARED = re.compile(rf"\s+and\s+\d+(?:\.\d+)?\s*(?P<power>{_POWER})", re.I)
 _BARE = re.compile(
     r"\s*(?:and\s+[\d.,]+\s+)?(?:million\s+)?(?:(?:class\s+\w|common|ordinary|preferred|treasury)\s+)*shares?\b", re.I
@@ -43,6 +47,13 @@ _BARE = re.compile(
 """What follows a number of shares that no keyword claims."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d\d")
 _POWERS = {"million": 6, "billion": 9}
+_CLASS_OF_STOCK = re.compile(
+    r"(?:series \w+ |class \w+ |convertible |cumulative |redeemable )*"
+    r"(?:preferred|preference|common|ordinary|treasury)\b(?: capital)? (?:stock|shares)\b",
+    re.I,
+)
+MOST_LINES = 4
+"""Lines of a caption that stands alone."""
 _STOCK = re.compile(r"\b(?:stock|shares?|capital|treasury)\b", re.I)
 _NUMBER = re.compile(rf"(?<![\w.$,])(?P<n>{_COUNT})(?!\s*%)", re.I)
 
@@ -83,6 +94,31 @@ def read_caption(
         amounts = [amount_at(piece.start, piece.end, text, places, power=piece.power) for piece in numbers]
         found.append(_item(label, amounts, item, position, len(columns), Unit.SHARES))
     return found
+
+
+def bare_captions(
+    columns: Sequence[Column], rows: Sequence[GridRow]
+) -> list[tuple[LineItem, list[tuple[str, Source]]]]:
+    """Lines that state the shares of a class of stock and no amount of money: rows without amounts of their own.
+
+    ``rows`` are those that no line item takes. With each comes what prints it.
+    """
+    found = []
+    for index, row in enumerate(rows):
+        if not _CLASS_OF_STOCK.match(" ".join(cell.text for cell in row.cells)):
+            continue
+        printed = [row, *takewhile(_goes_on, rows[index + 1 : index + MOST_LINES])]
+        label = " ".join(cell.text for line in printed for cell in line.cells)
+        item = LineItem(label.rstrip(" :;"), (), 0, (None,) * len(columns), row.source)
+        lines = [(cell.text, cell.source) for line in printed for cell in line.cells]
+        if any(part.label in _WORDS.values() for part in read_caption(item, 0, columns, lines)):
+            found.append((item, lines))
+    return found
+
+
+def _goes_on(row: GridRow) -> bool:
+    """Whether a line goes on with the caption above it."""
+    return bool(row.cells) and re.match(r"[a-z(\d]", row.cells[0].text) is not None
 
 
 def _shares(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[str, list[_Piece]]]:
@@ -137,7 +173,7 @@ def _claims(
     keyword_first = bool(keys) and keys[0].start() < first_number
     claims: list[tuple[re.Match[str], list[_Piece]]] = []
     for index, key in enumerate(keys):
-        if keyword_first or text[key.end() : key.end() + 1] == ":":
+        if keyword_first or _LEADS.match(text, key.end()):
             stop = keys[index + 1].start() if index + 1 < len(keys) else max((n.end for n in numbers), default=0)
             mine = [n for n in numbers if key.end() <= n.start < stop]
         else:

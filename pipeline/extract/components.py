@@ -23,6 +23,7 @@ _START = re.compile(r"\b(?:beginning|start)\b", re.I)
 _END = re.compile(r"\bend(?:ing)?\b", re.I)
 _WHOLE = re.compile(r"^total\b|\bequity\b|\bdeficit\)?$|\bdeficiency\b", re.I)
 _PART = re.compile(r"\bnon-?\s?controlling\b|\bminority\b|\baccumulated\b", re.I)
+_NOT_EQUITY = re.compile(r"\b(?:redeemable|mezzanine|temporary)\b", re.I)
 _WHEN = re.compile(
     r"[\W\d]*\b(?:balances?|beginning|ending|end|start|at|of|the|year|period|quarter|attributable|to)\b.*$", re.I
 )
@@ -53,7 +54,7 @@ def _mark(items: Sequence[LineItem], period: Period) -> tuple[list[LineItem], se
         point = _point(item, period)
         if point == "start":
             component = _component(item)
-        elif point == "end" and _is_whole(item):
+        elif point == "end" and (_is_whole(item) if _words(item) else not component):
             component = ""
         member = (COMPONENT_AXIS, component) if component and item.unit is not Unit.PER_SHARE else None
         marked.append(replace(item, point=point, member=member))
@@ -86,18 +87,21 @@ def _point(item: LineItem, period: Period) -> str:
 
 
 def _component(item: LineItem) -> str:
-    """The words of the component whose balance a row prints; none for equity as a whole."""
-    own = _WHEN.sub("", item.label).strip(" ,-–—")
-    if _is_whole(item):
-        return ""
-    return own or (item.section[-1] if item.section else "")
+    """The words of the component whose balance a row prints; none for equity as a whole, or what is none of it."""
+    words = _words(item)
+    return "" if _is_whole(item) or _NOT_EQUITY.search(words) else words
 
 
 def _is_whole(item: LineItem) -> bool:
     """Whether a row of balances is of equity as a whole, by its caption, or by its heading where that names nothing."""
-    own = _WHEN.sub("", item.label).strip(" ,-–—")
-    words = own or (item.section[-1] if item.section else "")
+    words = _words(item)
     return not words or (_WHOLE.search(words) is not None and _PART.search(words) is None)
+
+
+def _words(item: LineItem) -> str:
+    """What a row of balances says it is of, or else its innermost heading."""
+    own = _WHEN.sub("", item.label).strip(" ,-–—")
+    return own or (item.section[-1] if item.section else "")
 
 
 def _part_counts(

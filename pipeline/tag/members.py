@@ -59,8 +59,19 @@ def name_own_members(
 
 
 def _known_member(column: Column, taxonomy: Taxonomy) -> str | None:
-    if column.member is None or column.member[0] != "StatementEquityComponentsAxis":
+    if column.member is None:
         return None
-    words = column.member[1]
+    axis, words = column.member
+    if axis == "StatementClassOfStockAxis":
+        return _known_class(words, taxonomy)
+    if axis != "StatementEquityComponentsAxis":
+        return None
     name = next((name for name, pattern in _KNOWN if re.search(pattern, words, re.I)), "")
+    return name if name in taxonomy.concepts else None
+
+
+def _known_class(words: str, taxonomy: Taxonomy) -> str | None:
+    """The taxonomy's member for a class or series of stock, if it has one."""
+    first, letter = words.split()[:2]
+    name = f"CommonClass{letter}Member" if first == "Class" else f"{format_name(words)}Member"
     return name if name in taxonomy.concepts else None
