@@ -33,6 +33,9 @@ from pipeline.run import Options, Outcome, Reference, refuse, run_filing
 
 JOURNAL = ".journal"
 """Folder of the output folder that remembers what is done."""
+GARBAGE = (50_000, 20, 50)
+"""How much a worker makes between searches for garbage: what a filing makes lives until it is done, and by far the
+most of it goes without a search."""
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -219,6 +222,7 @@ def _work(pipe: Connection, other_end: Connection, do: _Task) -> None:
     """
     other_end.close()
     gc.freeze()  # what was loaded before the fork lives as long as the worker: no search for garbage need go through it
+    gc.set_threshold(*GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with contextlib.suppress(ValueError, OSError):

@@ -21,7 +21,6 @@ from pipeline.emit.formulas import format_formulas
 from pipeline.emit.linkbases import (
     ARCROLE,
     DIMENSION_ARCROLE,
-    XBRLDT,
     Arc,
     Link,
     Places,
@@ -264,7 +263,7 @@ def _calculation_arc(arc: CalculationArc) -> Arc:
 
 def _dimension_arcs(arcs: Iterable[DimensionArc]) -> Iterator[Arc]:
     """Number the arcs; a table is closed, and its members stand in the segment of a context."""
-    closed = ((f"{{{XBRLDT}}}closed", "true"), (f"{{{XBRLDT}}}contextElement", "segment"))
+    closed = (("xbrldt:closed", "true"), ("xbrldt:contextElement", "segment"))
     for order, arc in enumerate(arcs, 1):
         extras = (("order", str(order)), *(closed if arc.arcrole == "all" else ()))
         yield Arc(f"{DIMENSION_ARCROLE}{arc.arcrole}", arc.parent, arc.child, extras)

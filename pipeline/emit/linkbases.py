@@ -5,9 +5,11 @@ In: concepts, arcs and labels under prefixed names, and where each concept's ele
 together, and what their files are called, is for `dts` to know.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -34,6 +36,9 @@ SCHEMAS = {
     DTR: "https://www.xbrl.org/dtr/type/2024-01-31/types.xsd",
 }
 """Where the schemas of XBRL itself stand."""
+LINKBASE_SPACES = {"link": LINK, "xlink": XLINK, "xbrldt": XBRLDT}
+_IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
+_TO_ESCAPE = re.compile(r'[&<>"\n\t\r]')
 SUBSTITUTES = {"hypercube": "xbrldt:hypercubeItem", "dimension": "xbrldt:dimensionItem"}
 
 Places: TypeAlias = Callable[[str], str]
@@ -42,7 +47,7 @@ Places: TypeAlias = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """An arc of any linkbase; ``extras`` are its other attributes (order, weight, preferredLabel …)."""
+    """An arc of any linkbase; ``extras`` are its other attributes (order, weight, xbrldt:closed …)."""
 
     arcrole: str
     parent: str
@@ -121,15 +126,13 @@ def format_schema(schema: Schema) -> bytes:
 
 def format_links(kind: str, links: Sequence[Link], places: Places) -> bytes:
     """Write a ``presentation``, ``calculation`` or ``definition`` linkbase."""
-    root = _linkbase()
-    for link in links:
-        _simple(root, "roleRef", link.declared_at).set("roleURI", link.role)
+    lines = [_simple_line("roleRef", link.declared_at, ("roleURI", link.role)) for link in links]
     words = {arc.arcrole.removeprefix(DIMENSION_ARCROLE) for link in links for arc in link.arcs if _is_dimensional(arc)}
     for word in sorted(words):
-        reference = _simple(root, "arcroleRef", f"{DIMENSION_SCHEMA}#{word}")
-        reference.set("arcroleURI", DIMENSION_ARCROLE + word)
+        schema = f"{DIMENSION_SCHEMA}#{word}"
+        lines.append(_simple_line("arcroleRef", schema, ("arcroleURI", DIMENSION_ARCROLE + word)))
     for link in links:
-        element = _extended(root, f"{kind}Link", link.role)
+        lines.append(f'  <link:{kind}Link xlink:type="extended" xlink:role="{_quoted(link.role)}">\n')
         placed: set[str] = set()
         drawn: dict[tuple[str, str], int] = {}
         for arc in link.arcs:
@@ -139,27 +142,28 @@ def format_links(kind: str, links: Sequence[Link], places: Places) -> bytes:
             for qname, label in zip((arc.parent, arc.child), ends, strict=True):
                 if label not in placed:
                     placed.add(label)
-                    _locate(element, places(qname), label)
-            _arc(element, f"{kind}Arc", arc.arcrole, ends).attrib.update(dict(arc.extras))
-    return _bytes(root)
+                    lines.append(_located(places(qname), label))
+            lines.append(_arc_line(f"{kind}Arc", arc.arcrole, ends, arc.extras))
+        lines.append(f"  </link:{kind}Link>\n")
+    return _linkbase(lines)
 
 
 def format_labels(labels: Mapping[str, Iterable[tuple[str, str]]], places: Places, language: str) -> bytes:
     """Write a label linkbase: for each prefixed name its texts by the last word of their role."""
-    root = _linkbase()
-    for word in sorted({word for texts in labels.values() for word, _ in texts if word.startswith("negated")}):
-        _simple(root, "roleRef", f"{NEGATED_SCHEMA}#{word}").set("roleURI", role_uri(word))
-    link = _extended(root, "labelLink", f"{STANDARD_ROLE}link")
+    negated = sorted({word for texts in labels.values() for word, _ in texts if word.startswith("negated")})
+    lines = [_simple_line("roleRef", f"{NEGATED_SCHEMA}#{word}", ("roleURI", role_uri(word))) for word in negated]
+    lines.append(f'  <link:labelLink xlink:type="extended" xlink:role="{STANDARD_ROLE}link">\n')
     for qname, texts in labels.items():
         id = element_id(qname)
-        _locate(link, places(qname), id)
+        lines.append(_located(places(qname), id))
         for word, text in texts:
-            label = _xlink(link, "label", "resource")
-            label.attrib.update({f"{{{XLINK}}}label": f"{id}_lab", f"{{{XLINK}}}role": role_uri(word)})
-            label.set(XML_LANG, language)
-            label.text = format_value(text)
-        _arc(link, "labelArc", f"{ARCROLE}concept-label", (id, f"{id}_lab"))
-    return _bytes(root)
+            lines.append(
+                f'    <link:label xlink:type="resource" xlink:label="{_quoted(id)}_lab" xlink:role="{role_uri(word)}" '
+                f'xml:lang="{language}">{escape(format_value(text))}</link:label>\n'
+            )
+        lines.append(_arc_line("labelArc", f"{ARCROLE}concept-label", (id, f"{id}_lab")))
+    lines.append("  </link:labelLink>\n")
+    return _linkbase(lines)
 
 
 # --- elements ---------------------------------------------------------------------------
@@ -192,10 +196,6 @@ def _declare(parent: etree._Element, role: Role) -> None:
         etree.SubElement(element, f"{{{LINK}}}usedOn").text = f"link:{kind}Link"
 
 
-def _linkbase() -> etree._Element:
-    return etree.Element(f"{{{LINK}}}linkbase", nsmap={"link": LINK, "xlink": XLINK, "xbrldt": XBRLDT})
-
-
 def _xlink(parent: etree._Element, name: str, type: str) -> etree._Element:
     return etree.SubElement(parent, f"{{{LINK}}}{name}", {f"{{{XLINK}}}type": type})
 
@@ -206,26 +206,42 @@ def _simple(parent: etree._Element, name: str, href: str) -> etree._Element:
     return element
 
 
-def _extended(parent: etree._Element, name: str, role: str) -> etree._Element:
-    element = _xlink(parent, name, "extended")
-    element.set(f"{{{XLINK}}}role", role)
-    return element
-
-
-def _locate(link: etree._Element, href: str, label: str) -> None:
-    _xlink(link, "loc", "locator").attrib.update({f"{{{XLINK}}}href": href, f"{{{XLINK}}}label": label})
-
-
-def _arc(link: etree._Element, name: str, arcrole: str, ends: tuple[str, str]) -> etree._Element:
-    element = _xlink(link, name, "arc")
-    values = zip(("arcrole", "from", "to"), (arcrole, *ends), strict=True)
-    element.attrib.update({f"{{{XLINK}}}{key}": value for key, value in values})
-    return element
-
-
 def _is_dimensional(arc: Arc) -> bool:
     return arc.arcrole.startswith(DIMENSION_ARCROLE)
 
 
 def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+# --- lines of a linkbase: a filing has thousands, and an element of a tree takes longer to make than to write --------
+
+
+def _linkbase(lines: Sequence[str]) -> bytes:
+    spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in LINKBASE_SPACES.items())
+    whole = "".join(lines)
+    body = f">\n{whole}</link:linkbase>" if whole else "/>"
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<link:linkbase{spaces}{body}\n".encode()
+
+
+def _simple_line(name: str, href: str, *attributes: tuple[str, str]) -> str:
+    return f'  <link:{name} xlink:type="simple" xlink:href="{_quoted(href)}"{_listed(attributes)}/>\n'
+
+
+def _located(href: str, label: str) -> str:
+    return f'    <link:loc xlink:type="locator" xlink:href="{_quoted(href)}" xlink:label="{_quoted(label)}"/>\n'
+
+
+def _arc_line(name: str, arcrole: str, ends: tuple[str, str], extras: Iterable[tuple[str, str]] = ()) -> str:
+    start, end = map(_quoted, ends)
+    drawn = f'xlink:type="arc" xlink:arcrole="{_quoted(arcrole)}" xlink:from="{start}" xlink:to="{end}"'
+    return f"    <link:{name} {drawn}{_listed(extras)}/>\n"
+
+
+def _listed(attributes: Iterable[tuple[str, str]]) -> str:
+    return "".join([f' {name}="{_quoted(value)}"' for name, value in attributes])
+
+
+def _quoted(value: str) -> str:
+    """A value as it stands between the quotes of an attribute."""
+    return escape(value, _IN_QUOTES) if _TO_ESCAPE.search(value) else value
