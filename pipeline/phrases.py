@@ -47,8 +47,8 @@ _REMARKS = {
                 "class",
             ),
             *("performance", "series", "largest", "subsidiary", "joint", "venture", "qualified", "nonqualified"),
-            *("individual", "executive", "former", "ceo", "officer", "director", "customer", "vendor", "site", "which"),
-            *("including", "include", "included", "excluding", "portion", "canadian", "european", "equity-method"),
+            *("individual", "executive", "former", "ceo", "officer", "director", "customer", "vendor", "site"),
+            *("portion", "canadian", "european", "equity-method"),
         )
     ),
     "hedged": frozenset(
