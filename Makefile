@@ -33,6 +33,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/warehouse.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/prose.py
+	$(BIN)/python benchmarks/notes.py
 	$(BIN)/python benchmarks/rules.py
 
 clean:

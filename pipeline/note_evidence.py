@@ -1,4 +1,4 @@
-"""``mappings/evidence/notes.csv`` → what filers called the rows of their notes, and what stood around each concept.
+"""``evidence/note_amounts.csv`` → what filers called the rows of their notes, and what stood around each concept.
 
 In: the counts, the weights beside them, and the taxonomy. Out: a `Lexicon`, read when the first note asks for it. How a
 caption is ranked by it is for `note_concepts` to know. Shares are scores, never amounts: they are floats here.
@@ -18,9 +18,9 @@ from pipeline.model import Unit
 from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy import Taxonomy
 
-FILE = "evidence/notes.csv"
+FILE = "evidence/note_amounts.csv"
 COLUMNS = ("relation", "other", "within", "concept", "filers")
-WEIGHTS_FILE = "evidence/notes_ranking.csv"
+WEIGHTS_FILE = "evidence/note_ranking.csv"
 WEIGHTS_COLUMNS = ("feature", "weight")
 OWN = "*"
 """What stands in the counts for a concept of the filer's own."""
@@ -114,6 +114,10 @@ class Lexicon:
     def tellings(self) -> Mapping[str, float]:
         """How telling all words of each concept's name are."""
         return {name: fsum(self.rarity[word] for word in sorted(words)) + NOTHING for name, words in self.words.items()}
+
+    def usual_of(self, relation: str, concept: str) -> int:
+        """The count of a concept that stands in a relation to nothing in particular."""
+        return self.relations.get((relation, ""), {}).get(concept, 0)
 
     def telling(self, words: frozenset[str]) -> float:
         """How telling some words are together."""

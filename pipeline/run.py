@@ -242,7 +242,7 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     notes = read_notes(filing, statements, facts, reference.taxonomy, reference.mappings) if with_notes else Notes()
     found += notes.findings
     tables = _read_tables(notes, filing)
-    figures, more = state_figures(tables, facts, reference.taxonomy, reference.mappings)
+    figures, more = state_figures(notes, tables, facts, reference.taxonomy, reference.mappings)
     found += more
     said = state_sentences(notes, filing, [*facts, *figures], reference.taxonomy, reference.mappings)
     found += said.findings

@@ -34,8 +34,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ranking": {"labels", "tables", "places"},
     "likeness": set(),
     "suggest": {"model", "labels", "likeness", "tables", "taxonomy", "places", "confidence", "ranking"},
+    "note_told": {"model"},
     "note_evidence": {"model", "labels", "likeness", "tables", "taxonomy"},
-    "note_concepts": {"model", "likeness", "taxonomy", "suggest", "note_evidence"},
+    "note_candidates": {"likeness", "taxonomy", "note_told", "note_evidence"},
+    "note_concepts": {"model", "suggest", "note_told", "note_evidence", "note_candidates"},
     "phrases": {"model", "labels", "tables", "taxonomy"},
     "rules": {"model", "labels", "confidence", "phrases", "suggest"},
     "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "phrases", "suggest", "rules"},
@@ -52,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "foot": {"model", "codes", "numerals"},
     "tag": {"model", "codes", "numerals", "labels", "names", "taxonomy", "places", "confidence", "suggest", "mappings"},
     "notes": {"model", "codes", "numerals", "periods", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
-    | {"note_evidence", "note_concepts", "mappings", "phrases"},
+    | {"note_told", "note_evidence", "note_concepts", "mappings", "phrases"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},
     "extension": {"model", "names", "taxonomy", "calculation", "axes"},
@@ -153,7 +155,9 @@ UNSTABLE = {"random", "secrets", "time", "uuid"}
 """What makes two runs differ."""
 WHOLE_MATH = {"comb", "gcd", "isqrt", "lcm", "perm", "prod"}
 """What `math` can do without a float."""
-COUNTS_WITH_FLOATS = {"likeness.py", "note_concepts.py", "note_evidence.py", "ranking.py", "suggest.py"}
+COUNTS_WITH_FLOATS = {
+    *("likeness.py", "note_candidates.py", "note_concepts.py", "note_evidence.py", "ranking.py", "suggest.py"),
+}
 """How like captions are and how likely concepts is a score and no amount; what leaves these modules is `Decimal`."""
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 350
 LONG_MODULES = {"codes.py", "model.py"}

@@ -4,7 +4,7 @@ In: the filing, the statements read of it, the facts made of them, and the refer
 each and findings. The order of the steps stands here; each step is a module of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -22,11 +22,13 @@ from pipeline.model import (
     StatementKind,
     TextBlock,
 )
+from pipeline.note_told import Scene
 from pipeline.notes.amounts import state_tables
 from pipeline.notes.calendar import Calendar, make_calendar
+from pipeline.notes.concepts import find_scene
 from pipeline.notes.find import find_notes
 from pipeline.notes.form import read_form
-from pipeline.notes.grids import make_block, read_table
+from pipeline.notes.grids import lead_of, make_block, read_table
 from pipeline.notes.measures import Habit, make_habit
 from pipeline.notes.name import Lookup, name_blocks
 from pipeline.notes.policies import find_policies
@@ -35,7 +37,7 @@ from pipeline.notes.sayings import Stated, state_prose
 from pipeline.notes.tables import find_tables, name_tables
 from pipeline.taxonomy import Taxonomy
 
-__all__ = ["Notes", "Stated", "as_note", "read_notes", "state_figures", "state_sentences"]
+__all__ = ["Notes", "Stated", "as_note", "read_notes", "scenes_of", "state_figures", "state_sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Notes:
     """What the items of the form state beside the statements."""
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
+    leads: Mapping[int, str] = field(default_factory=dict)
+    """What leads to each table, by the line that the table begins at."""
     calendar: Calendar | None = None
     """The time that the statements are stated for, which the notes speak of, too."""
     habit: Habit = field(default_factory=lambda: Habit(0, Decimal(0)))
@@ -74,7 +78,8 @@ def read_notes(
     apart = tuple(t for t in tables if not any(s.prints(t.source) for s in statements))
     calendar, habit = make_calendar(filing, statements, facts), make_habit(statements, facts)
     prose = tuple(part.prose for part in parts)
-    return Notes(blocks, apart, prose, items, tuple(found), tuple(findings), calendar, habit)
+    leads = {table.source.line: lead_of(table) for table in apart}
+    return Notes(blocks, apart, prose, items, tuple(found), tuple(findings), leads, calendar, habit)
 
 
 def _apart_from(items: Sequence[TextBlock], notes: Sequence[TextBlock], about: Lookup) -> Iterator[TextBlock]:
@@ -96,14 +101,24 @@ def as_note(notes: Notes, statement: Statement, block: Block) -> Statement:
 
 
 def state_figures(
-    tables: Sequence[Statement], facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings
+    notes: Notes, tables: Sequence[Statement], facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings
 ) -> tuple[list[Fact], list[Finding]]:
     """The facts of the notes' tables, once they are read, and where they contradict those of the statements."""
     context = _context_of(facts)
     if context is None:
         return [], []
     about = _lookup(context, taxonomy, mappings)
-    return state_tables([(f"t{n}", table) for n, table in enumerate(tables, 1)], facts, context.entity, about)
+    told = [
+        (f"t{n}", table, scene)
+        for n, (table, scene) in enumerate(zip(tables, scenes_of(notes, tables), strict=True), 1)
+    ]
+    return state_tables(told, facts, context.entity, about)
+
+
+def scenes_of(notes: Notes, tables: Sequence[Statement]) -> list[Scene]:
+    """What each table stands in: its note and what leads to it."""
+    named = {fact.id: fact for fact in notes.facts}
+    return [find_scene(table, notes.leads.get(table.source.line, ""), notes.blocks, named) for table in tables]
 
 
 def state_sentences(

@@ -30,7 +30,12 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.names import format_name, own_prefix
+from pipeline.note_evidence import load_lexicon
+from pipeline.note_told import Scene
 from pipeline.notes.cells import Cell, cells_of
+from pipeline.notes.claims import Claim, make_claims
+from pipeline.notes.concepts import ask_of, name_asked
+from pipeline.notes.echoes import TABLES, Statements, know_statements
 from pipeline.notes.name import Lookup
 from pipeline.notes.ties import is_odd, is_same
 
@@ -40,13 +45,10 @@ ECHO = Decimal("0.98")
 """Confidence of an amount that a statement prints too, under a caption that means the same."""
 WOULD_BE = ("gaap:StatementScenarioAxis", "gaap:ProFormaMember")
 """The axis and member of amounts as they would have been."""
-TABLES = {True: ("balance_sheet",), False: ("income_statement", "cash_flow")}
-"""The mapping tables that a row of the notes is looked up in, by whether its amounts are of a day."""
 
 _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
 _WOULD_BE = re.compile(r"\bpro[\s-]?forma\b", re.I)
 _REMARK = re.compile(r"\bpro[\s-]?forma\b|\bas (?:originally )?reported\b", re.I)
-_Stated = Mapping[tuple[str, Period, str], Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class _Known:
 class _Stater:
     about: Lookup
     entity: Entity
-    stated: _Stated
-    """What the statements state of the filer as a whole, by bare name, period and unit."""
+    known: Statements
+    """What the statements state of the filer as a whole."""
     taken: set[str]
     values: dict[tuple[str, Context, str], Decimal | str] = field(default_factory=dict)
     """What the tables have stated so far."""
@@ -72,31 +74,82 @@ class _Stater:
 
 
 def state_tables(
-    tables: Sequence[tuple[str, Statement]], facts: Sequence[Fact], entity: Entity, about: Lookup
+    tables: Sequence[tuple[str, Statement, Scene]], facts: Sequence[Fact], entity: Entity, about: Lookup
 ) -> tuple[list[Fact], list[Finding]]:
     """The facts of the tables, and where they contradict the statements.
 
-    Each table comes with the id that its facts' ids begin with.
+    Each table comes with the id that its facts' ids begin with, and with what it stands in.
     """
-    whole = [fact for fact in facts if not fact.context.dimensions and isinstance(fact.value, Decimal)]
-    stated = {(fact.concept.name, fact.context.period, fact.unit): fact for fact in reversed(whole)}
-    stater = _Stater(about, entity, stated, {fact.concept.name for fact in facts})
-    found = [fact for id, table in tables for fact in _facts_of(stater, id, table)]
+    known = know_statements(facts, about)
+    stater = _Stater(about, entity, known, {fact.concept.name for fact in facts})
+    found = [fact for id, table, scene in tables for fact in _facts_of(stater, id, table, scene)]
     return found, stater.findings
 
 
-def _facts_of(stater: _Stater, id: str, table: Statement) -> Iterator[Fact]:
+def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Iterator[Fact]:
     are_measures = len({column.period for column in table.columns}) == 1 and len(table.columns) > 1
+    claims = _claims_of(stater, table, scene)
     for row, item in enumerate(table.items, 1):
         cells = list(cells_of(id, row, item, table))
         known = None if are_measures else _known(stater, item, cells, table)
         facts = [_known_fact(stater, table, item, cell, known) for cell in cells] if known else []
         if not facts or not all(_agrees(stater, fact) for fact in facts):
-            facts = list(_own_facts(stater, table, item, cells, are_measures))
-        for fact in facts:
+            facts = list(_named_facts(stater, table, row - 1, cells, claims))
+            left = [cell for cell in cells if cell.id not in {fact.id for fact in facts}]
+            facts += _own_facts(stater, table, item, left, are_measures)
+        for fact in sorted(facts, key=lambda fact: [cell.id for cell in cells].index(fact.id)):
             if _agrees(stater, fact):
                 stater.values[fact.concept.qname, fact.context, fact.unit] = fact.value
                 yield fact
+
+
+def _claims_of(stater: _Stater, table: Statement, scene: Scene) -> dict[tuple[int, int], Claim]:
+    """The concepts of the taxonomy that the table's cells may claim, by row and column."""
+    suggester = stater.about.mappings.suggester
+    if suggester is None:
+        return {}
+    lexicon = load_lexicon(suggester.folder, stater.about.taxonomy)
+    asked = ask_of(table, scene, stater.about.year, stater.known)
+    named = name_asked(lexicon, table, asked)
+    cells = {(row, cell.at): cell for row, item in enumerate(table.items) for cell in cells_of("", row, item, table)}
+    claims: dict[tuple[int, int], Claim] = {}
+    for would_be in (False, True):
+        rows = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
+        claims |= make_claims(lexicon, named, {place: cell for place, cell in cells.items() if place[0] in rows})
+    return claims
+
+
+def _would_be(item: LineItem) -> bool:
+    """Whether a row states what would have been."""
+    return any(_WOULD_BE.search(text) for text in (item.label, *item.section))
+
+
+def _named_facts(
+    stater: _Stater, table: Statement, row: int, cells: Sequence[Cell], claims: Mapping[tuple[int, int], Claim]
+) -> Iterator[Fact]:
+    """The amounts of a row whose concepts filers are known to state so."""
+    item = table.items[row]
+    would_be = _would_be(item)
+    for cell in cells:
+        claim = claims.get((row, cell.at))
+        if claim is None:
+            continue
+        fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
+        echo = None if would_be else stater.known.facts.get((claim.concept, cell.period, fact.unit))
+        if echo and not _is_same(echo, cell):
+            continue  # a part, a segment or another time: not what the statement states
+        value = abs(cell.value) * _sign(echo) if echo else -cell.value if claim.is_turned else cell.value
+        found = replace(
+            fact,
+            context=replace(fact.context, dimensions=(WOULD_BE,)) if would_be else fact.context,
+            value=value + 0,
+            status=claim.status,
+            confidence=claim.confidence,
+            reason=claim.reason,
+            candidates=claim.candidates if claim.status is Status.SUGGESTED else (),
+        )
+        if _agrees(stater, found):
+            yield found
 
 
 def _agrees(stater: _Stater, fact: Fact) -> bool:
@@ -123,13 +176,13 @@ def _known(stater: _Stater, item: LineItem, cells: Sequence[Cell], table: Statem
     if not item.label:
         return _known_by_value(stater, item, cells, unit)
     label = _REMARK.sub(" ", item.label).strip(" ,-")
-    would_be = any(_WOULD_BE.search(text) for text in (item.label, *item.section))
+    would_be = _would_be(item)
     for name in dict.fromkeys(table for cell in cells for table in TABLES[cell.period.is_instant]):
         query = Query(name, label, item.section, stater.about.cik or None, (), item.unit, stater.about.year)
         rule = choose_rule(stater.about.mappings, query).rule if label else None
         if rule is None or rule.concept == OWN:
             continue
-        stated = [stater.stated.get((rule.concept, cell.period, unit)) for cell in cells]
+        stated = [stater.known.facts.get((rule.concept, cell.period, unit)) for cell in cells]
         if would_be:
             return _Known(rule.concept, rule) if any(stated) else None
         pairs = [(fact, cell) for fact, cell in zip(stated, cells, strict=True) if fact]
@@ -150,7 +203,7 @@ def _known_by_value(stater: _Stater, item: LineItem, cells: Sequence[Cell], unit
     name = names.pop()
     if same.count("") == 1:
         cell = cells[same.index("")]
-        fact = stater.stated.get((name, cell.period, unit))
+        fact = stater.known.facts.get((name, cell.period, unit))
         if fact and _is_odd(fact, cell, len(cells) - 1):
             stater.findings.append(_contradiction(fact, cell, item))
     return _Known(name) if all(same) else None
@@ -177,7 +230,7 @@ def _of_value(stater: _Stater, cell: Cell, unit: str) -> str:
     """The one concept of which the statements state a value for a period, if there is one."""
     same = {
         name
-        for (name, period, counted), fact in stater.stated.items()
+        for (name, period, counted), fact in stater.known.facts.items()
         if cell.value and (period, counted, _size(fact)) == (cell.period, unit, abs(cell.value))
     }
     return same.pop() if len(same) == 1 else ""
@@ -193,7 +246,7 @@ def _sign(fact: Fact) -> int:
 
 def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, known: _Known) -> Fact:
     """A fact of a concept that the statements state, for the same period or as it would have been."""
-    echo = stater.stated.get((known.concept, cell.period, item.unit.measures(table.currency)))
+    echo = stater.known.facts.get((known.concept, cell.period, item.unit.measures(table.currency)))
     concept = stater.about.taxonomy.concepts[known.concept] if echo is None else echo.concept
     fact = _fact(stater, table, item, cell, concept)
     if known.would_be is None and echo:

@@ -23,18 +23,20 @@ class Cell:
     period: Period
     column: Column
     decimals: int
+    at: int
+    """The position of its column."""
 
 
 def cells_of(id: str, row: int, item: LineItem, table: Statement) -> Iterator[Cell]:
     """The amounts of a row whose periods are known."""
     for index, (amount, column) in enumerate(zip(item.amounts, table.columns, strict=True), 1):
-        period = _period(item, column)
+        period = period_of(item, column)
         if amount and amount.value is not None and period:
             value, decimals = amount.value.scaleb(item.scale) + 0, printed_decimals(amount.text) - item.scale
-            yield Cell(f"{id}r{row}c{index}", amount, value, period, column, decimals)
+            yield Cell(f"{id}r{row}c{index}", amount, value, period, column, decimals, index - 1)
 
 
-def _period(item: LineItem, column: Column) -> Period | None:
+def period_of(item: LineItem, column: Column) -> Period | None:
     """When an amount is of: its row's period, or its column's, or the day at one end of it."""
     period = item.period or column.period
     if period is None or not item.point:

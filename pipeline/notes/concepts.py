@@ -8,14 +8,26 @@ found to mean. Cells, periods and members are not decided here.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Protocol
 
 from pipeline.labels import normalise_label
 from pipeline.model import BlockLevel, Candidate, Fact, LineItem, Period, Statement, TextBlock
-from pipeline.note_concepts import Around, Scene, Told, rank_candidates
+from pipeline.note_concepts import rank_candidates
 from pipeline.note_evidence import Lexicon
+from pipeline.note_told import Around, Scene, Told
+from pipeline.notes.cells import period_of
 
-LIKELY = "0.3"
+LIKELY = Decimal("0.3")
 """The chance from which a row's best candidate tells of the rows around it."""
+YEARS = {
+    1: "due in next twelve month current year one",
+    2: "due in year two",
+    3: "due in year three",
+    4: "due in year four",
+    5: "due in year five",
+}
+"""What rows that are captioned by years in a row mean, in words that names of concepts have."""
 START, END = "start", "end"
 """What stands above the first row of a table and below its last."""
 COMMON = frozenset(
@@ -84,7 +96,7 @@ def read_captions(items: Sequence[LineItem]) -> list[str]:
         if match:
             count = count + 1 if last and int(match["year"]) == last + 1 else 1
             last = int(match["year"])
-        found.append(f"due in year {count}" if match else normalise_label(item.label))
+        found.append(YEARS.get(count, "due after year five") if match else normalise_label(item.label))
     return found
 
 
@@ -97,23 +109,57 @@ def read_measure(heading: str) -> str:
     return normalise_label(_TIME.sub(" ", heading))
 
 
-def ask_of(table: Statement, scene: Scene, year: int, stated: Mapping[tuple[int, int], frozenset[str]]) -> list[Asked]:
-    """What is asked of a table, row by row; ``stated`` are the statements' concepts of a cell's amount, by place."""
+class Known(Protocol):
+    """What the filer's statements and the rules for statements tell of amounts and captions."""
+
+    def stated(self, table: Statement, item: LineItem, column: int) -> frozenset[str]:
+        """The concepts of which a statement states the amount for its time."""
+
+    def captioned(self, item: LineItem) -> frozenset[str]:
+        """The concepts of rows of statements that bear the caption."""
+
+    def ruled(self, item: LineItem, is_instant: bool | None) -> frozenset[str]:
+        """The concepts that rules for statements give the caption."""
+
+
+def ask_of(table: Statement, scene: Scene, year: int, known: Known) -> list[Asked]:
+    """What is asked of a table, row by row."""
     captions = read_captions(table.items)
     measures = [read_measure(column.heading) for column in table.columns]
     asked = []
     for row, item in enumerate(table.items):
-        groups: dict[tuple[bool | None, str], list[int]] = {}
-        for column, amount in enumerate(item.amounts):
-            if amount and amount.value is not None:
-                period = item.period or table.columns[column].period
-                groups.setdefault((_kind_of(period), measures[column]), []).append(column)
         heading = normalise_label(item.section[-1]) if item.section else ""
-        for (is_instant, measure), columns in groups.items():
-            same = frozenset[str]().union(*(stated.get((row, column), frozenset()) for column in columns))
-            told = Told(captions[row], scene, item.unit, is_instant, heading, measure, year, same)
-            asked.append(Asked(row, tuple(columns), told))
+        for (is_instant, measure), columns in _groups(table, item, measures).items():
+            stated = frozenset[str]().union(*(known.stated(table, item, column) for column in columns))
+            asked.append(
+                Asked(
+                    row,
+                    tuple(columns),
+                    Told(
+                        captions[row],
+                        scene,
+                        item.unit,
+                        is_instant,
+                        heading,
+                        measure,
+                        year,
+                        stated,
+                        known.captioned(item),
+                        known.ruled(item, is_instant),
+                    ),
+                )
+            )
     return asked
+
+
+def _groups(table: Statement, item: LineItem, measures: Sequence[str]) -> dict[tuple[bool | None, str], list[int]]:
+    """The cells of a row (their columns) that measure one thing at one kind of time."""
+    groups: dict[tuple[bool | None, str], list[int]] = {}
+    for column, amount in enumerate(item.amounts):
+        if amount and amount.value is not None:
+            period = period_of(item, table.columns[column])
+            groups.setdefault((_kind_of(period), measures[column]), []).append(column)
+    return groups
 
 
 def _kind_of(period: Period | None) -> bool | None:
@@ -122,13 +168,15 @@ def _kind_of(period: Period | None) -> bool | None:
 
 def name_asked(lexicon: Lexicon, table: Statement, asked: Sequence[Asked]) -> list[tuple[Asked, tuple[Candidate, ...]]]:
     """The candidates for what is asked of a table, the likeliest first, told of what stands around it."""
+    around = place_around(table, asked, find_likely(lexicon, asked))
+    told = [replace(one.told, around=there) for one, there in zip(asked, around, strict=True)]
+    return [(one, rank_candidates(lexicon, each)) for one, each in zip(asked, told, strict=True)]
+
+
+def find_likely(lexicon: Lexicon, asked: Iterable[Asked]) -> dict[tuple[int, str], str]:
+    """What rows are likely to mean by themselves, by row and measure."""
     first = {(one.row, one.told.column): rank_candidates(lexicon, one.told) for one in asked}
-    likely = {place: found[0].concept for place, found in first.items() if found and str(found[0].confidence) >= LIKELY}
-    around = place_around(table, asked, likely)
-    return [
-        (one, rank_candidates(lexicon, replace(one.told, around=there)))
-        for one, there in zip(asked, around, strict=True)
-    ]
+    return {place: found[0].concept for place, found in first.items() if found and found[0].confidence >= LIKELY}
 
 
 def place_around(table: Statement, asked: Iterable[Asked], names: Mapping[tuple[int, str], str]) -> list[Around]:

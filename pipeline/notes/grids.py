@@ -47,6 +47,11 @@ def read_table(statement: Statement, block: Block, calendar: Calendar, habit: Ha
     return date_table(measure_table(note, words.text, habit), words, calendar)
 
 
+def lead_of(block: Block) -> str:
+    """The sentence that leads to a table."""
+    return _text(block.grid.rows[0])
+
+
 def _text(row: GridRow) -> str:
     return " ".join(cell.text for cell in row.cells)
 

@@ -1,0 +1,80 @@
+"""Candidates for the rows of a table → which of them stand, as what, and how sure each is.
+
+In: what was asked of a table with its candidates, the cells, and the lexicon. Out: for each cell that gets a concept of
+the taxonomy a `Claim`. Of two cells that would state different amounts of one concept for the same time the surer one
+does; a total goes before its parts. What no claim is made for becomes a concept of the filer's own.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.confidence import EVEN
+from pipeline.model import Candidate, Status
+from pipeline.note_concepts import BEST, is_turned, weigh_best
+from pipeline.note_evidence import Lexicon
+from pipeline.notes.cells import Cell
+from pipeline.notes.concepts import Asked
+
+KNOWN, LIKELIEST = Decimal("0.85"), Decimal("0.35")
+"""How likely a row must mean some concept of the taxonomy, and how likely the best must be, for the best to be
+suggested though it is not better than even: a concept of the filer's own would be the worse guess, as in `tag`."""
+
+_TOTAL = re.compile(r"\b(?:total|consolidated)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The concept (bare name) of a cell: on what it stands, how sure it is, and whether its sign is turned."""
+
+    concept: str
+    status: Status
+    confidence: Decimal
+    reason: str
+    is_turned: bool
+    candidates: tuple[Candidate, ...]
+
+
+def make_claims(
+    lexicon: Lexicon, named: Iterable[tuple[Asked, tuple[Candidate, ...]]], cells: Mapping[tuple[int, int], Cell]
+) -> dict[tuple[int, int], Claim]:
+    """What stands of a table's candidates, by row and column."""
+    claims: dict[tuple[int, int], Claim] = {}
+    for asked, candidates in named:
+        mine = [(asked.row, column) for column in asked.columns if (asked.row, column) in cells]
+        claim = _claim(lexicon, asked, candidates, [cells[place] for place in mine])
+        if claim:
+            claims |= dict.fromkeys(mine, claim)
+    return _without_rivals(claims, cells)
+
+
+def _claim(lexicon: Lexicon, asked: Asked, candidates: Sequence[Candidate], cells: Sequence[Cell]) -> Claim | None:
+    if not candidates:
+        return None
+    best, known = candidates[0], sum((each.confidence for each in candidates), Decimal(0))
+    confidence, is_sure = weigh_best(lexicon, asked.told, candidates)
+    if confidence < EVEN and (known < KNOWN or best.confidence < LIKELIEST):
+        return None
+    status = Status.STRUCTURE if is_sure else Status.SUGGESTED
+    like = f"filers called it '{best.like}'" if best.like else "its name says what the note says"
+    is_negative = 2 * sum(cell.value < 0 for cell in cells) > len(cells)
+    turned = is_turned(lexicon, best.concept, is_negative)
+    return Claim(best.concept, status, confidence, f"{like} in notes", turned, tuple(candidates[:BEST]))
+
+
+def _without_rivals(
+    claims: Mapping[tuple[int, int], Claim], cells: Mapping[tuple[int, int], Cell]
+) -> dict[tuple[int, int], Claim]:
+    """The claims less those whose concept a surer one states with another amount for the same time."""
+    standing: dict[tuple[int, int], Claim] = {}
+    stated: dict[tuple[str, object], Decimal] = {}
+    for place in sorted(claims, key=lambda place: (not _is_total(cells[place]), -claims[place].confidence, place)):
+        cell = cells[place]
+        if stated.setdefault((claims[place].concept, cell.period), abs(cell.value)) == abs(cell.value):
+            standing[place] = claims[place]
+    return standing
+
+
+def _is_total(cell: Cell) -> bool:
+    return bool(_TOTAL.search(cell.column.heading))
