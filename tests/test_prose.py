@@ -95,8 +95,8 @@ def test_sizes_tell_in_which_order_lengths_and_years_are_meant() -> None:
     text = "Rent for the six and three months ended May 31, 2004 and 2003 was {} respectively."
     by_length = ["2003-12-01/2004-05-31 cross", "2002-12-01/2003-05-31 cross", "2004-03-01/2004-05-31 cross"]
     assert periods(text.format("$5, $9, $4 and $3"))[:3] == by_length
-    both = periods(text.format("$9, $4, $8 and $3"))
-    assert both[1] == "2004-03-01/2004-05-31 cross-either", "a pair is of the two lengths, and either may be meant"
+    assert periods(text.format("$9, $4, $8 and $3"))[1] == "2004-03-01/2004-05-31 cross-either", "4 is half of 9"
+    assert periods(text.format("$9, $4, $5 and $2"))[1] == "2002-12-01/2003-05-31 cross-either", "5 is half of 9"
 
 
 def test_more_amounts_than_periods_have_none() -> None:

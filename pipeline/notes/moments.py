@@ -6,7 +6,7 @@ name, by which `mappings/evidence/prose.csv` tells how often it was right.
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -90,24 +90,42 @@ def _spread(series: Series, time: Time, calendar: Calendar, is_instant: bool) ->
 def _order(series: Series, points: list[Point], lengths: int) -> tuple[str, list[Point]]:
     """The points in the order of the numbers, and whether their sizes tell that no other order can be meant.
 
-    "$9, $5, $8 and $4 for the six and three months ended 2004 and 2003" can be read both ways; where no part would be
-    more than its whole in either, the first two numbers are the two lengths of the first year.
+    "$9, $5, $8 and $4 for the six and three months ended 2004 and 2003" can be read both ways: both lengths of a year
+    side by side, or both years of a length. No part is more than its whole; where neither order breaks that, the one
+    is meant whose parts are nearer to what their time would make them, as three months are half of six.
     """
     days = len(points) // lengths
     by_day = [points[length * days + day] for day in range(days) for length in range(lengths)]
-    values = [figure.value for figure in series.figures]
-    fits = [order for order in (by_day, points) if _is_monotone(order, values)]
-    return ("cross", fits[0]) if len(fits) == 1 else (EITHER, by_day)
+    values = [abs(figure.value) for figure in series.figures]
+    fits = [order for order in (points, by_day) if _is_monotone(order, values)]
+    if len(fits) == 1:
+        return "cross", fits[0]
+    return EITHER, min((points, by_day), key=lambda order: _strangeness(order, values))
+
+
+def _parts(points: Sequence[Point], values: Sequence[Decimal]) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
+    """Each number with one of a longer period of the same end, and the share that the shorter time is of the longer."""
+    pairs = list(zip(points, values, strict=True))
+    for point, value in pairs:
+        for longer, whole in pairs:
+            short, long = (point.months, longer.months) if longer.months else (point.weeks, longer.weeks)
+            if (point.end, point.year) == (longer.end, longer.year) and 0 < short < long:
+                yield value, whole, Decimal(short) / long
 
 
 def _is_monotone(points: Sequence[Point], values: Sequence[Decimal]) -> bool:
     """Whether no shorter period of the same end has the larger amount."""
-    pairs = [(p, v) for p, v in zip(points, values, strict=True)]
-    return not any(
-        p.end == q.end and p.year == q.year and 0 < p.months < q.months and abs(v) > abs(w)
-        for p, v in pairs
-        for q, w in pairs
-    )
+    return all(part <= whole for part, whole, _ in _parts(points, values))
+
+
+def _strangeness(points: Sequence[Point], values: Sequence[Decimal]) -> Decimal:
+    """How far the parts are from their share of the wholes, times over, all together."""
+    found = Decimal(1)
+    for part, whole, share in _parts(points, values):
+        if part and whole:
+            times = part / (whole * share)
+            found *= max(times, 1 / times)
+    return found
 
 
 def _each(
