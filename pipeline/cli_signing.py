@@ -14,7 +14,6 @@ from typing import Annotated
 
 import typer
 
-from pipeline.signoffs import Signoff
 from pipeline.summary import printable
 from pipeline.trail import Change, Signer, Verdict, sign, signed_folders, verify
 
@@ -65,7 +64,12 @@ def verify_command(
 def _show(verdict: Verdict) -> None:
     """Every sign-off ever given, then what is not what the last of them was given for."""
     for signoff in verdict.signoffs:
-        _say(f"{verdict.filing}: {_history(signoff)}")
+        note = f" ({signoff.note})" if signoff.note else ""
+        _say(f"{verdict.filing}: {signoff}{note}")
+        for error in signoff.errors:
+            _say(f"  open error: {error}")
+        for error in signoff.suppressed:
+            _say(f"  counted for nothing: {error}")
     for change in verdict.changes[:MOST_TOLD]:
         _say(str(change))
     if len(verdict.changes) > MOST_TOLD:
@@ -79,11 +83,6 @@ def _show(verdict: Verdict) -> None:
     else:
         last = verdict.signoffs[-1]
         _say(f"{verdict.filing}: nothing changed since: {len(last.outputs)} files, {len(last.facts)} facts")
-
-
-def _history(signoff: Signoff) -> str:
-    note = f" ({signoff.note})" if signoff.note else ""
-    return "; ".join((f"{signoff}{note}", *signoff.errors, *signoff.suppressed))
 
 
 def _told(verdict: Verdict) -> dict[str, object]:

@@ -171,7 +171,7 @@ def _filings(lines: Sequence[Line]) -> str:
         proved = f"{line.proved} of {line.statements}"
         in_facts = f"{line.reported:,} of {line.printed:,}"
         numbers = (proved, in_facts, f"{line.facts:,}", str(line.errors), str(line.warnings), str(line.suppressed))
-        rows.append([_link(line), _cell(line.outcome), *map(_number, numbers), _cell(line.signed)])
+        rows.append([_link(line), _cell(line.outcome.replace("_", " ")), *map(_number, numbers), _cell(line.signed)])
     heads = ("filing", "outcome", "number:proved", "number:in facts", "number:facts", "number:errors")
     return _table((*heads, "number:warnings", "number:suppressed", "signed"), rows)
 

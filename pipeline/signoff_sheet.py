@@ -45,7 +45,7 @@ def _row(signoff: Signoff) -> str:
         told.append(f'<b class="error">✗ signed with {words}</b>{_list(signoff.errors)}')
     if signoff.suppressed:
         told.append(f"errors that counted for nothing:{_list(signoff.suppressed)}")
-    cells = [escape(signoff.by), escape(signoff.date), escape(signoff.note), "<br>".join(told)]
+    cells = [escape(signoff.by), f"<time>{escape(signoff.date)}</time>", escape(signoff.note), "<br>".join(told)]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in (*cells, f'<code>{escape(signoff.seal)}</code>'))}</tr>"
 
 

@@ -31,7 +31,7 @@ class Signoff:
     date: str
     note: str
     errors: tuple[str, ...]
-    """The open error findings it was signed with: each one's code and place."""
+    """The open error findings it was signed with: each one's code, place and words."""
     suppressed: tuple[str, ...]
     """The error findings that counted for nothing by a decision: code, place and the decision's row."""
     made_of: Mapping[str, str]

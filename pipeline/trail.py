@@ -34,6 +34,8 @@ MADE_WITH = {
 """What `run.json` names with a version or a hash."""
 LONGEST_VALUE = 60
 """Characters of a value that a sign-off repeats: any number, and enough of a text to know it by."""
+LONGEST_ERROR = 300
+"""Characters of an open error's words that a sign-off repeats."""
 DIGITS = 16
 """Hexadecimal digits of a digest that tells which fact changed; that a file changed is told by its whole hash."""
 
@@ -104,7 +106,7 @@ def sign(folder: Path, signer: Signer) -> Signoff:
         by=signer.by,
         date=signer.date,
         note=signer.note,
-        errors=tuple(f"{error.code} {error.place}" for error in errors),
+        errors=tuple(f"{error.code} {error.place}: {_short(error.message, LONGEST_ERROR)}" for error in errors),
         suppressed=tuple(f"{f.code} {f.place}, suppressed by {f.suppressed}" for f in found if f.suppressed),
         made_of=made_of,
         outputs={**outputs, **hash_taxonomy(out)},
@@ -230,9 +232,9 @@ def _told(path: Path, facts: Collection[str]) -> dict[str, str]:
     return {id: _digest(text) for id, text in tell(path.name, path.read_bytes(), facts).items()}
 
 
-def _short(value: str) -> str:
+def _short(value: str, longest: int = LONGEST_VALUE) -> str:
     """A value as it is told: of a note, which is a page of text, its beginning."""
-    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
+    return value if len(value) <= longest else f"{value[: longest - 1]}…"
 
 
 def _digest_of(fact: Stated) -> str:

@@ -114,7 +114,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "overview": {"model", "tables", "urls", "runs", "trail"},
     "overview_page": {"tables", "emit", "overview"},
     "cli_reports": {"model", "tables", "overview", "overview_page", "viewer"},
-    "cli_signing": {"summary", "signoffs", "trail"},
+    "cli_signing": {"summary", "trail"},
     "cli": {"model", "tables", "taxonomy", "tidy", "emit", "judge", "run", "manifest", "summary"}
     | {
         "urls",

@@ -466,7 +466,11 @@ def test_open_errors_are_signed_only_when_told_to_and_show_forever(
     assert tieout("sign", folder, "--by", "Second Reader", "--date", "2026-02-02").code == 0
     told = tieout("verify", folder)
     assert told.code == 0
-    assert "signed by Jane Doe on 2026-01-31, with 2 open errors; foot/sum-mismatch misprinted.txt:" in told.out
+    assert (
+        "signed by Jane Doe on 2026-01-31, with 2 open errors\n  open error: foot/sum-mismatch misprinted.txt:"
+        in told.out
+    )
+    assert told.out.count("\n  open error: foot/sum-mismatch") == 2 and "items add to" in told.out
     assert "signed by Jane Doe on 2026-01-31, with 2 open errors\n" in tieout("review", folder).out
     assert json.loads(tieout("review", folder, "--json").out)["signoffs"][0].endswith("with 2 open errors")
 
