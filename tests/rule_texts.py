@@ -123,7 +123,10 @@ BROKEN: dict[str, tuple[str, Edit]] = {
     "foot/open-rows": (RIGHT, change("Net increase in cash  ", MORE)),
     "foot/unproved-total": (RIGHT, change("Net increase in cash  ", MORE)),
     "foot/odd-sign": (ODD.replace("1,484", "1,524"), change("1,524", "1,484")),
-    "tag/own-concept": (RIGHT, change("Inventories          ", "Advances to growers  ")),
+    "tag/own-concept": (
+        RIGHT[: RIGHT.index("        NOTES TO")],
+        change("Inventories          ", "Advances to growers  "),
+    ),
     "tag/repeated-concept": (RIGHT, before_notes(INCOME_STATEMENT.replace("24,110,204", "24,110,304"))),
     "tag/conflicting-facts": (
         RIGHT,
