@@ -11,7 +11,16 @@ from test_checks import BALANCE_SHEET, FILING, INCOME_STATEMENT
 
 Edit = Callable[[str], str]
 DAYS = "form: 10-Q\nfiled: 1995-08-10\nperiod_of_report: 1995-06-30\n"
-RIGHT = FILING.replace("form: 10-Q\n", DAYS)
+NOTES = """
+Note 1. Basis of Presentation
+
+The statements have been prepared without audit by the company itself.
+
+Note 2. Income Taxes
+
+None are due.
+"""
+RIGHT = FILING[: FILING.index("Note 1.")].replace("form: 10-Q\n", DAYS) + NOTES
 ODD = parse_case(FOLDER / "foot" / "misprint_made_good_by_a_sign.txt").given
 """A balance sheet that adds up only with a row deducted that is printed as added."""
 TWO_TOTALS = """\
