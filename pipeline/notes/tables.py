@@ -170,8 +170,10 @@ def _leads(document: Document, top: int, first: int, note: TextBlock) -> Iterato
             yield line
     paragraph: list[str] = []
     for number in range(top - 1, note.source.line, -1):
+        if not any(begin <= number <= end for begin, end in note.extent):
+            continue  # a page's number, a running head
         line = _line(document, number).strip()
-        if not line and paragraph:
+        if (not line and paragraph) or _amounts_at(document, number):
             break
         if re.search(r"[A-Za-z]{3}", line) and not _TAG.match(line):
             paragraph.insert(0, line)
