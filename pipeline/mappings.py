@@ -12,6 +12,8 @@ from pathlib import Path
 
 from pipeline.confidence import load_calibration
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
+from pipeline.member_rules import FILE as MEMBERS
+from pipeline.member_rules import load_member_rules
 from pipeline.model import BlockLevel, Concept, Rule, Source, Unit
 from pipeline.phrases import FILE as PROSE
 from pipeline.phrases import load_phrases
@@ -85,7 +87,7 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
     if not folder.is_dir():
         raise DataError([Problem(Source(str(folder), 1), "is not a folder of mapping tables")])
     for path in sorted(folder.rglob("*.csv")):
-        if path.relative_to(folder).parts[0] in (EVIDENCE, SUPPRESSIONS, PROSE):
+        if path.relative_to(folder).parts[0] in (EVIDENCE, SUPPRESSIONS, PROSE, MEMBERS):
             continue
         shown_as = (Path(folder.name) / path.relative_to(folder)).as_posix()
         place = _table_place(path.relative_to(folder))
@@ -101,12 +103,13 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
             problems += [Problem(row.source, fault) for fault in _rule_faults(rule, concept, taxonomy)]
             entries.append(_entry(rule, origin, scope, taxonomy))
     phrases, faults = load_phrases(folder, taxonomy)
-    problems += [*faults, *_ties(entries), *_wrong_sides(entries, taxonomy)]
+    members, more = load_member_rules(folder, taxonomy)
+    problems += [*faults, *more, *_ties(entries), *_wrong_sides(entries, taxonomy)]
     if problems:
         raise DataError(problems)
     calibration = load_calibration(folder)
     suggester = Suggester(folder, taxonomy, calibration)
-    return replace(_index(entries), calibration=calibration, suggester=suggester, phrases=phrases)
+    return replace(_index(entries), calibration=calibration, suggester=suggester, phrases=phrases, members=members)
 
 
 def read_ahead(mappings: Mappings) -> None:

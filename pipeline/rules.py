@@ -15,6 +15,7 @@ from enum import IntEnum
 
 from pipeline.confidence import Basis, Calibration, Grounds
 from pipeline.labels import SECTION_DEPTHS, compile_pattern, normalise_label, normalise_section
+from pipeline.member_rules import MemberRules
 from pipeline.model import Rule, Unit
 from pipeline.phrases import Phrases
 from pipeline.suggest import Suggester
@@ -82,6 +83,8 @@ class Mappings:
     suggester: Suggester | None = None
     phrases: Phrases = field(default_factory=Phrases)
     """What sentences of the notes say of numbers."""
+    members: MemberRules = field(default_factory=MemberRules)
+    """What rows and columns of the notes' tables say of whom or what their amounts are for."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.mappings import COLUMNS, SUPPRESSIONS
+from pipeline.member_rules import COLUMNS as MEMBER_COLUMNS
+from pipeline.member_rules import FILE as MEMBERS
 from pipeline.model import Source
 from pipeline.phrases import COLUMNS as PROSE_COLUMNS
 from pipeline.phrases import FILE as PROSE
@@ -77,6 +79,8 @@ def _columns(path: Path, saved: bytes) -> Sequence[str]:
         return TAXONOMY_COLUMNS[path.stem]
     if path.name == SUPPRESSIONS:
         return SUPPRESSION_COLUMNS
+    if path.name == MEMBERS:
+        return MEMBER_COLUMNS
     if path.name == PROSE:
         return PROSE_COLUMNS
     return ("statement", *COLUMNS) if b"statement" in saved.partition(b"\n")[0] else COLUMNS

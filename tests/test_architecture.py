@@ -39,11 +39,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "note_candidates": {"likeness", "taxonomy", "note_told", "note_evidence"},
     "note_concepts": {"model", "suggest", "note_told", "note_evidence", "note_candidates"},
     "phrases": {"model", "labels", "tables", "taxonomy"},
-    "rules": {"model", "labels", "confidence", "phrases", "suggest"},
-    "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "phrases", "suggest", "rules"},
+    "member_rules": {"model", "labels", "tables", "taxonomy"},
+    "rules": {"model", "labels", "confidence", "phrases", "member_rules", "suggest"},
+    "mappings": {"model", "labels", "places", "tables", "taxonomy", "confidence", "phrases", "suggest", "rules"}
+    | {"member_rules"},
     "learn": {"model", "labels", "tables", "taxonomy", "places", "ranking", "rules"},
     "suppressions": {"model", "codes", "tables"},
-    "tidy": {"model", "labels", "phrases", "tables", "taxonomy", "mappings", "suppressions"},
+    "tidy": {"model", "labels", "phrases", "member_rules", "tables", "taxonomy", "mappings", "suppressions"},
     "package": {"model", "tables"},
     # the stages, in the order in which they run
     "read": {"model", "codes", "numerals", "periods", "states", "grid", "tables"},
@@ -54,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "foot": {"model", "codes", "numerals"},
     "tag": {"model", "codes", "numerals", "labels", "names", "taxonomy", "places", "confidence", "suggest", "mappings"},
     "notes": {"model", "codes", "numerals", "periods", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
-    | {"note_told", "note_evidence", "note_concepts", "mappings", "phrases"},
+    | {"note_told", "note_evidence", "note_concepts", "mappings", "phrases", "member_rules"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},
     "extension": {"model", "names", "taxonomy", "calculation", "axes"},

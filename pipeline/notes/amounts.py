@@ -10,19 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain, count
+from typing import TypeAlias
 
 from pipeline import codes
 from pipeline.confidence import UNMEASURED
 from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import (
-    Column,
     Concept,
     Context,
     Entity,
     Fact,
     Finding,
     LineItem,
-    Period,
     Rule,
     Statement,
     StatementKind,
@@ -36,6 +35,7 @@ from pipeline.notes.cells import Cell, cells_of
 from pipeline.notes.claims import Claim, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
+from pipeline.notes.members import MemberNamer
 from pipeline.notes.name import Lookup
 from pipeline.notes.ties import is_odd, is_same
 
@@ -49,6 +49,10 @@ WOULD_BE = ("gaap:StatementScenarioAxis", "gaap:ProFormaMember")
 _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
 _WOULD_BE = re.compile(r"\bpro[\s-]?forma\b", re.I)
 _REMARK = re.compile(r"\bpro[\s-]?forma\b|\bas (?:originally )?reported\b", re.I)
+
+
+_Measured: TypeAlias = tuple[str, str, Unit, bool]
+"""What a concept of the filer's own is of: caption, measure, what it counts, and whether it is of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +91,37 @@ def state_tables(
 
 
 def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Iterator[Fact]:
-    are_measures = len({column.period for column in table.columns}) == 1 and len(table.columns) > 1
-    claims = _claims_of(stater, table, scene)
-    for row, item in enumerate(table.items, 1):
-        cells = list(cells_of(id, row, item, table))
-        known = None if are_measures else _known(stater, item, cells, table)
+    namer = _namer(stater, scene)
+    rows = [list(cells_of(id, row, item, table, namer.members_of)) for row, item in enumerate(table.items, 1)]
+    claims = _claims_of(stater, table, scene, rows)
+    shared: dict[_Measured, Concept] = {}
+    for row, (item, cells) in enumerate(zip(table.items, rows, strict=True)):
+        is_whole = not any(cell.measure or cell.dimensions for cell in cells)
+        known = _known(stater, item, cells, table) if is_whole else None
         facts = [_known_fact(stater, table, item, cell, known) for cell in cells] if known else []
         if not facts or not all(_agrees(stater, fact) for fact in facts):
-            facts = list(_named_facts(stater, table, row - 1, cells, claims))
+            facts = list(_named_facts(stater, table, row, cells, claims))
             left = [cell for cell in cells if cell.id not in {fact.id for fact in facts}]
-            facts += _own_facts(stater, table, item, left, are_measures)
-        for fact in sorted(facts, key=lambda fact: [cell.id for cell in cells].index(fact.id)):
-            if _agrees(stater, fact):
-                stater.values[fact.concept.qname, fact.context, fact.unit] = fact.value
-                yield fact
+            facts += _own_facts(stater, table, item, left, shared)
+        by_cell = {fact.id: fact for fact in facts}
+        for cell in cells:
+            fact = by_cell[cell.id]
+            if not _agrees(stater, fact):  # two views of one thing that nothing tells apart: each is its row's own
+                fact = _own_fact(stater, table, item, cell, _own(stater, item, table, cell, item.label))
+            stater.values[fact.concept.qname, fact.context, fact.unit] = fact.value
+            yield fact
 
 
-def _claims_of(stater: _Stater, table: Statement, scene: Scene) -> dict[tuple[int, int], Claim]:
+def _namer(stater: _Stater, scene: Scene) -> MemberNamer:
+    """What names the members of a table's cells, by the text blocks that it stands in."""
+    about = stater.about
+    topics = tuple(dict.fromkeys(filter(None, (scene.table, scene.note))))
+    return MemberNamer(about.mappings.members, about.taxonomy, topics, own_prefix(about.cik), about.is_caption)
+
+
+def _claims_of(
+    stater: _Stater, table: Statement, scene: Scene, rows: Sequence[Sequence[Cell]]
+) -> dict[tuple[int, int], Claim]:
     """The concepts of the taxonomy that the table's cells may claim, by row and column."""
     suggester = stater.about.mappings.suggester
     if suggester is None:
@@ -111,11 +129,11 @@ def _claims_of(stater: _Stater, table: Statement, scene: Scene) -> dict[tuple[in
     lexicon = load_lexicon(suggester.folder, stater.about.taxonomy)
     asked = ask_of(table, scene, stater.about.year, stater.known)
     named = name_asked(lexicon, table, asked)
-    cells = {(row, cell.at): cell for row, item in enumerate(table.items) for cell in cells_of("", row, item, table)}
+    cells = {(row, cell.at): cell for row, row_cells in enumerate(rows) for cell in row_cells}
     claims: dict[tuple[int, int], Claim] = {}
     for would_be in (False, True):
-        rows = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
-        claims |= make_claims(lexicon, named, {place: cell for place, cell in cells.items() if place[0] in rows})
+        of_kind = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
+        claims |= make_claims(lexicon, named, {place: cell for place, cell in cells.items() if place[0] in of_kind})
     return claims
 
 
@@ -135,13 +153,13 @@ def _named_facts(
         if claim is None:
             continue
         fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
-        echo = None if would_be else stater.known.facts.get((claim.concept, cell.period, fact.unit))
+        echo = None if would_be or cell.dimensions else stater.known.facts.get((claim.concept, cell.period, fact.unit))
         if echo and not _is_same(echo, cell):
             continue  # a part, a segment or another time: not what the statement states
         value = abs(cell.value) * _sign(echo) if echo else -cell.value if claim.is_turned else cell.value
         found = replace(
             fact,
-            context=replace(fact.context, dimensions=(WOULD_BE,)) if would_be else fact.context,
+            context=_would_have_been(fact.context) if would_be else fact.context,
             value=value + 0,
             status=claim.status,
             confidence=claim.confidence,
@@ -158,16 +176,32 @@ def _agrees(stater: _Stater, fact: Fact) -> bool:
 
 
 def _own_facts(
-    stater: _Stater, table: Statement, item: LineItem, cells: Sequence[Cell], are_measures: bool
+    stater: _Stater, table: Statement, item: LineItem, cells: Sequence[Cell], shared: dict[_Measured, Concept]
 ) -> Iterator[Fact]:
-    """The amounts of a row as concepts of the filer's own: one for the row, or one for each column of measures."""
-    names: dict[tuple[str, bool], Concept] = {}
+    """The amounts of a row as concepts of the filer's own: one for the row, or one for each column of measures.
+
+    Rows that name a member state one thing together: what the heading above them or the table is of.
+    """
+    mine: dict[_Measured, Concept] = {}
     for cell in cells:
-        column = cell.column if are_measures else None
-        key = column.heading if column else "", cell.period.is_instant
-        if key not in names:
-            names[key] = _own(stater, item, table, column, cell.period)
-        yield _fact(stater, table, item, cell, names[key])
+        is_member = item.label in cell.named
+        caption = _caption(item, table, cell) if is_member else item.label
+        key = caption, cell.measure, item.unit, cell.period.is_instant
+        concepts = shared if is_member else mine
+        if key not in concepts:
+            concepts[key] = _own(stater, item, table, cell, caption)
+        yield _own_fact(stater, table, item, cell, concepts[key])
+
+
+def _own_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept: Concept) -> Fact:
+    """A fact of a concept of the filer's own: what is taken off is positive, however it is printed."""
+    fact = _fact(stater, table, item, cell, concept)
+    return replace(fact, value=abs(cell.value)) if cell.is_deducted else fact
+
+
+def _caption(item: LineItem, table: Statement, cell: Cell) -> str:
+    """What a row that names a member states: the nearest heading that names none, or what its note is of."""
+    return next((text for text in reversed(item.section) if text not in cell.named), table.title)
 
 
 def _known(stater: _Stater, item: LineItem, cells: Sequence[Cell], table: Statement) -> _Known | None:
@@ -244,6 +278,11 @@ def _sign(fact: Fact) -> int:
     return -1 if isinstance(fact.value, Decimal) and fact.value < 0 else 1
 
 
+def _would_have_been(context: Context) -> Context:
+    """A context of what would have been, beside its other members."""
+    return replace(context, dimensions=tuple(sorted({*context.dimensions, WOULD_BE})))
+
+
 def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, known: _Known) -> Fact:
     """A fact of a concept that the statements state, for the same period or as it would have been."""
     echo = stater.known.facts.get((known.concept, cell.period, item.unit.measures(table.currency)))
@@ -254,7 +293,7 @@ def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, k
         return replace(
             fact, value=abs(cell.value) * _sign(echo), status=Status.STRUCTURE, confidence=ECHO, reason=reason
         )
-    context = replace(fact.context, dimensions=(WOULD_BE,))
+    context = _would_have_been(fact.context)
     reason = f"rule {known.would_be.source}, of what would have been" if known.would_be else ""
     return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
 
@@ -263,7 +302,7 @@ def _fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept
     return Fact(
         id=cell.id,
         concept=concept,
-        context=Context(stater.entity, cell.period),
+        context=Context(stater.entity, cell.period, cell.dimensions),
         unit=item.unit.measures(table.currency),
         value=cell.value,
         decimals=cell.decimals,
@@ -277,10 +316,9 @@ def _fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept
     )
 
 
-def _own(stater: _Stater, item: LineItem, table: Statement, column: Column | None, period: Period) -> Concept:
+def _own(stater: _Stater, item: LineItem, table: Statement, cell: Cell, caption: str) -> Concept:
     """A concept of the filer's own for a row, named by its caption, its note and what its column measures."""
-    caption = item.label or " ".join(item.section[-1:]) or "Total"
-    words = f"{caption} {column.heading}".strip() if column else caption
+    words = f"{caption or ' '.join(item.section[-1:]) or 'Total'} {cell.measure}".strip()
     base = format_name(words)[:LONGEST_NAME] or "UnlabelledAmount"
     long = f"{base}{format_name(table.title)}"[:LONGEST_NAME]
     names = chain((base, long), (f"{long}{number}" for number in count(stater.numbers.get(long, 2))))
@@ -289,5 +327,5 @@ def _own(stater: _Stater, item: LineItem, table: Statement, column: Column | Non
     stater.taken.add(name)
     stater.numbers[long] = stater.numbers.get(long, 1) + 1
     prefix = own_prefix(stater.about.cik)
-    period_type = "instant" if period.is_instant else "duration"
+    period_type = "instant" if cell.period.is_instant else "duration"
     return Concept(prefix, name, f"{words} [{table.title}]", "", period_type, _ITEM_TYPES[item.unit])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.confidence import EVEN
-from pipeline.model import Candidate, Status
+from pipeline.model import Candidate, Dimensions, Period, Status
 from pipeline.note_concepts import BEST, is_turned, weigh_best
 from pipeline.note_evidence import Lexicon
 from pipeline.notes.cells import Cell
@@ -68,10 +68,10 @@ def _without_rivals(
 ) -> dict[tuple[int, int], Claim]:
     """The claims less those whose concept a surer one states with another amount for the same time."""
     standing: dict[tuple[int, int], Claim] = {}
-    stated: dict[tuple[str, object], Decimal] = {}
+    stated: dict[tuple[str, Period, Dimensions], Decimal] = {}
     for place in sorted(claims, key=lambda place: (not _is_total(cells[place]), -claims[place].confidence, place)):
         cell = cells[place]
-        if stated.setdefault((claims[place].concept, cell.period), abs(cell.value)) == abs(cell.value):
+        if stated.setdefault((claims[place].concept, cell.period, cell.dimensions), abs(cell.value)) == abs(cell.value):
             standing[place] = claims[place]
     return standing
 

@@ -37,6 +37,17 @@ _AT = re.compile(
 _PAYMENT = re.compile(
     r"\bthereafter\b|\b(?:due|maturing) (?:within|after|in|between|from)\b|\byears? (?:five|5)\b", re.I
 )
+_DEDUCTION = re.compile(
+    r"\b(?:less|deduct\w*|accumulated (?:depreciation|amortization|impairment)|allowances?|paid|(?:re)?payments?"
+    r"|reductions?|settlements?|decreases?|expected return|forfeit\w+|exercised|cancell?ed|expired|vested|released"
+    r"|unrealized loss(?:es)?|depreciation|amortization"
+    r"|disposals?|write-?offs?|charge-?offs?|maturities|repurchase\w*|unamortized|lapses?|retired"
+    r"|liabilit(?:y|ies)|debt|imputed interest|contributions|dividends|reserves?)\b",
+    re.I,
+)
+_NO_DEDUCTION = re.compile(
+    r"\bnet\b(?! of)|\bgains?\b|\bincome\b|\bcomprehensive\b|\beliminations?\b|\bdeferred tax\b|\btax benefit\b", re.I
+)
 _DAY_WORDS = re.compile(
     r"\b(?:balances?|assets?|liabilit(?:y|ies)|receivables?|payables?|inventor(?:y|ies)|outstanding|obligations?|carrying"
     r"|fair value|deposits|accrued|allowances?|accumulated|debt|goodwill|equity|deferred (?:tax|income tax|revenue)"
@@ -87,6 +98,15 @@ def kind_of_row(label: str, section: Sequence[str], title: str) -> Kind | None:
         if day != time:
             return Kind.DAY if day > time else Kind.TIME
     return None
+
+
+def names_deduction(words: str) -> bool:
+    """Whether words name what is taken off: its amount is positive, though it may be printed in parentheses.
+
+    >>> names_deduction("Less accumulated depreciation"), names_deduction("Net unrealized loss")
+    (True, False)
+    """
+    return bool(_DEDUCTION.search(words)) and not _NO_DEDUCTION.search(words)
 
 
 def point_of(label: str) -> str:

@@ -41,6 +41,10 @@ _ENDINGS = {
 """How filers end the names of their own text blocks."""
 
 
+FACES = ("balance_sheet", "income_statement", "cash_flow", "equity", "comprehensive_income")
+"""The mapping tables of the statements' own captions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """What naming a block needs to look up, and for whom: the filer (empty if unknown) and the fiscal year."""
@@ -58,6 +62,10 @@ class Lookup:
     def is_known(self, heading: str) -> bool:
         """Whether a row knows a heading as a note's."""
         return self.find(heading, BlockLevel.NOTE) is not None
+
+    def is_caption(self, label: str) -> bool:
+        """Whether words in normal form are a caption that filers print in statements."""
+        return any((statement, label) in self.mappings.exact for statement in FACES)
 
     def names(self, level: BlockLevel) -> Callable[[str], str]:
         """What tells the concept that a heading of a level is known as, or nothing."""

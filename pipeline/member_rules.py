@@ -1,0 +1,172 @@
+"""``mappings/members.csv`` → which words of a note's table name a member, and of which axis.
+
+In: the table and the taxonomy its axes and members are of. Out: `MemberRules`, or the faults of the table; and for the
+words around an amount the members that it is stated for. Which words stand around an amount is for the notes to know.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.labels import normalise_label
+from pipeline.model import Source
+from pipeline.tables import Problem, Row, parse_table
+from pipeline.taxonomy import Taxonomy
+
+FILE = "members.csv"
+COLUMNS = ("topic", "place", "label", "axis", "member", "seen", "note")
+ROW, SECTION, COLUMN = "row", "section", "column"
+ANY, BESIDE = "any", "with"
+"""Words that name a member wherever they stand, and words that stand beside amounts of a member without naming it."""
+NAMED = "named"
+"""The member that the words name: one of the axis whose label they are like, else one of the filer's own."""
+ALIKE = Decimal("0.6")
+"""The share of words that a heading and a member's label have in common before the one names the other."""
+
+_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE)
+_SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
+_WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRule:
+    """A row of the table; ``share`` is how often its words told the member, of all filers that printed them."""
+
+    axis: str
+    member: str
+    is_beside: bool
+    share: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRules:
+    """The rows by topic, place and label, and for each axis its members by the words of their names."""
+
+    rules: Mapping[_Key, tuple[MemberRule, ...]] = field(default_factory=dict)
+    members: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words around an amount: where they stand (`ROW`, `SECTION`, `COLUMN`), as printed and in normal form."""
+
+    place: str
+    text: str
+    label: str
+
+
+def load_member_rules(folder: Path, taxonomy: Taxonomy) -> tuple[MemberRules, list[Problem]]:
+    """Read the table of a folder of mapping tables, with every fault of it; a folder may have none."""
+    path = folder / FILE
+    if not path.exists():
+        return MemberRules(), []
+    rows, problems = parse_table(path, COLUMNS, f"{folder.name}/{FILE}")
+    found: dict[_Key, list[MemberRule]] = {}
+    seen: dict[tuple[str, ...], Source] = {}
+    for row in rows:
+        faults = list(_faults(row, taxonomy))
+        other = seen.setdefault(tuple(row[column] for column in COLUMNS[:4]), row.source)
+        if other is not row.source:
+            faults.append(f"`{row['label']}` has a member of {row['axis']} already in {other}")
+        problems += [Problem(row.source, fault) for fault in faults]
+        if not faults:
+            rule = MemberRule(row["axis"], row["member"], row["place"] == BESIDE, _share(row["seen"]), row.source)
+            found.setdefault((row["topic"], row["place"], row["label"]), []).append(rule)
+    return MemberRules({key: tuple(rules) for key, rules in found.items()}, _members(taxonomy)), problems
+
+
+def _faults(row: Row, taxonomy: Taxonomy) -> Iterator[str]:
+    topic = taxonomy.concepts.get(row["topic"])
+    if row["topic"] != "*" and (topic is None or topic.item_type != "textBlock"):
+        yield f"topic {row['topic']!r} is no text block of the taxonomy, nor *"
+    if row["place"] not in _PLACES:
+        yield f"place {row['place']!r} is none of {', '.join(_PLACES)}"
+    if row["label"] != "*" and row["label"] != normalise_label(row["label"]):
+        yield f"label {row['label']!r} is not in normal form; write {normalise_label(row['label'])!r}"
+    for column, item_type in (("axis", "dimension"), ("member", "domain")):
+        concept = taxonomy.concepts.get(row[column])
+        is_open = column == "member" and row[column] == NAMED
+        if not is_open and (concept is None or concept.item_type != item_type):
+            yield f"{column} {row[column]!r} is no {column} of the taxonomy"
+    if not _SEEN.fullmatch(row["seen"]):
+        yield f"seen {row['seen']!r} is not manual, review or like '12 of 14 filers'"
+
+
+def _share(seen: str) -> Decimal:
+    match = _SEEN.fullmatch(seen)
+    if match is None or match["all"] is None:
+        return Decimal(1)
+    return Decimal(match["right"]) / (Decimal(match["all"]) + Decimal("0.5"))
+
+
+def _members(taxonomy: Taxonomy) -> dict[str, dict[str, frozenset[str]]]:
+    """The members of each axis with the words of their labels, as the taxonomy's arcs of dimensions tell them."""
+    domains: dict[str, str] = {}
+    under: dict[str, list[str]] = {}
+    for arc in (arc for arcs in taxonomy.dimensions.values() for arc in arcs):
+        parent, child = arc.parent.partition(":")[2], arc.child.partition(":")[2]
+        if arc.arcrole == "dimension-domain":
+            domains[parent] = child
+        elif arc.arcrole == "domain-member":
+            under.setdefault(parent, []).append(child)
+    return {
+        axis: {name: _words(taxonomy.concepts[name].label) for name in under.get(domain, ())}
+        for axis, domain in domains.items()
+    }
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(normalise_label(text).split()) - {"and", "of", "the", "in"}
+
+
+# --- what the words around an amount name -----------------------------------------------
+
+
+def find_members(rules: MemberRules, topics: Sequence[str], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
+    """The members that words name, by axis, each with the words that name it; `NAMED` is one of the filer's own.
+
+    Words that name a member outright win over words that only go with one, then those that did so more often.
+    """
+    best: dict[str, tuple[tuple[bool, Decimal, bool], str, Words]] = {}
+    for said in words:
+        for topic, place, label in _keys(topics, said):
+            for rule in rules.rules.get((topic, place, label), ()):
+                score = not rule.is_beside, rule.share, topic != "*"
+                if rule.axis not in best or score > best[rule.axis][0]:
+                    best[rule.axis] = score, rule.member, said
+    sure = {axis: (member, said) for axis, (score, member, said) in best.items() if score[0]}
+    for said in words:
+        if all(said is not other for _, other in sure.values()) and not _WHOLE.search(said.label):
+            for axis, member in _by_place(rules, topics, said):
+                sure.setdefault(axis, (member, said))
+    return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure
+
+
+def _keys(topics: Sequence[str], said: Words) -> Iterator[_Key]:
+    for topic in (*topics, "*"):
+        yield from ((topic, place, said.label) for place in (said.place, ANY, BESIDE))
+        yield topic, BESIDE, "*"
+
+
+def _by_place(rules: MemberRules, topics: Sequence[str], said: Words) -> Iterator[tuple[str, str]]:
+    """The member that words name because of where they stand, whatever they are."""
+    for topic in topics:
+        for rule in rules.rules.get((topic, said.place, "*"), ())[:1]:
+            yield rule.axis, _name_member(rules, rule.axis, said.label)
+            return
+
+
+def _name_member(rules: MemberRules, axis: str, label: str) -> str:
+    """The member of an axis whose name is most like some words, or `NAMED` where none is."""
+    mine = _words(label)
+    shares = {
+        name: Decimal(len(mine & words)) / len(mine | words)
+        for name, words in rules.members.get(axis, {}).items()
+        if words
+    }
+    name = max(sorted(shares), key=lambda name: shares[name], default="")
+    return name if name and shares[name] >= ALIKE else NAMED

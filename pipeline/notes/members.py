@@ -1,0 +1,67 @@
+"""A note's table → the members that its amounts are stated for, by the words of its rows and columns.
+
+In: a table that was read, the text blocks that it and its note are known as, and the rows of ``mappings/members.csv``.
+Out: for each cell the dimensions of its context. Words that no row of the mapping knows name no member; of headings
+that are captions elsewhere, none is guessed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.labels import normalise_label
+from pipeline.member_rules import COLUMN, NAMED, ROW, SECTION, MemberRules, Words, find_members
+from pipeline.model import Column, Dimensions, LineItem
+from pipeline.names import format_name
+from pipeline.periods import distinguishing_words
+from pipeline.taxonomy import Taxonomy
+
+
+@dataclass(slots=True)
+class MemberNamer:
+    """What names the members of a table's cells; each wording is looked up once."""
+
+    rules: MemberRules
+    taxonomy: Taxonomy
+    topics: tuple[str, ...]
+    """The text blocks (bare names) of the table and of its note, as far as they are known."""
+    prefix: str
+    """The prefix of the filer's own members."""
+    is_caption: Callable[[str], bool]
+    """Whether words in normal form are a caption that filers print: they name no member of the filer's own."""
+    known: dict[tuple[tuple[str, ...], str, tuple[str, ...]], tuple[Dimensions, frozenset[str]]] = field(
+        default_factory=dict
+    )
+
+    def members_of(self, item: LineItem, column: Column) -> tuple[Dimensions, frozenset[str]]:
+        """The dimensions of a cell, and the words that name their members."""
+        key = item.section, item.label, column.tiers
+        if key not in self.known:
+            self.known[key] = self._find(item, column)
+        return self.known[key]
+
+    def _find(self, item: LineItem, column: Column) -> tuple[Dimensions, frozenset[str]]:
+        words = _words_around(item, column)
+        found = find_members(self.rules, self.topics, words)
+        named = {
+            axis: (member, said)
+            for axis, (member, said) in found.items()
+            if member != NAMED or not self.is_caption(said.label)
+        }
+        pairs = sorted((self._qname(axis), self._member(member, said)) for axis, (member, said) in named.items())
+        return tuple(pairs), frozenset(said.text for _, said in named.values())
+
+    def _member(self, member: str, said: Words) -> str:
+        name = f"{format_name(said.text) or 'Unnamed'}Member" if member == NAMED else member
+        return self._qname(name)
+
+    def _qname(self, name: str) -> str:
+        known = self.taxonomy.concepts.get(name)
+        return known.qname if known and known.item_type in ("dimension", "domain") else f"{self.prefix}:{name}"
+
+
+def _words_around(item: LineItem, column: Column) -> Sequence[Words]:
+    """The words that stand around a cell, in rows and columns, each once and without what they say of time."""
+    said = [(ROW, item.label), *((SECTION, text) for text in item.section)]
+    said += [(COLUMN, distinguishing_words(text)) for text in column.tiers]
+    found = dict.fromkeys(Words(place, text, normalise_label(text)) for place, text in said)
+    return [words for words in found if words.label]
