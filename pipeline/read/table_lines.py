@@ -16,6 +16,7 @@ from pipeline.model import Cut, Print
 from pipeline.numerals import parse_amount
 from pipeline.read.print_lines import Line, Text, fold, wrap
 from pipeline.read.printed import TableCell
+from pipeline.read.stacked import unstack
 
 GAP = 4
 """Blanks before an amount: two for what hangs out right of the digits before it (")", "%"), two to tell them apart."""
@@ -73,9 +74,9 @@ class TablePlan(NamedTuple):
         return tuple(end - before for before, end in pairwise(ends))
 
 
-def plan_table(rows: Sequence[Sequence[TableCell]]) -> TablePlan:
+def plan_table(rows: Sequence[list[TableCell]]) -> TablePlan:
     """A table, and where each of its columns would stand if it stood alone."""
-    pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in rows]
+    pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in unstack(rows)]
     print_ = [row for row in pieces if all(len(piece.text.text) <= LONGEST_CELL for piece in row)]
     edges = _edges(print_)
     return TablePlan(pieces, edges, _positions(print_, edges), _widths(print_, edges))

@@ -1,0 +1,63 @@
+"""Rows of a table that stack several rows of print in one, by breaks of the line → the rows as print shows them.
+
+In: rows of cells. Out: the same, but a row in which a cell holds amounts one above the other becomes a row for each of
+its lines. What a row means is not known here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.numerals import parse_amount
+from pipeline.read.printed import BREAK, Run, TableCell
+
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_SIGN = re.compile(r"[$()%\s]*")
+_LONGEST_AMOUNT = 40
+
+
+def unstack(rows: Iterable[list[TableCell]]) -> Iterator[list[TableCell]]:
+    """The rows of a table, those that stack others parted into them."""
+    for row in rows:
+        if all(len(cell.runs) < 3 for cell in row):
+            yield row
+            continue
+        lines = [_lines(cell.runs) for cell in row]
+        if any(map(_stacks_amounts, lines)):
+            yield from _parted(row, lines)
+        else:
+            yield row
+
+
+def _lines(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs of each line of a cell; an empty line has none."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run is BREAK:
+            lines.append([])
+        elif run.text.strip() or lines[-1]:
+            lines[-1].append(run)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _stacks_amounts(lines: Sequence[Sequence[Run]]) -> bool:
+    """Whether a cell prints at least two amounts one above the other, and nothing else."""
+    texts = ["".join(run.text for run in line if not run.is_raised)[:_LONGEST_AMOUNT].strip() for line in lines if line]
+    amounts = [text for text in texts if parse_amount(text.rstrip("% ")) is not None and not _YEAR.fullmatch(text)]
+    return len(amounts) > 1 and all(text in amounts or _SIGN.fullmatch(text) for text in texts)
+
+
+def _parted(row: Sequence[TableCell], lines: Sequence[list[list[Run]]]) -> Iterator[list[TableCell]]:
+    """A row for each line; where every cell prints as many, it is the first with the first, whatever parts them."""
+    printed = [[line for line in of if line] for of in lines]
+    if len({len(of) for of in printed if of}) == 1:
+        lines = printed
+    for index in range(max(map(len, lines))):
+        cells = [
+            TableCell(cell.first, cell.last, of[index], cell.styles)
+            for cell, of in zip(row, lines, strict=True)
+            if index < len(of) and of[index]
+        ]
+        if cells:
+            yield cells
