@@ -9,8 +9,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
-from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_of
-from pipeline.model import Amount, Cell, GridRow, LineItem, Source
+from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_of, unit_of_stock
+from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_percent, parse_amount
 
 _OPEN_END = re.compile(
@@ -189,13 +189,19 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
         reader.headings[-1].is_outdented = indent > reader.headings[-1].indent
     for heading in reader.headings:
         heading.is_used = True
-    unit = unit_of(label, () if reader.measure.is_balance_sheet else section, amounts)
+    unit = _unit(reader, label, section, amounts)
     reader.items.append(
         LineItem(label, section, indent, amounts, source, unit, scale_of(reader.measure, unit, label, section, amounts))
     )
     if _TOTAL.search(label):
         _close_total(reader, label, indent)
     reader.after_item, reader.is_page_top = True, False
+
+
+def _unit(reader: _Reader, label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
+    if not reader.measure.is_balance_sheet:
+        return unit_of(label, section, amounts)
+    return unit_of_stock(label, amounts) or unit_of(label, (), amounts)
 
 
 def _with_stock_heading(reader: _Reader, label: str) -> str:
@@ -229,7 +235,7 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
     last = reader.items[-1] if reader.after_item and not reader.pending and not text.endswith(":") else None
     if last and _continues(text, last.label):
         joined = _join(last.label, text)
-        unit = unit_of(joined, () if reader.measure.is_balance_sheet else last.section, last.amounts)
+        unit = _unit(reader, joined, last.section, last.amounts)
         scale = scale_of(reader.measure, unit, joined, last.section, last.amounts)
         reader.items[-1] = replace(last, label=joined, unit=unit, scale=scale)
         return

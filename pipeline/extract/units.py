@@ -33,6 +33,13 @@ _SHARES_USED = re.compile(
 _VALUE_OF_STOCK = re.compile(
     r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
 )
+_COUNT_ALONE = re.compile(
+    r"\bshares?[\s,]*(?:authorized|issued|outstanding|held(?: in treasury)?)(?: and outstanding)?"
+    r"[\s,]*(?:\((?:in )?shares\))?$|\btreasury (?:stock|shares)[\s,]+\(?(?:in )?shares\)?$",
+    re.I,
+)
+_PAR_ALONE = re.compile(r"\b(?:par|stated) value\b(?:[\s,]*\(?(?:in )?(?:dollars )?per share\)?)?$", re.I)
+"""Captions of a table apart that states what others state in passing: "Common stock, shares issued"."""
 _WITH_AMOUNT = re.compile(
     r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b", re.I
 )
@@ -85,6 +92,21 @@ def _counts_shares(text: str) -> bool:
     """Whether a caption or heading names the shares used in a computation, and no money for shares before them."""
     used = _SHARES_USED.search(text)
     return used is not None and not _MONEY_OF_SHARES.search(text[: used.start()])
+
+
+def unit_of_stock(label: str, amounts: Sequence[Amount | None]) -> Unit | None:
+    """What a row counts that states of stock, in a table apart, what a balance sheet states in its captions.
+
+    The caption of a row of money tells its numbers of shares itself.
+    """
+    printed = [amount for amount in amounts if amount is not None]
+    if re.search(r"\d", label):
+        return None
+    if _COUNT_ALONE.search(label):
+        return Unit.SHARES
+    is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
+    has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
+    return Unit.PER_SHARE if _PAR_ALONE.search(label) and is_small and has_cents else None
 
 
 def is_per_share_by(heading: str, label: str, amounts: Sequence[Amount | None]) -> bool:
