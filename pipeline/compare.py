@@ -24,6 +24,8 @@ TEXT_BLOCK = "textBlock"
 """The type of whole notes, which are not compared, as their tags are not read."""
 LONGEST_PRINT = 60
 """Characters from its start by which a print is known; no number is longer, and a text is known by its beginning."""
+LONGEST_MARKED = 1_000
+"""The same, of the print of a fact: the markup of a tag may stand in it, between a parenthesis and its number."""
 _CODES: dict[Agreement, Code] = {
     Agreement.CONCEPT: codes.COMPARE_CONCEPT,
     Agreement.VALUE: codes.COMPARE_VALUE,
@@ -77,8 +79,8 @@ def _make_tags(tagged: Iterable[TaggedFact]) -> _Tags:
     return _Tags(by_key, by_place, by_value, set())
 
 
-def _characters(source: Source) -> Iterator[tuple[int, int]]:
-    return islice(((source.line, column) for column in range(source.start, source.end)), LONGEST_PRINT)
+def _characters(source: Source, most: int = LONGEST_PRINT) -> Iterator[tuple[int, int]]:
+    return islice(((source.line, column) for column in range(source.start, source.end)), most)
 
 
 def _local(name: str) -> str:
@@ -116,7 +118,8 @@ def _agree(fact: Fact, tags: _Tags, own: str) -> Compared | None:
 
 def _at_place(fact: Fact, tags: _Tags, own: str) -> Compared | None:
     """The tag of the same print that is most like the fact."""
-    found = {id(tag): tag for place in _characters(fact.amount.source) for tag in tags.by_place.get(place, ())}
+    places = _characters(fact.amount.source, LONGEST_MARKED)
+    found = {id(tag): tag for place in places for tag in tags.by_place.get(place, ())}
     alike = [tag for tag in found.values() if bool(tag.unit) == bool(fact.unit)]
     if not alike:
         return None
