@@ -23,7 +23,7 @@ from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
-from pipeline.extract.units import Measure, scale_inside
+from pipeline.extract.units import Measure, scale_inside, scale_told_of_shares
 from pipeline.model import (
     Block,
     Column,
@@ -132,7 +132,13 @@ def _read_table(
         columns = previous.columns
     scale = _scale(caption, table.body, previous)
     is_note = block.kind is StatementKind.NOTE
-    measure = Measure(scale, not excepts_shares(caption), block.kind is StatementKind.BALANCE_SHEET, is_note)
+    measure = Measure(
+        scale,
+        not excepts_shares(caption),
+        block.kind is StatementKind.BALANCE_SHEET,
+        is_note,
+        scale_told_of_shares(caption),
+    )
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
     items = mark_points(items, columns, block.kind)
     if block.kind is StatementKind.EQUITY:

@@ -36,7 +36,9 @@ _ACTIVITIES = re.compile(r"cash\s+flows?\b.*\b(?:operating|investing|financing|o
 """A heading of a cash flow, whole though it is as long as a line."""
 _EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 _REMARK = re.compile(
-    r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})|\.\s*$", re.I
+    r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})"
+    r"|(?<!\binc)(?<!\bcorp)(?<!\bco)(?<!\bltd)(?<!\bl\.p)\.\s*$",
+    re.I,
 )
 RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
 REFERENCE = "a reference to a note"

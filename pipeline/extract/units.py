@@ -63,6 +63,8 @@ class Measure:
     is_balance_sheet: bool
     counts_rates: bool = False
     """Whether what is printed in per cent is an amount of its row, too."""
+    shares_told: int | None = None
+    """The power of ten that the words over the statement give to shares by themselves."""
 
 
 def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
@@ -121,11 +123,24 @@ def scale_of(measure: Measure, unit: Unit, label: str, section: Sequence[str], a
     if unit is not Unit.SHARES:
         return measure.scale
     own = parse_scale(" ".join([*section[-1:], label]))
-    scale = own if own is not None else measure.scale if measure.shares_scaled else 0
+    told = own if own is not None else measure.shares_told
+    scale = told if told is not None else measure.scale if measure.shares_scaled else 0
     largest: Decimal = max((abs(a.value) for a in amounts if a and a.value), default=Decimal(0))
     while scale > 0 and largest.scaleb(scale) > MOST_SHARES:
         scale -= 3
     return scale
+
+
+def scale_told_of_shares(heading: str) -> int | None:
+    """The power of ten that the words over a statement give to its numbers of shares, apart from its amounts.
+
+    >>> scale_told_of_shares("(In millions, except number of shares, which are reflected in thousands)")
+    3
+    >>> scale_told_of_shares("(In millions, except share and per share data)") is None
+    True
+    """
+    told = _SHARES_IN.search(heading)
+    return {"thousand": 3, "million": 6}[told["power"].lower()] if told else None
 
 
 def scale_inside(measure: Measure, heading: str, numbers: Sequence[Amount]) -> int:
@@ -133,7 +148,8 @@ def scale_inside(measure: Measure, heading: str, numbers: Sequence[Amount]) -> i
 
     It is what they say of shares; else the statement's own, where even the largest number is too small to be in full.
     """
-    if told := _SHARES_IN.search(heading):
-        return {"thousand": 3, "million": 6}[told["power"].lower()]
+    told = scale_told_of_shares(heading)
+    if told is not None:
+        return told
     largest = max((number.value for number in numbers if number.value), default=Decimal(0))
     return measure.scale if measure.shares_scaled and 0 < largest <= FEWEST_SHARES else 0
