@@ -55,7 +55,28 @@ def in_print(unit: str) -> str:
 @pytest.mark.parametrize("place", [in_a_paragraph, in_a_cell, in_print], ids=lambda place: place.__name__)
 @pytest.mark.parametrize(
     "unit",
-    ["a", "A", " ", "1", "1,", "(", "-", "=", "$1 ", ". ", "Ab ", "ab 1 ", "1 (", "&nbsp;", "<b>", "&", "state of "],
+    [
+        *(
+            "a",
+            "A",
+            " ",
+            "1",
+            "1,",
+            "(",
+            "-",
+            "=",
+            "$1 ",
+            ". ",
+            "Ab ",
+            "ab 1 ",
+            "1 (",
+            "&nbsp;",
+            "<b>",
+            "&",
+            "state of ",
+        ),
+        *("<br>", "1<br>", "<p>1", "1 shares; ", "shares outstanding 1,204,118 ", "aggregate market value $1 million "),
+    ],
 )
 def test_what_repeats_costs_its_length(unit: str, place: Callable[[str], str], read: Reader) -> None:
     read(f"<html><body>{place(unit)}</body></html>")
@@ -71,6 +92,7 @@ def test_what_repeats_costs_its_length(unit: str, place: Callable[[str], str], r
         "<table>" + "<tr><td colspan=1000000 rowspan=1000000>1</td></tr>" * 3_000 + "</table>",
         "<p><b><i><td><tr><li>1" * 10_000,
         "<table><tr>" + "<td>1</td>" * 50_000 + "</tr></table>",
+        "<table>" + ("<tr>" + "<td>1<br>2</td>" * 100 + "</tr>") * 300 + "</table>",
         "&#" + "9" * LONG + ";",
         "&#x" + "f" * LONG + ";",
         "<p>ladders</p>" * 8_000 + "\0" * 100 + "Cash \x01 1,204",
@@ -84,6 +106,7 @@ def test_what_repeats_costs_its_length(unit: str, place: Callable[[str], str], r
         "spans",
         "unclosed",
         "one row",
+        "stacks",
         "number",
         "hex number",
         "noughts",

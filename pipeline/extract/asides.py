@@ -25,7 +25,7 @@ _NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 _TOKEN = re.compile(
     rf"""\s*(?:{_DAY}\(?\b(?P<year>(?:19|20)\d\d)\b\)?(?!,\d)
     |(?P<n>\$?\s?\(\s?\$?\s?{_NUMBER}\s?\)|\$?\s?{_NUMBER})(?![\d%])
-    |(?:and|in|at|as\s+of|for|respectively)\b
+    |(?:and|of|in|at|as\s+of|for|respectively)\b
     |[,;:()–—-])""",
     re.X,
 )

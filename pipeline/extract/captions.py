@@ -7,7 +7,6 @@ In: a line item whose label holds such amounts. Out: parenthetical line items th
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from pipeline.model import Amount, Column, GridRow, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
@@ -38,7 +37,7 @@ _KEY = re.compile(
     r"|\bshares(?:\s+held)?(?=:)",
     re.I,
 )
-_LEADS = re.compile(r":|\s*\((?=\d)")
+_LEADS = re.compile(r":\s*(?=[\d($])|\s*\((?=\d)")
 """What follows a keyword that stands before its number, whatever the other keywords of its clause do."""
 _SHARED = re.compile(rf"\s+and\s+\d+(?:\.\d+)?\s*(?P<power>{_POWER})", re.I)
 _BARE = re.compile(
@@ -107,7 +106,11 @@ def bare_captions(
     for index, row in enumerate(rows):
         if not _CLASS_OF_STOCK.match(" ".join(cell.text for cell in row.cells)):
             continue
-        printed = [row, *takewhile(_goes_on, rows[index + 1 : index + MOST_LINES])]
+        printed = [row]
+        for below in rows[index + 1 : index + MOST_LINES]:
+            if below.source.line != printed[-1].source.line + 1 or not _goes_on(below):
+                break
+            printed.append(below)
         label = " ".join(cell.text for line in printed for cell in line.cells)
         item = LineItem(label.rstrip(" :;"), (), 0, (None,) * len(columns), row.source)
         lines = [(cell.text, cell.source) for line in printed for cell in line.cells]

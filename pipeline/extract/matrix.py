@@ -24,6 +24,11 @@ are read as thousands, each is worth a tenth of a cent."""
 _BALANCE = re.compile(r"\bbalances?\b", re.I)
 _START = re.compile(r"\b(?:beginning|january 1|start)\b", re.I)
 _TOTAL = re.compile(r"\btotal\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:stock|share|own|member|partner)\w*['’]?s?['’]?\s+\(?(?:equity|deficit|deficiency)|\bdeficiency\b.*\bequity\b"
+    r"|\bequity\b.*\bdeficiency\b",
+    re.I,
+)
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
@@ -41,7 +46,7 @@ def read_matrix(
     shares = [index for index, column in enumerate(columns) if _is_share_count(column.heading)]
     scale = _scale_of_counts(dated, [columns[index].heading for index in shares], shares, measure)
     split = [part for item in dated for part in _split(item, shares, measure.scale, scale)]
-    return [_component(column) for column in columns], split
+    return _components(columns), split
 
 
 def _balance_day(item: LineItem) -> date | None:
@@ -119,6 +124,15 @@ def _split(item: LineItem, shares: Sequence[int], scale: int, scale_of_counts: i
 
 def is_stated(amounts: Sequence[Amount | None]) -> bool:
     return any(amount is not None and not is_dash(amount.text) for amount in amounts)
+
+
+def _components(columns: Sequence[Column]) -> list[Column]:
+    """The columns by their components; where none says "total", the last of equity as a whole is the total."""
+    named = [_component(column) for column in columns]
+    whole = [index for index, column in enumerate(named) if column.member is None]
+    if not whole and named[-1].member and _WHOLE.search(named[-1].member[1]):
+        named[-1] = replace(named[-1], member=None)
+    return named
 
 
 def _component(column: Column) -> Column:

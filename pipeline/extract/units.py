@@ -44,6 +44,8 @@ _WITH_AMOUNT = re.compile(
     r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b", re.I
 )
 """An aside that states its own amount, as in "Dividends ($1.54 per share)": the row's amounts are not per share."""
+LONGEST_CAPTION = 1_000
+"""Characters of a caption that are looked at: a longer one is none, and costs more than its length."""
 MOST_SHARES = 20_000_000_000
 """No US filer of the period has had more shares outstanding; a scale that gives more is not meant for them."""
 
@@ -69,6 +71,7 @@ class Measure:
 
 def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
     """What a row's amounts count, from its caption and the headings over it."""
+    label = label[:LONGEST_CAPTION]
     printed = [amount for amount in amounts if amount is not None]
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
     inner = section[-1] if section else ""
