@@ -20,6 +20,7 @@ from pipeline.phrases import load_phrases
 from pipeline.places import SIDES, Place, place_concepts
 from pipeline.rules import (
     IMPLIED_SECTION,
+    NOTE_ROWS,
     NOTES,
     OWN,
     Choice,
@@ -40,6 +41,7 @@ from pipeline.taxonomy import Taxonomy
 
 __all__ = [
     "NOTES",
+    "NOTE_ROWS",
     "OWN",
     "Choice",
     "Mappings",
@@ -64,6 +66,7 @@ STATEMENTS = (
     "parenthetical",
     "cover",
     NOTES,
+    NOTE_ROWS,
 )
 WIDELY_PRINTED = "net income"
 """A caption that something is known of in every statement."""

@@ -29,6 +29,9 @@ OWN = "own"
 NOTES = "notes"
 """The table of the headings of notes, whose concepts are texts: a row for every statement is not of it."""
 
+NOTE_ROWS = "note_rows"
+"""The table of the rows of the notes' tables, where a caption seldom means what it does in a statement."""
+
 OWN_HEADING_DEPTH = 4
 """The filer's own headings lie deeper than any structural section."""
 
@@ -170,7 +173,7 @@ def first_word(pattern: str) -> str:
 
 def _candidates(mappings: Mappings, table: str, label: str) -> Iterator[Entry]:
     words = label.split()
-    for statement in (table,) if table == NOTES else (table, "*"):
+    for statement in (table,) if table in (NOTES, NOTE_ROWS) else (table, "*"):
         yield from mappings.exact.get((statement, label), ())
         for word in ("", *dict.fromkeys(words)):
             for entry in mappings.patterns.get((statement, word), ()):

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from pipeline import codes
 from pipeline.confidence import UNMEASURED
-from pipeline.mappings import OWN, Query, choose_rule
+from pipeline.mappings import NOTE_ROWS, OWN, Query, choose_rule
 from pipeline.model import (
     Concept,
     Context,
@@ -32,7 +32,7 @@ from pipeline.names import format_name, own_prefix
 from pipeline.note_evidence import load_lexicon
 from pipeline.note_told import Scene
 from pipeline.notes.cells import Cell, cells_of
-from pipeline.notes.claims import Claim, make_claims
+from pipeline.notes.claims import Claim, follow_rule, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
 from pipeline.notes.members import MemberNamer
@@ -130,10 +130,13 @@ def _claims_of(
     asked = ask_of(table, scene, stater.about.year, stater.known)
     named = name_asked(lexicon, table, asked)
     cells = {(row, cell.at): cell for row, row_cells in enumerate(rows) for cell in row_cells}
+    rules = {row: rule for row, item in enumerate(table.items) if (rule := stater.known.noted(table, item))}
+    ruled = {row: follow_rule(lexicon, stater.about.taxonomy, rule, rows[row]) for row, rule in rules.items()}
     claims: dict[tuple[int, int], Claim] = {}
     for would_be in (False, True):
-        of_kind = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
-        claims |= make_claims(lexicon, named, {place: cell for place, cell in cells.items() if place[0] in of_kind})
+        mine = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
+        of_kind = {place: cell for place, cell in cells.items() if place[0] in mine}
+        claims |= make_claims(lexicon, named, of_kind, ruled)
     return claims
 
 
@@ -162,8 +165,11 @@ def _named_facts(
             context=_would_have_been(fact.context) if would_be else fact.context,
             value=value + 0,
             status=claim.status,
+            rule=claim.rule,
             confidence=claim.confidence,
             reason=claim.reason,
+            table=NOTE_ROWS,
+            sections=(table.title,),
             candidates=claim.candidates if claim.status is Status.SUGGESTED else (),
         )
         if _agrees(stater, found):

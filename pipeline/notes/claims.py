@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.confidence import EVEN
-from pipeline.model import Candidate, Dimensions, Period, Status
+from pipeline.confidence import EVEN, UNMEASURED
+from pipeline.model import Candidate, Dimensions, Period, Rule, Status
 from pipeline.note_concepts import BEST, is_turned, weigh_best
 from pipeline.note_evidence import Lexicon
 from pipeline.notes.cells import Cell
 from pipeline.notes.concepts import Asked
+from pipeline.taxonomy import Taxonomy
 
 KNOWN, LIKELIEST = Decimal("0.85"), Decimal("0.35")
 """How likely a row must mean some concept of the taxonomy, and how likely the best must be, for the best to be
@@ -33,15 +34,21 @@ class Claim:
     confidence: Decimal
     reason: str
     is_turned: bool
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...] = ()
+    rule: Rule | None = None
 
 
 def make_claims(
-    lexicon: Lexicon, named: Iterable[tuple[Asked, tuple[Candidate, ...]]], cells: Mapping[tuple[int, int], Cell]
+    lexicon: Lexicon,
+    named: Iterable[tuple[Asked, tuple[Candidate, ...]]],
+    cells: Mapping[tuple[int, int], Cell],
+    ruled: Mapping[int, Mapping[int, Claim]],
 ) -> dict[tuple[int, int], Claim]:
-    """What stands of a table's candidates, by row and column."""
-    claims: dict[tuple[int, int], Claim] = {}
+    """What stands of a table's candidates, by row and column; a row that a rule names follows the rule."""
+    claims = {(row, at): claim for row, of_row in ruled.items() for at, claim in of_row.items() if (row, at) in cells}
     for asked, candidates in named:
+        if asked.row in ruled:
+            continue
         mine = [(asked.row, column) for column in asked.columns if (asked.row, column) in cells]
         claim = _claim(lexicon, asked, candidates, [cells[place] for place in mine])
         if claim:
@@ -61,6 +68,17 @@ def _claim(lexicon: Lexicon, asked: Asked, candidates: Sequence[Candidate], cell
     is_negative = 2 * sum(cell.value < 0 for cell in cells) > len(cells)
     turned = is_turned(lexicon, best.concept, is_negative)
     return Claim(best.concept, status, confidence, f"{like} in notes", turned, tuple(candidates[:BEST]))
+
+
+def follow_rule(lexicon: Lexicon, taxonomy: Taxonomy, rule: Rule, cells: Iterable[Cell]) -> dict[int, Claim]:
+    """The claims of a row that a rule names, by column; none where a person decided that no concept fits."""
+    found: dict[int, Claim] = {}
+    for cell in cells:
+        concept = taxonomy.concepts.get(rule.concept)
+        if concept and (concept.period_type == "instant") is cell.period.is_instant:
+            turned = rule.sign == "-" or (not rule.sign and is_turned(lexicon, rule.concept, cell.value < 0))
+            found[cell.at] = Claim(rule.concept, Status.RULE, UNMEASURED, f"rule {rule.source}", turned, rule=rule)
+    return found
 
 
 def _without_rivals(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.labels import normalise_label
-from pipeline.mappings import OWN, Query, choose_rule
-from pipeline.model import Fact, LineItem, Period, Statement
+from pipeline.mappings import NOTE_ROWS, OWN, Query, choose_rule
+from pipeline.model import Fact, LineItem, Period, Rule, Statement
 from pipeline.notes.cells import period_of
 from pipeline.notes.name import Lookup
 
@@ -44,6 +44,12 @@ class Statements:
         kinds = (True, False) if is_instant is None else (is_instant,)
         found = (self._rule(table, item) for kind in kinds for table in TABLES[kind]) if item.label else ()
         return frozenset(name for name in found if name)
+
+    def noted(self, table: Statement, item: LineItem) -> Rule | None:
+        """The rule for a row of a note, by its caption under its headings and the note's."""
+        sections = (*item.section, table.title)
+        query = Query(NOTE_ROWS, item.label, sections, self.about.cik or None, (), item.unit, self.about.year)
+        return choose_rule(self.about.mappings, query).rule if item.label else None
 
     def _rule(self, table: str, item: LineItem) -> str:
         query = Query(table, item.label, item.section, self.about.cik or None, (), item.unit, self.about.year)
