@@ -28,6 +28,12 @@ ALIKE = Decimal("0.6")
 _PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE)
 _SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
 _WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
+_MEASURE = re.compile(
+    r"\b(?:amount|accumulated|gross|net|carrying|cost|amortization|depreciation|impairment|gain|loss|goodwill|asset|sale"
+    r"|revenue|income|expense|acquisition|divestiture|adjustment|elimination|item|change|benefit|rate|value|worldwide"
+    r"|corporate|consolidated|reclassified|recognized|reserve|share|year|month|date|operation|average|life)\b"
+)
+"""Words of what is measured, and of the whole: a heading with one of them is no member for where it stands alone."""
 _Key = tuple[str, str, str]
 
 
@@ -69,9 +75,10 @@ def load_member_rules(folder: Path, taxonomy: Taxonomy) -> tuple[MemberRules, li
     seen: dict[tuple[str, ...], Source] = {}
     for row in rows:
         faults = list(_faults(row, taxonomy))
-        other = seen.setdefault(tuple(row[column] for column in COLUMNS[:4]), row.source)
-        if other is not row.source:
-            faults.append(f"`{row['label']}` has a member of {row['axis']} already in {other}")
+        key = tuple(row[column] for column in COLUMNS[:4])
+        if key in seen:
+            faults.append(f"`{row['label']}` has a member of {row['axis']} already in {seen[key]}")
+        seen.setdefault(key, row.source)
         problems += [Problem(row.source, fault) for fault in faults]
         if not faults:
             rule = MemberRule(row["axis"], row["member"], row["place"] == BESIDE, _share(row["seen"]), row.source)
@@ -140,7 +147,8 @@ def find_members(rules: MemberRules, topics: Sequence[str], words: Sequence[Word
                     best[rule.axis] = score, rule.member, said
     sure = {axis: (member, said) for axis, (score, member, said) in best.items() if score[0]}
     for said in words:
-        if all(said is not other for _, other in sure.values()) and not _WHOLE.search(said.label):
+        is_open = not _WHOLE.search(said.label) and not _MEASURE.search(said.label)
+        if is_open and all(said is not other for _, other in sure.values()):
             for axis, member in _by_place(rules, topics, said):
                 sure.setdefault(axis, (member, said))
     return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure

@@ -58,7 +58,7 @@ def cells_of(id: str, row: int, item: LineItem, table: Statement, members_of: Me
 
 def _measure(column: Column, named: Container[str]) -> str:
     """What the lines of a heading say beside time and members."""
-    said = (distinguishing_words(line) for line in column.tiers)
+    said = (distinguishing_words(line) for line in column.tiers if line not in named)
     return " ".join(words for words in said if words and words not in named)
 
 

@@ -5,6 +5,7 @@ Out: for each cell the dimensions of its context. Words that no row of the mappi
 that are captions elsewhere, none is guessed.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from pipeline.model import Column, Dimensions, LineItem
 from pipeline.names import format_name
 from pipeline.periods import distinguishing_words
 from pipeline.taxonomy import Taxonomy
+
+LEVELS = {"1": "one", "I": "one", "2": "two", "II": "two", "3": "three", "III": "three"}
+_LEVEL = re.compile(r"\blevel\s+(1|2|3|I{1,3})\b(?!\s*(?:and|,|to|or|through))", re.I)
 
 
 @dataclass(slots=True)
@@ -62,6 +66,16 @@ class MemberNamer:
 def _words_around(item: LineItem, column: Column) -> Sequence[Words]:
     """The words that stand around a cell, in rows and columns, each once and without what they say of time."""
     said = [(ROW, item.label), *((SECTION, text) for text in item.section)]
-    said += [(COLUMN, distinguishing_words(text)) for text in column.tiers]
-    found = dict.fromkeys(Words(place, text, normalise_label(text)) for place, text in said)
+    said += [(COLUMN, text if _LEVEL.search(text) else distinguishing_words(text)) for text in column.tiers]
+    found = dict.fromkeys(Words(place, text, _label(text)) for place, text in said)
     return [words for words in found if words.label]
+
+
+def _label(text: str) -> str:
+    """Words in normal form; of a level of fair value, whose number is all that tells it, no more than that.
+
+    >>> _label("Significant Other Observable Inputs (Level 2)"), _label("Buildings")
+    ('level two', 'building')
+    """
+    level = _LEVEL.search(text)
+    return f"level {LEVELS[level[1].upper()]}" if level else normalise_label(text)

@@ -1,0 +1,66 @@
+"""The table of members names what rows and columns are of, and tells its faults with their lines."""
+
+from pathlib import Path
+
+import pytest
+from cases import reference
+
+from pipeline.member_rules import COLUMN, COLUMNS, NAMED, ROW, MemberRules, Words, find_members, load_member_rules
+
+AXIS, LEVELS = "FinancialInstrumentAxis", "FairValueByFairValueHierarchyLevelAxis"
+
+
+def load(folder: Path, *rows: str) -> tuple[MemberRules, list[str]]:
+    folder.joinpath("members.csv").write_text("\n".join((",".join(COLUMNS), *rows, "")))
+    rules, problems = load_member_rules(folder, reference().taxonomy)
+    return rules, [str(problem) for problem in problems]
+
+
+def named(rules: MemberRules, *words: Words, topic: str = "") -> dict[str, str]:
+    found = find_members(rules, (topic,) if topic else (), words)
+    return {axis: member for axis, (member, _) in found.items()}
+
+
+def test_words_name_a_member_where_they_stand(tmp_path: Path) -> None:
+    rules, problems = load(
+        tmp_path,
+        f"*,row,commercial paper,{AXIS},CommercialPaperMember,3 of 4 filers,",
+        f"*,column,level one,{LEVELS},FairValueInputsLevel1Member,manual,",
+    )
+    assert problems == []
+    row, column = Words(ROW, "Commercial paper", "commercial paper"), Words(COLUMN, "Level 1", "level one")
+    assert named(rules, row, column) == {AXIS: "CommercialPaperMember", LEVELS: "FairValueInputsLevel1Member"}
+    assert named(rules, Words(COLUMN, "Commercial paper", "commercial paper")) == {}
+
+
+def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path) -> None:
+    axis = "StatementBusinessSegmentsAxis"
+    rules, _ = load(tmp_path, f"ScheduleOfGoodwillTextBlock,column,*,{axis},named,9 of 14 filers,")
+    seeds, gross = Words(COLUMN, "Seeds", "seed"), Words(COLUMN, "Gross Amount", "gross amount")
+    assert named(rules, seeds, topic="ScheduleOfGoodwillTextBlock") == {axis: NAMED}
+    assert named(rules, gross, topic="ScheduleOfGoodwillTextBlock") == {}
+    assert named(rules, seeds) == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (f"NoBlock,row,x,{AXIS},CashMember,manual,", "topic 'NoBlock' is no text block of the taxonomy, nor *"),
+        (f"*,cell,x,{AXIS},CashMember,manual,", "place 'cell' is none of row, section, column, any, with"),
+        (f"*,row,Cash,{AXIS},CashMember,manual,", "label 'Cash' is not in normal form; write 'cash'"),
+        ("*,row,cash,CashMember,CashMember,manual,", "axis 'CashMember' is no axis of the taxonomy"),
+        (f"*,row,cash,{AXIS},Assets,manual,", "member 'Assets' is no member of the taxonomy"),
+        (f"*,row,cash,{AXIS},CashMember,often,", "seen 'often' is not manual, review or like '12 of 14 filers'"),
+    ],
+)
+def test_faults_are_told_with_their_line(tmp_path: Path, row: str, fault: str) -> None:
+    _, problems = load(tmp_path, row)
+    assert problems == [f"{tmp_path.name}/members.csv:2: error: {fault}"]
+
+
+def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
+    row = f"*,row,cash,{AXIS},CashMember,manual,"
+    _, problems = load(tmp_path, row, row)
+    assert [problem.partition("error: ")[2] for problem in problems] == [
+        f"`cash` has a member of {AXIS} already in {tmp_path.name}/members.csv:2"
+    ]
