@@ -208,3 +208,22 @@ def test_a_number_that_contradicts_a_statement_is_no_fact() -> None:
     (skipped,) = report.prose[0].skipped
     assert "would contradict what is stated elsewhere" in skipped.reason
     assert "IncomeTaxExpenseBenefit is 90" in skipped.reason
+
+
+def in_thousands(sentences: str) -> str:
+    """The filing above with its statement in thousands, and other sentences in its first note."""
+    text = REPEATED.replace("STATEMENTS OF INCOME\n", "STATEMENTS OF INCOME\n                       (In thousands)\n")
+    return text.replace("Income tax expense was $100 in 1997 and ${} in 1996.", sentences)
+
+
+def test_an_amount_without_a_scale_is_doubtful_where_the_statements_have_one() -> None:
+    report = make_case_report(in_thousands("Advertising expense was $290 in 1997. Rent expense was $187,000 in 1997."))
+    assert [fact.value for fact in report.facts if fact.statement is StatementKind.PROSE] == [187_000]
+    assert "no word tells its scale" in report.prose[0].skipped[0].reason
+
+
+def test_amounts_have_the_statements_scale_where_none_says_another() -> None:
+    others = " ".join(f"The {place} shed cost ${n}." for n, place in enumerate(("old", "red", "new") * 3, 101))
+    report = make_case_report(in_thousands(f"Advertising expense was $290 in 1997. {others}"))
+    facts = [fact for fact in report.facts if fact.statement is StatementKind.PROSE]
+    assert [(fact.value, fact.decimals) for fact in facts] == [(290_000, -3)]

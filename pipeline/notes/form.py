@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Document, Filing, Skipped, Source, Statement, StatementKind, TextBlock
 from pipeline.notes.exhibits import read_exhibits
 from pipeline.notes.items import EXHIBITS, LEGAL, SIGNATURES, VOTE, find_items
+from pipeline.notes.numbers import list_numbers
 from pipeline.notes.prose import read_prose
-from pipeline.notes.sayings import list_numbers
 from pipeline.notes.signatures import read_signatures
 from pipeline.notes.stretches import lines_of
 from pipeline.notes.votes import read_votes

@@ -11,15 +11,12 @@ from decimal import Decimal
 
 from pipeline import codes
 from pipeline.model import (
-    Amount,
-    Column,
     Concept,
     Context,
     Dimensions,
     Fact,
     Finding,
     LineItem,
-    Skipped,
     Statement,
     StatementKind,
     Status,
@@ -30,12 +27,12 @@ from pipeline.notes.calendars import Calendar, make_calendar
 from pipeline.notes.figures import Figure, Kind
 from pipeline.notes.moments import EITHER, Moment, find_moments
 from pipeline.notes.name import Lookup
+from pipeline.notes.numbers import Place, amount_of, list_prose, sentence_of
 from pipeline.notes.prose import Prose, Reading
+from pipeline.notes.scales import NOTES, scale_of, unsaid_scale
 from pipeline.notes.wording import Wording, find_parties, make_wording
 from pipeline.phrases import Phrases, Said, find_phrases, share
 
-LONGEST_SENTENCE = 400
-"""Characters of a sentence that the ledger shows around a number."""
 UNFLAGGED = Decimal("0.95")
 """Confidence from which a fact of a sentence stands unflagged: of those beyond it 95 in 100 are right for filers that
 the counts leave out."""
@@ -46,14 +43,6 @@ PRIOR = Decimal("0.7")
 """How often rows and ways that were counted seldom are right."""
 PRIOR_WAY = Decimal("0.8")
 """The same of a way in which a period was found."""
-FEWEST_UNSCALED = 8
-"""Amounts of money without a word of scale before the statements' scale is taken to be theirs."""
-MOST_IN_THOUSANDS = 10**6
-"""An amount of money of more is hardly printed in thousands."""
-MOST_SAID = 10
-"""Of so many amounts without a word of scale, at most one has one, or is plainly printed in full."""
-BILLIONS = 9
-"""Who leaves out millions still says billions."""
 PARTY_AXIS = "RelatedPartyTransactionsByRelatedPartyAxis"
 
 _UNITS = {"monetary": Unit.MONEY, "perShare": Unit.PER_SHARE, "shares": Unit.SHARES}
@@ -68,16 +57,6 @@ class Stated:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A number with what is needed to state it or to say why not: its note's and its own position, and its reading."""
-
-    note: int
-    number: int
-    reading: Reading
-    figure: Figure
-
-
 @dataclass(slots=True)
 class _Teller:
     about: Lookup
@@ -86,6 +65,8 @@ class _Teller:
     context: Context
     scale: int
     """The power of ten of an amount of money that is printed without a word for it."""
+    doubtful: Decimal
+    """Below it such an amount may be meant in the statements' scale: it is not known which."""
     parties: Mapping[str, str]
     stated: Mapping[tuple[str, Context, str], Fact]
     facts: dict[tuple[int, int], list[Fact]] = field(default_factory=dict)
@@ -101,30 +82,25 @@ def state_prose(
     lists = [[p.year for p in t.points if p.year] for note in notes for r in note.readings for t in r.times]
     years = [max(listed) for listed in lists if len(listed) > 1]
     numbers = [fact for fact in facts if isinstance(fact.value, Decimal)]
-    calendar = make_calendar([fact for fact in numbers if fact.statement not in _NOTES], year_end, years)
+    calendar = make_calendar([fact for fact in numbers if fact.statement not in NOTES], year_end, years)
     if calendar is None:
-        return Stated(tuple(_statement(n, note, {}, {}) for n, note in enumerate(notes, 1)))
+        return Stated(tuple(list_prose(n, note, {}, {}) for n, note in enumerate(notes, 1)))
     stated = {(fact.concept.qname, fact.context, fact.unit): fact for fact in reversed(numbers)}
     parties = find_parties([text for note in notes for text in note.texts])
     phrases = about.mappings.phrases
-    teller = _Teller(about, phrases, calendar, context, _unsaid_scale(notes, numbers), parties, stated)
+    whole = scale_of(numbers)
+    scale = unsaid_scale(notes, whole)
+    doubtful = Decimal(10 ** (whole + 2)) if whole and not scale else Decimal(0)
+    teller = _Teller(about, phrases, calendar, context, scale, doubtful, parties, stated)
     for n, note in enumerate(notes, 1):
         number = 0
         for reading in note.readings:
             _tell(teller, n, number, note.heading, reading)
             number += len(reading.figures)
     _drop_contradictions(teller)
-    told = tuple(_statement(n, note, teller.facts, teller.silent) for n, note in enumerate(notes, 1))
+    told = tuple(list_prose(n, note, teller.facts, teller.silent) for n, note in enumerate(notes, 1))
     stated_here = tuple(fact for key in sorted(teller.facts) for fact in teller.facts[key])
     return Stated(told, stated_here, tuple(teller.findings))
-
-
-def list_numbers(prose: Prose) -> tuple[Skipped, ...]:
-    """The numbers of sentences that no row is asked about, as the ledger shows them."""
-    return _statement(1, prose, {}, {}).skipped
-
-
-_NOTES = (StatementKind.NOTE, StatementKind.PROSE)
 
 
 def _tell(teller: _Teller, note: int, first: int, heading: str, reading: Reading) -> None:
@@ -139,8 +115,8 @@ def _tell(teller: _Teller, note: int, first: int, heading: str, reading: Reading
         is_instant = concept.period_type == "instant"
         moments = find_moments(series, reading.times, reading.before, teller.calendar, is_instant)
         for n, figure in enumerate(series.figures):
-            place = _Place(note, positions[figure.start], reading, figure)
-            reason = _objection(figure, moments)
+            place = Place(note, positions[figure.start], reading, figure)
+            reason = _objection(figure, moments) or _doubt(teller, figure, concept)
             if not reason and not isinstance(moments, str):
                 of_it = moments if len(series.figures) == 1 else moments[n : n + 1]
                 told = [_state(teller, place, said, wording, moment, heading) for moment in of_it]
@@ -164,7 +140,13 @@ def _objection(figure: Figure, moments: Sequence[Moment] | str) -> str:
     return moments if isinstance(moments, str) else ""
 
 
-def _state(teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, heading: str) -> str:
+def _doubt(teller: _Teller, figure: Figure, concept: Concept) -> str:
+    """Why it is not known how much an amount of money is: "$290" of a filing in millions may be either."""
+    is_bare = concept.item_type == "monetary" and not figure.scale and abs(figure.value) < teller.doubtful
+    return "no word tells its scale, and the statements have one" if is_bare and figure.digits[-3:] != "000" else ""
+
+
+def _state(teller: _Teller, place: Place, said: Said, wording: Wording, moment: Moment, heading: str) -> str:
     """State a number as a fact; or tell why not."""
     fact = _fact(teller, place, said, wording, moment, heading)
     other = teller.stated.get((fact.concept.qname, fact.context, fact.unit))
@@ -184,7 +166,7 @@ def _state(teller: _Teller, place: _Place, said: Said, wording: Wording, moment:
 def _contradiction(teller: _Teller, fact: Fact, other: Fact) -> str:
     """Why a number is no fact that another contradicts; a finding where neither of the two is a guess."""
     told = f"{fact.concept.qname} is {other.value:,} in line {other.amount.source.line}"
-    if fact.status is Status.RULE and other.statement not in _NOTES and other.status is Status.RULE:
+    if fact.status is Status.RULE and other.statement not in NOTES and other.status is Status.RULE:
         message = f"a note says {fact.value:,}, but {told}"
         teller.findings.append(Finding(codes.CHECK_NOTE, message, fact.amount.source, (other.amount.source,)))
     return f"would contradict what is stated elsewhere: {told}"
@@ -202,12 +184,12 @@ def _confidence(teller: _Teller, said: Said, moment: Moment) -> Decimal:
     return found.quantize(Decimal("0.001"))
 
 
-def _fact(teller: _Teller, place: _Place, said: Said, wording: Wording, moment: Moment, heading: str) -> Fact:
+def _fact(teller: _Teller, place: Place, said: Said, wording: Wording, moment: Moment, heading: str) -> Fact:
     concept, figure = teller.about.taxonomy.concepts[said.phrase.rule.concept], place.figure
     unit = _UNITS.get(concept.item_type, Unit.PURE)
     scale = teller.scale if unit is Unit.MONEY and figure.kind is Kind.MONEY and not figure.scale else figure.scale
-    amount = _amount(place)
-    sentence = _shown(place)
+    amount = amount_of(place)
+    sentence = sentence_of(place)
     dimensions = _dimensions(teller, said, wording)
     confidence = _confidence(teller, said, moment)
     return Fact(
@@ -231,26 +213,6 @@ def _told(figure: Figure, moment: Moment) -> str:
     when = f"its period stands in '{moment.words}'" if moment.words else "its period is the filing's own"
     order = "; its numbers may be meant in another order" if moment.way == EITHER else ""
     return f"{when} ({moment.way}){order}" + (f"; said '{figure.roughly}'" if figure.roughly else "")
-
-
-def _amount(place: _Place) -> Amount:
-    """The print of a number: all of it where it stands on one line, else its digits."""
-    sentence, figure = place.reading.sentence, place.figure
-    source = sentence.source(figure.start, figure.end)
-    if source.end - source.start < figure.end - figure.start:
-        at = figure.text.index(figure.digits)
-        source = sentence.source(figure.start + at, figure.start + at + len(figure.digits))
-        return Amount(figure.digits, figure.printed, source)
-    return Amount(figure.text, figure.printed, source)
-
-
-def _shown(place: _Place) -> str:
-    """The sentence around a number, cut where it is long."""
-    text, at = place.reading.sentence.text, place.figure.start
-    if len(text) <= LONGEST_SENTENCE:
-        return text
-    begin = max(0, min(at - LONGEST_SENTENCE // 2, len(text) - LONGEST_SENTENCE))
-    return text[begin : begin + LONGEST_SENTENCE]
 
 
 def _dimensions(teller: _Teller, said: Said, wording: Wording) -> Dimensions:
@@ -286,47 +248,3 @@ def _drop_contradictions(teller: _Teller) -> None:
             for key, fact in same:
                 teller.silent[key] = f"{fact.concept.qname} is not one amount in lines {lines}"
                 teller.facts[key] = [other for other in teller.facts[key] if other is not fact]
-
-
-def _unsaid_scale(notes: Sequence[Prose], facts: Sequence[Fact]) -> int:
-    """The scale of amounts without a word for it: the statements', where hardly an amount has a word.
-
-    Filers that print "dollars in millions" over all of a report say "$407" in a sentence and mean millions.
-    """
-    figures = [f for note in notes for r in note.readings for f in r.figures if f.kind is Kind.MONEY]
-    bare = [f for f in figures if not f.scale]
-    in_full = [f for f in bare if f.digits.endswith(",000") or f.value >= MOST_IN_THOUSANDS]
-    said = [f for f in figures if 0 < f.scale < BILLIONS]
-    if len(bare) < FEWEST_UNSCALED or MOST_SAID * len(said) > len(bare) or MOST_SAID * len(in_full) > len(bare):
-        return 0
-    scales = [fact.item.scale for fact in facts if fact.item.unit is Unit.MONEY and fact.statement not in _NOTES]
-    scale = max(sorted(set(scales)), key=scales.count, default=0)
-    return scale if scale in (3, 6) else 0
-
-
-def _statement(
-    n: int, note: Prose, facts: Mapping[tuple[int, int], Sequence[Fact]], silent: Mapping[tuple[int, int], str]
-) -> Statement:
-    """A note's numbers as the ledger shows them: those that are facts, and the others with the reason."""
-    items, skipped, number = [], [], 0
-    for reading in note.readings:
-        for figure in reading.figures:
-            made = facts.get((n, number))
-            if made:
-                items.append(made[0].item)
-            else:
-                skipped.append(_skipped(_Place(n, number, reading, figure), silent.get((n, number))))
-            number += 1
-    columns = (Column(None, ""),) if items else ()
-    return Statement(
-        StatementKind.PROSE, note.heading, "USD", 0, columns, tuple(items), note.source, skipped=tuple(skipped)
-    )
-
-
-def _skipped(place: _Place, reason: str | None) -> Skipped:
-    figure, sentence = place.figure, place.reading.sentence
-    told = [*([f"'{figure.roughly}'"] if figure.roughly else [])]
-    told += [f"'{' '.join(time.words.split())}'" for time in place.reading.times]
-    why = reason or ("one end of a range" if figure.in_range else "in a sentence that no rule reads")
-    words = f"{why}: {', '.join(dict.fromkeys(told))}" if told else why
-    return Skipped(figure.text, words, sentence.source(figure.start, figure.end), _shown(place), figure.value)
