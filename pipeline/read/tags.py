@@ -6,8 +6,11 @@ in time that grows with the file alone. What a tag does to a page is not known h
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
+SHORT = 24
+"""Characters of a text that is kept as read."""
 MAX_SPAN = 100
 """Columns or rows that one cell may cover."""
 
@@ -15,7 +18,7 @@ TOKEN = re.compile(
     r"""([^<]+)                                                                          # 1 text
     | <(?:!--.*?(?:-->|\Z)|[!?][^<>]*>?)                                                 # comments, declarations
     | <(script|style|title|svg|noscript|template|object|iframe|select|textarea)\b[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z)
-    | <(/?)([a-z][a-z0-9:_.-]*+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+|[^<>]*+)>               # 3 to 5: a tag
+    | <(/?)([a-z][a-z0-9:_.-]*+)((?:[^<>"']++|"[^"<]*"|'[^'<]*')*+|[^<>]*+)>               # 3 to 5: a tag
       (</td>)?                                                                           # 6: and the cell ends
     | <""",
     re.I | re.S | re.X,
@@ -80,7 +83,17 @@ def read_references(text: str) -> str:
     >>> read_references("R&amp;D &#8212; &#99999999999999;")
     'R&D — �'
     """
-    return unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)) if "&" in text else text
+    if "&" not in text:
+        return text
+    return _read_short(text) if len(text) <= SHORT else _read(text)
+
+
+def _read(text: str) -> str:
+    return unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+_read_short = lru_cache(maxsize=4096)(_read)
+"""A filing prints the same few texts of one reference ("&#160;", "&#8212;") in thousands of cells."""
 
 
 def _span(pattern: re.Pattern[str], attributes: str) -> int:
