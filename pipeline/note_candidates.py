@@ -6,14 +6,14 @@ numbers are scores, never amounts: they are floats here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import fsum, log
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from pipeline.likeness import most_like
 from pipeline.note_evidence import NOTHING, OWN, Drawn, Lexicon, spell_name
-from pipeline.note_told import Told
+from pipeline.note_told import ALONE, Told
+from pipeline.note_votes import NO_VOTE, Vote, by_votes, heard, named_like, votes_for
 from pipeline.taxonomy import is_in_use
 
 FEATURES = (
@@ -25,8 +25,6 @@ FEATURES = (
 OF_OWN = ("own", "own:likeness", "own:votes", "own:said", "own:caption", "own:note")
 MOST = {"alike": 12, "here": 6, "named": 6, "around": 6, "scene": 8, "beside": 3}
 """How many candidates each kind of evidence brings."""
-SHARPNESS = 4
-"""The power of a caption's likeness in its vote, as in `suggest`."""
 LIKE_FILERS = 3
 """How many filers of the caption itself the captions like it are worth together."""
 LEAST = 0.003
@@ -45,46 +43,69 @@ SAID = FEATURES.index("said")
 Values: TypeAlias = tuple[float, ...]
 
 
-class Vote(NamedTuple):
-    """What captions like one say for a concept: anywhere, in notes of the same kind, and the likest of them."""
-
-    anywhere: float
-    here: float
-    like: str
-
-
-NO_VOTE = Vote(0.0, 0.0, "")
-
-
 def features_of(lexicon: Lexicon, told: Told) -> tuple[Sequence[str], Sequence[Values], Values]:
     """The candidates, what speaks for each in the order of `FEATURES`, and for none of them in that of `OF_OWN`."""
-    names = _candidates(lexicon, told)
-    said, around, ties = _Said.of(lexicon, told), _Around.of(lexicon, told), told.around
-    named = _named(lexicon, told.caption)
-    words, beside = _Words.of(lexicon, told), _Headings.of(lexicon, told)
-    found = [
-        (
-            *said.of_caption(name),
-            *around.lifts(name),
-            *words.shared(name),
-            log(lexicon.usual.get(name, 0) + 0.3),
-            float(name in told.stated),
-            named.get(name, 0.0),
-            float(name in said.filers_here),
-            around.above.of(name),
-            around.below.of(name),
-            float(name in ties.parts),
-            float(name == ties.whole),
-            float(name == ties.above),
-            float(name in told.captioned),
-            float(name in told.ruled),
-            *beside.say(name),
-        )
-        for name in names
-    ]
+    given, ties = _given(lexicon, replace(told, around=ALONE)), told.around
+    by_ties = given.fits.first(sorted({ties.above, ties.whole, *ties.parts}), MOST["scene"])
+    names = list(dict.fromkeys((*given.names, *by_ties)))
+    above, below = lexicon.drawn_to("above", ties.above), lexicon.drawn_to("below", ties.below)
+    found = []
+    for name in names:
+        of_print, of_facts = given.say(name)
+        of_ties = (name in ties.parts, name == ties.whole, name == ties.above)
+        found.append((*of_print, above.of(name), below.of(name), *map(float, of_ties), *of_facts))
     most_said = max((values[SAID] for values in found), default=0.0)
-    likeness = _likest(lexicon, told.caption)
-    return names, found, (1.0, likeness, log(said.cast + 0.01), most_said, said.of_own, around.note.of(OWN))
+    likeness = max((likeness for likeness, _ in heard(lexicon, told.caption)), default=0.0)
+    said, note = given.said, given.around.note
+    return names, found, (1.0, likeness, log(said.cast + 0.01), most_said, said.of_own, note.of(OWN))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is known of an amount before the rows around it are: it is asked for twice, and reckoned once."""
+
+    lexicon: Lexicon
+    told: Told
+    fits: "_Fits"
+    names: tuple[str, ...]
+    """The candidates that the print and the statements bring."""
+    said: "_Said"
+    around: "_Around"
+    words: "_Words"
+    headings: "_Headings"
+    known: dict[str, tuple[Values, Values]] = field(default_factory=dict)
+
+    def say(self, name: str) -> tuple[Values, Values]:
+        """What speaks for a concept, in the order of `FEATURES`: what stands before the rows around it, and after."""
+        if name not in self.known:
+            told = self.told
+            of_print = (
+                *self.said.of_caption(name),
+                *self.around.lifts(name),
+                *self.words.shared(name),
+                log(self.lexicon.usual.get(name, 0) + 0.3),
+                float(name in told.stated),
+                named_like(self.lexicon, told.caption).get(name, 0.0),
+                float(name in self.said.filers_here),
+            )
+            of_facts = (float(name in told.captioned), float(name in told.ruled), *self.headings.say(name))
+            self.known[name] = of_print, of_facts
+        return self.known[name]
+
+
+@lru_cache(maxsize=512)
+def _given(lexicon: Lexicon, told: Told) -> _Given:
+    fits = _Fits(lexicon, told, _spoken(told))
+    return _Given(
+        lexicon,
+        told,
+        fits,
+        _candidates(lexicon, told, fits),
+        _Said.of(lexicon, told),
+        _Around.of(lexicon, told),
+        _Words.of(lexicon, told),
+        _Headings.of(lexicon, told),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +120,7 @@ class _Said:
 
     @staticmethod
     def of(lexicon: Lexicon, told: Told) -> "_Said":
-        votes = _votes_for(lexicon, told.caption, told.scene.note)
+        votes = votes_for(lexicon, told.caption, told.scene.note)
         filers: dict[str, int] = {}
         here: set[str] = set()
         for (name, within), count in lexicon.captions.get(told.caption, {}).items():
@@ -135,9 +156,9 @@ class _Headings:
     @staticmethod
     def of(lexicon: Lexicon, told: Told) -> "_Headings":
         texts = (told.heading, told.column)
-        votes = tuple([_votes_for(lexicon, text, told.scene.note) for text in texts])
+        votes = tuple([votes_for(lexicon, text, told.scene.note) for text in texts])
         cast = tuple([fsum(vote.anywhere for vote in of_text.values()) + NOTHING for of_text in votes])
-        return _Headings(tuple([_named(lexicon, text) for text in texts]), votes, cast)
+        return _Headings(tuple([named_like(lexicon, text) for text in texts]), votes, cast)
 
     def say(self, name: str) -> tuple[float, ...]:
         """How like the name is to each, and what captions like each say for it."""
@@ -183,10 +204,8 @@ class _Around:
     column: Drawn
     note: Drawn
     table: Drawn
-    lead: tuple[Drawn, ...]
-    title: tuple[Drawn, ...]
-    above: Drawn
-    below: Drawn
+    lead: "_OfWords"
+    title: "_OfWords"
 
     @staticmethod
     def of(lexicon: Lexicon, told: Told) -> "_Around":
@@ -196,10 +215,8 @@ class _Around:
             drawn("column", told.column),
             drawn("note", told.scene.note),
             drawn("table", told.scene.table),
-            tuple([drawn("lead", word) for word in sorted(told.scene.lead)]),
-            tuple([drawn("title", word) for word in sorted(told.scene.title)]),
-            drawn("above", told.around.above),
-            drawn("below", told.around.below),
+            _of_words(lexicon, "lead", told.scene.lead),
+            _of_words(lexicon, "title", told.scene.title),
         )
 
     def lifts(self, name: str) -> tuple[float, ...]:
@@ -209,37 +226,47 @@ class _Around:
             self.column.of(name),
             self.note.of(name),
             self.table.of(name),
-            sum([drawn.of(name) for drawn in self.lead]) / (len(self.lead) + 1),
-            sum([drawn.of(name) for drawn in self.title]) / (len(self.title) + 1),
+            self.lead[name],
+            self.title[name],
         )
 
 
-def _candidates(lexicon: Lexicon, told: Told) -> list[str]:
-    """The concepts that something speaks for and that can be stated of such an amount."""
-    votes = _votes_for(lexicon, told.caption, told.scene.note)
+class _OfWords(dict[str, float]):
+    """How concepts are drawn to words that stand together, each found when it is first asked."""
+
+    def __init__(self, drawn: Sequence[Drawn]) -> None:
+        self.drawn = drawn
+
+    def __missing__(self, name: str) -> float:
+        return self.setdefault(name, sum([drawn.of(name) for drawn in self.drawn]) / (len(self.drawn) + 1))
+
+
+@lru_cache(maxsize=256)
+def _of_words(lexicon: Lexicon, relation: str, words: frozenset[str]) -> _OfWords:
+    return _OfWords([lexicon.drawn_to(relation, word) for word in sorted(words)])
+
+
+def _candidates(lexicon: Lexicon, told: Told, fits: "_Fits") -> tuple[str, ...]:
+    """The concepts that the print and the statements speak for and that can be stated of such an amount."""
+    note = told.scene.note
+    votes = votes_for(lexicon, told.caption, note)
     by_note = sorted((name for name in votes if votes[name].here), key=lambda name: (-votes[name].here, name))
-    fits = _Fits(lexicon, told, _spoken(told))
-    return list(
+    return tuple(
         dict.fromkeys(
             (
-                *fits.first(_by_votes(votes), MOST["alike"]),
+                *fits.first(by_votes(lexicon, told.caption, note), MOST["alike"]),
                 *fits.first(by_note, MOST["here"]),
-                *fits.first(_named(lexicon, told.caption), MOST["named"]),
-                *fits.first(_named(lexicon, _all_words(told)), MOST["around"]),
+                *fits.first(named_like(lexicon, told.caption), MOST["named"]),
+                *fits.first(named_like(lexicon, _all_words(told)), MOST["around"]),
                 *fits.first(_of_scene(lexicon, told), MOST["scene"]),
-                *fits.first(_named(lexicon, told.heading), MOST["beside"]),
-                *fits.first(_named(lexicon, told.column), MOST["beside"]),
-                *fits.first(_by_votes(_votes_for(lexicon, told.heading, told.scene.note)), MOST["beside"]),
-                *fits.first(_by_votes(_votes_for(lexicon, told.column, told.scene.note)), MOST["beside"]),
+                *fits.first(named_like(lexicon, told.heading), MOST["beside"]),
+                *fits.first(named_like(lexicon, told.column), MOST["beside"]),
+                *fits.first(by_votes(lexicon, told.heading, note), MOST["beside"]),
+                *fits.first(by_votes(lexicon, told.column, note), MOST["beside"]),
                 *fits.first(sorted(told.stated | told.captioned | told.ruled), MOST["alike"]),
-                *fits.first(sorted({told.around.above, told.around.whole, *told.around.parts}), MOST["scene"]),
             )
         )
     )
-
-
-def _by_votes(votes: Mapping[str, Vote]) -> list[str]:
-    return sorted(votes, key=lambda name: (-votes[name].anywhere, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +293,12 @@ class _Fits:
             return False
         if told.year is not None and not is_in_use(self.lexicon.taxonomy, name, told.year):
             return False
-        return all(not name.startswith(start) or words & self.spoken for start, words in SPOKEN_OF.items())
+        return all(words & self.spoken for words in _spoken_of(name))
+
+
+@lru_cache(maxsize=16384)
+def _spoken_of(name: str) -> tuple[set[str], ...]:
+    return tuple([words for start, words in SPOKEN_OF.items() if name.startswith(start)])
 
 
 def _spoken(told: Told) -> frozenset[str]:
@@ -280,43 +312,20 @@ def _all_words(told: Told) -> str:
     return " ".join((told.caption, told.heading, told.column, *sorted(scene.lead), *sorted(scene.title))).strip()
 
 
-@lru_cache(maxsize=4096)
-def _votes_for(lexicon: Lexicon, caption: str, note: str) -> Mapping[str, Vote]:
-    """What the captions like one say for each concept, everywhere and in notes of the same kind, and the likest."""
-    votes: dict[str, Vote] = {}
-    for likeness, row in most_like(lexicon.known, caption) if caption else ():
-        like = lexicon.known.captions[row]
-        counts = lexicon.captions[like]
-        weight = likeness**SHARPNESS * sum(counts.values()) ** -0.5
-        for (name, within), count in counts.items():
-            anywhere, here, first = votes.get(name, (0.0, 0.0, like))
-            vote = weight * count
-            votes[name] = Vote(anywhere + vote, here + (vote if within and within == note else 0.0), first)
-    return votes
+def _of_scene(lexicon: Lexicon, told: Told) -> Sequence[str]:
+    return _drawn(lexicon, told.scene.note, told.scene.table, told.heading, told.column)
 
 
-@lru_cache(maxsize=4096)
-def _likest(lexicon: Lexicon, caption: str) -> float:
-    return max((likeness for likeness, _ in most_like(lexicon.known, caption)), default=0.0) if caption else 0.0
-
-
-@lru_cache(maxsize=4096)
-def _named(lexicon: Lexicon, caption: str) -> Mapping[str, float]:
-    """The concepts whose own names are like a caption, and how like, the likest first."""
-    names = tuple(lexicon.units)
-    return {names[row]: likeness for likeness, row in most_like(lexicon.names, caption)} if caption else {}
-
-
-def _of_scene(lexicon: Lexicon, told: Told) -> list[str]:
+@lru_cache(maxsize=512)
+def _drawn(lexicon: Lexicon, note: str, table: str, heading: str, column: str) -> Sequence[str]:
     """The concepts that are drawn to the table, the column, the note and the heading, the most drawn first."""
     scores: dict[str, float] = {}
     drawn = lexicon.drawn_to
-    scene = told.scene
     for around, weight in (
-        (drawn("table", scene.table), 1.0),
-        (drawn("column", told.column), 1.0),
-        (drawn("note", scene.note), 0.6),
-        (drawn("heading", told.heading), 0.6),
+        (drawn("table", table), 1.0),
+        (drawn("column", column), 1.0),
+        (drawn("note", note), 0.6),
+        (drawn("heading", heading), 0.6),
     ):
         for name, lift in around.lifts.items():
             if lift > 0:
@@ -326,4 +335,4 @@ def _of_scene(lexicon: Lexicon, told: Told) -> list[str]:
 
 def like_of(lexicon: Lexicon, told: Told) -> dict[str, str]:
     """For each concept that captions like one were given the likest of them."""
-    return {name: vote.like for name, vote in _votes_for(lexicon, told.caption, told.scene.note).items()}
+    return {name: vote.like for name, vote in votes_for(lexicon, told.caption, told.scene.note).items()}

@@ -36,7 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "suggest": {"model", "labels", "likeness", "tables", "taxonomy", "places", "confidence", "ranking"},
     "note_told": {"model"},
     "note_evidence": {"model", "labels", "likeness", "tables", "taxonomy"},
-    "note_candidates": {"likeness", "taxonomy", "note_told", "note_evidence"},
+    "note_votes": {"likeness", "note_evidence"},
+    "note_candidates": {"taxonomy", "note_told", "note_evidence", "note_votes"},
     "note_concepts": {"model", "suggest", "note_told", "note_evidence", "note_candidates"},
     "phrases": {"model", "labels", "tables", "taxonomy"},
     "member_rules": {"model", "labels", "tables", "taxonomy"},
@@ -158,7 +159,15 @@ UNSTABLE = {"random", "secrets", "time", "uuid"}
 WHOLE_MATH = {"comb", "gcd", "isqrt", "lcm", "perm", "prod"}
 """What `math` can do without a float."""
 COUNTS_WITH_FLOATS = {
-    *("likeness.py", "note_candidates.py", "note_concepts.py", "note_evidence.py", "ranking.py", "suggest.py"),
+    *(
+        "likeness.py",
+        "note_candidates.py",
+        "note_concepts.py",
+        "note_evidence.py",
+        "note_votes.py",
+        "ranking.py",
+        "suggest.py",
+    ),
 }
 """How like captions are and how likely concepts is a score and no amount; what leaves these modules is `Decimal`."""
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 350
