@@ -30,7 +30,7 @@ MOST_DIGITS = 24
 """Digits of an amount; what has more is none, and its sums would not be exact."""
 
 _DECIMALS = re.compile(r"\.(\d+)")
-_DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3})\s*\)?")
+_DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
 _NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
 
 
@@ -44,8 +44,8 @@ def parse_amount(text: str) -> Decimal | None:
     Decimal('-1204')
     >>> parse_amount("($450,810)")
     Decimal('-450810')
-    >>> parse_amount("--")
-    Decimal('0')
+    >>> parse_amount("--"), parse_amount("nil")
+    (Decimal('0'), Decimal('0'))
     >>> parse_amount("($.08)")
     Decimal('-0.08')
     >>> parse_amount("1,23") is None

@@ -131,3 +131,16 @@ def test_what_is_bought_back_is_taken_from_equity(caption: str, value: int) -> N
 )
 def test_gain_among_costs_is_a_natural_amount(caption: str, value: int) -> None:
     assert stated(INCOME.format(row=f"{caption:38}  (57)      (76)"), 57) == value
+
+
+def test_loss_for_some_holders_is_a_loss_whoever_they_are() -> None:
+    row = "Net loss attributable to owl keepers"
+    assert (
+        stated(
+            INCOME.format(row="Owl upkeep                              (57)      (76)").replace(
+                "See notes", f"{row:41}$   (99)   $  (88)\nSee notes"
+            ),
+            99,
+        )
+        == -99
+    )

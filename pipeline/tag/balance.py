@@ -50,7 +50,7 @@ _NET_INCOME = re.compile(
     r"(?:$|,|before\b|including\b|of consolidated\b|from continuing\b|attributable\b|for the\b)",
     re.I,
 )
-"""The income that a cash flow begins with: no adjustment of it."""
+"""Income, or a loss, for a period: what a cash flow begins with, and no adjustment of it."""
 _EITHER_WAY = re.compile(r"\([^)]*\)|\bnet$|\bother\b|[/&]|\band\b", re.I)
 _TAX_IN_EQUITY = re.compile(r"\btax(?:es)?\b(?! credits?\b)", re.I)
 _NET_OF_TAX = re.compile(r"\b(?:net|before|after|excluding)\b.*\btax(?:es)?\b|\bpre-?tax\b", re.I)
@@ -89,6 +89,8 @@ def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> 
 
 def _income_balance(item: LineItem, weight: int) -> str:
     """What a statement deducts is an expense, unless it is printed below zero and names a gain; and the other way."""
+    if _NET_INCOME.match(item.label):
+        return "credit"
     words = _COST_OF_SALES.sub("costs", _without_asides(item.label))
     is_negative, is_expense, is_gain = _is_mostly_negative(item), _EXPENSE.search(words), _GAIN.search(words)
     if weight < 0:
