@@ -24,7 +24,7 @@ _REST_OF_STOCK = re.compile(
 _STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
 _NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
 """What begins a caption of a class of stock, below one of another."""
-_KIND_OF_SHARE = re.compile(r"(?:Basic|Diluted|Primary|Fully [Dd]iluted|Assuming [Dd]ilution)\b")
+_KIND_OF_SHARE = re.compile(r"(?:Basic|Diluted|Primary|Fully [Dd]iluted)\b")
 """What begins a caption below a heading of earnings per share, or of the shares they are reckoned with."""
 _TO_WHOM = re.compile(r"\b(?:attributable|applicable|available|allocable)\s+to\s+\S", re.I)
 _REST_OF_NAME = re.compile(
@@ -265,7 +265,7 @@ def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
     """Whether ``text`` goes on with the label begun ``above`` it, or begins one of its own."""
     if above.endswith(":") or not text or (_STOCK.search(above) and _NEW_STOCK.match(text)):
         return False
-    if _KIND_OF_SHARE.match(text) and re.search(r"\bshares?\b", above, re.I):
+    if _KIND_OF_SHARE.match(text) and re.search(r"\bshares?\b", above, re.I) and not _OPEN_END.search(above):
         return False
     if _continues(text, above) or _OPEN_END.search(above) or above.count("(") > above.count(")"):
         return True
