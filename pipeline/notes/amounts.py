@@ -296,9 +296,11 @@ def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, k
     fact = _fact(stater, table, item, cell, concept)
     if known.would_be is None and echo:
         reason = f"line {echo.amount.source.line} states it too"
-        return replace(
-            fact, value=abs(cell.value) * _sign(echo), status=Status.STRUCTURE, confidence=ECHO, reason=reason
-        )
+        status = (
+            Status.SUGGESTED if echo.status is Status.SUGGESTED else Status.STRUCTURE
+        )  # no surer than the statement
+        confidence = min(ECHO, echo.confidence)
+        return replace(fact, value=abs(cell.value) * _sign(echo), status=status, confidence=confidence, reason=reason)
     context = _would_have_been(fact.context)
     reason = f"rule {known.would_be.source}, of what would have been" if known.would_be else ""
     return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
