@@ -202,7 +202,8 @@ def _own_facts(
 def _own_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept: Concept) -> Fact:
     """A fact of a concept of the filer's own: what is taken off is positive, however it is printed."""
     fact = _fact(stater, table, item, cell, concept)
-    return replace(fact, value=abs(cell.value)) if cell.is_deducted else fact
+    context = _would_have_been(fact.context) if _would_be(item) else fact.context
+    return replace(fact, context=context, value=abs(cell.value) if cell.is_deducted else cell.value)
 
 
 def _caption(item: LineItem, table: Statement, cell: Cell) -> str:
