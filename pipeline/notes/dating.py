@@ -30,10 +30,12 @@ _VINTAGE = re.compile(r"\borigination\b|\boriginated\b|\bvintage\b|\bpolicy year
 _FIRST_DAY = re.compile(r"\bjanuary 1\b|\b(?:beginning|start)\b", re.I)
 _NO_PERIOD = re.compile(
     r"\b(?:less|greater|more|longer|fewer) than (?:\w+|\d+) (?:months|years)\b"
+    r"|\b(?:within|after|over|through|than|next|to) (?:one|two|three|five|ten|\d{1,2}) years?\b"
     r"|\b[\w-]+ (?:months|years) or (?:more|less|longer|greater)\b"
     r"|\b(?:next|within|after|over|remaining|first|following|succeeding|subsequent)\b(?: \w+){0,2} (?:months|years)\b",
     re.I,
 )
+_PRIOR = re.compile(r"^\W*prior\b|\bprior\W*$", re.I)
 _CHANGE = re.compile(r"\bchange\b|\bincrease\b|\bdecrease\b|\bvariance\b|\bvs\.?\b", re.I)
 
 
@@ -52,25 +54,52 @@ class Lead:
 def date_table(table: Statement, lead: Lead, calendar: Calendar) -> Statement:
     """The table with the periods of its columns, and with those of the rows that say when themselves."""
     outer = _outer(lead.head)
-    headings = [_heading(column, outer) for column in table.columns]
-    are_payments = is_of_payments(
-        [*(item.label for item in table.items), *(column.heading for column in table.columns)]
-    )
-    kind = Kind.DAY if are_payments else _kind(table, headings, lead, calendar)
-    if are_payments or _are_to_come(headings, calendar) or _VINTAGE.search(lead.head) or _VINTAGE.search(lead.sentence):
+    columns = _without_vintages(table.columns) if _are_vintages(table.columns, lead) else table.columns
+    headings = [_heading(column, outer) for column in columns]
+    are_payments = is_of_payments([*(item.label for item in table.items), *(column.heading for column in columns)])
+    is_of_day = are_payments or columns is not table.columns
+    kind = Kind.DAY if is_of_day else _kind(table, headings, lead, calendar)
+    if are_payments or _are_to_come(headings, calendar):
         headings = [replace(h, year=None) if h.month is None else h for h in headings]
     is_named = any(_end(heading, calendar) for heading in headings)
+    says_itself = any(_own(column).names_a_day for column in columns)
     columns = tuple(
-        replace(column, period=_period(heading, column, kind, calendar, is_named))
+        replace(column, period=_period(heading, column, kind, calendar, says_itself))
         for column, heading in zip(table.columns, headings, strict=True)
     )
-    table = replace(table, columns=columns)
+    table = replace(table, columns=tuple(_beside(columns)))
     if not is_named:
         table = _by_rows(table, lead, kind, calendar)
     return replace(table, items=tuple(_pointed(table, calendar)))
 
 
 # --- columns ----------------------------------------------------------------------------
+
+
+def _are_vintages(columns: Sequence[Column], lead: Lead) -> bool:
+    """Whether columns of years tell when loans were made or losses arose, and not when amounts are of."""
+    if _VINTAGE.search(lead.text):
+        return True
+    years = {column.tiers[-1] for column in columns if column.tiers and _YEAR.fullmatch(column.tiers[-1])}
+    return len(years) >= FEWEST_YEARS and any(_PRIOR.search(column.heading) for column in columns)
+
+
+def _without_vintages(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns without the lines of their headings that are no more than a year, or the years before one."""
+    return tuple(
+        replace(column, tiers=tuple(line for line in column.tiers if not _YEAR.search(line) or parse_dates(line)))
+        for column in columns
+    )
+
+
+def _beside(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns, one whose heading names no time being of that of the column left of it: "2023 | Effective Rate"."""
+    left: Period | None = None
+    for column in columns:
+        if column.period is None and re.search(r"[A-Za-z%]", column.heading) and not _CHANGE.search(column.heading):
+            column = replace(column, period=left)
+        left = column.period or left
+        yield column
 
 
 def _outer(head: str) -> Heading:
@@ -110,12 +139,12 @@ def _end(heading: Heading, calendar: Calendar) -> date | None:
     return calendar.near(replace(heading, month=end.month, day=end.day).end or end)
 
 
-def _period(heading: Heading, column: Column, kind: Kind, calendar: Calendar, is_named: bool) -> Period | None:
+def _period(heading: Heading, column: Column, kind: Kind, calendar: Calendar, says_itself: bool) -> Period | None:
     """The period of one column; a column beside dated ones whose words name no time has none."""
     end = _end(heading, calendar)
     if end is None or (_CHANGE.search(column.heading) and not _own(column).names_a_day):
         return None
-    if is_named and not _own(column).names_a_day and not _own(column).has_length and heading.end is None:
+    if says_itself and not _own(column).names_a_day and not _own(column).has_length and heading.end is None:
         return None
     if not heading.has_length and kind is Kind.DAY:
         return Period(None, end)
