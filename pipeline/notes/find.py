@@ -169,6 +169,8 @@ def _choose(marked: _Marked, region: range, is_known: IsKnown) -> Sequence[Headi
     if len(chain) >= FEWEST and len(chain) <= MOST_UNKNOWN * len(known):
         return chain
     unnumbered = _unnumbered(marked, region, is_known)
+    if not unnumbered and known and not any(line.strip() for line in marked.lines[region.start : chain[0].line]):
+        return chain  # the one note there is, right below the title of the notes
     return unnumbered if len(unnumbered) > len(known) or len(chain) < FEWEST else chain
 
 
