@@ -131,7 +131,8 @@ def _like_words(index: Index, caption: str) -> "Floats":
     """What the words of each known caption make it like one."""
     vectors = index.words
     length = _length(vectors, counts := _known(vectors, words_of(caption)))
-    likeness = _add_up(vectors, counts, index, [1 + log(count) for count in counts.values()])
+    weights = [1 + log(count) for count in counts.values()] if len(counts) < counts.total() else ()
+    likeness = _add_up(vectors, counts, index, weights)
     likeness *= WORDS / (length or 1)
     return likeness
 
@@ -143,7 +144,10 @@ def _known(vectors: Vectors, asked: Iterable[str]) -> Counter[int]:
 
 def _length(vectors: Vectors, counts: Mapping[int, int]) -> float:
     """The length of the vector that has each feature so often."""
-    weights = [(1 + log(count)) * vectors.rarity[feature] for feature, count in counts.items()]
+    rarity = vectors.rarity
+    weights = [
+        (1 + log(count)) * rarity[feature] if count > 1 else rarity[feature] for feature, count in counts.items()
+    ]
     return sqrt(sum([weight * weight for weight in weights]))
 
 
@@ -155,7 +159,7 @@ def _add_up(vectors: Vectors, features: Collection[int], index: Index, weights: 
         return zeros(len(index.captions))
     spans = [slice(vectors.starts[feature], vectors.starts[feature + 1]) for feature in features]
     parts = [vectors.parts[span] for span in spans]
-    if any(weight != 1 for weight in weights):
+    if weights:
         parts = [part * weight for part, weight in zip(parts, weights, strict=True)]
     rows = concatenate([vectors.rows[span] for span in spans])
     return bincount(rows, concatenate(parts), minlength=len(index.captions)).astype(float, copy=False)

@@ -8,8 +8,9 @@ A candidate's score is a weighted sum, as in `ranking`; the candidates and "a co
 whole likelihood. The caption counts most, then the words of the concept's own name in caption, headings and lead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import exp, fsum, log
 from operator import mul
 
@@ -36,20 +37,40 @@ def suggest_note_concept(suggester: Suggester, told: Told) -> tuple[Candidate, .
 
 def rank_candidates(lexicon: Lexicon, told: Told) -> tuple[Candidate, ...]:
     """Every concept that something speaks for, the likeliest first."""
+    ranked = _rank(lexicon, told)
+    likes = like_of(lexicon, told) if ranked else {}
+    return tuple(_candidate(each, likes) for each in ranked)
+
+
+def likeliest(lexicon: Lexicon, told: Told) -> Candidate | None:
+    """The first of `rank_candidates`, if there is one."""
+    return next((_candidate(ranked, like_of(lexicon, told)) for ranked in _rank(lexicon, told)[:1]), None)
+
+
+def _candidate(ranked: tuple[float, str], likes: Mapping[str, str]) -> Candidate:
+    unlikely, name = ranked
+    return Candidate(name, Decimal(-unlikely).quantize(_THOUSANDTH), likes.get(name, ""))
+
+
+def _rank(lexicon: Lexicon, told: Told) -> list[tuple[float, str]]:
+    """The candidates with their chances below zero, the likeliest first."""
     if not lexicon.weights:
-        return ()
+        return []
     names, features, of_own = features_of(lexicon, told)
-    weights = [lexicon.weights.get(name, 0.0) for name in FEATURES]
+    weights, weights_of_own = _weights(lexicon)
     scores = [sum(map(mul, weights, values)) for values in features]
-    own = sum(map(mul, [lexicon.weights.get(name, 0.0) for name in OF_OWN], of_own))
+    own = sum(map(mul, weights_of_own, of_own))
     highest = max([own, *scores])
     shares = [exp(score - highest) for score in scores]
     whole = fsum([exp(own - highest), *shares])
-    likes = like_of(lexicon, told)
-    ordered = sorted((-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True))
-    return tuple(
-        Candidate(name, Decimal(-unlikely).quantize(_THOUSANDTH), likes.get(name, "")) for unlikely, name in ordered
-    )
+    return sorted([(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True)])
+
+
+@lru_cache(maxsize=4)
+def _weights(lexicon: Lexicon) -> tuple[Sequence[float], Sequence[float]]:
+    """The weights of `FEATURES` and of `OF_OWN`, in their order."""
+    of_candidates, of_own = ([lexicon.weights.get(name, 0.0) for name in names] for names in (FEATURES, OF_OWN))
+    return of_candidates, of_own
 
 
 # --- what has been measured --------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pipeline.labels import normalise_label
 from pipeline.model import BlockLevel, Candidate, Fact, LineItem, Period, Statement, TextBlock
-from pipeline.note_concepts import rank_candidates
+from pipeline.note_concepts import likeliest, rank_candidates
 from pipeline.note_evidence import Lexicon
 from pipeline.note_told import Around, Scene, Told
 from pipeline.notes.cells import period_of
@@ -175,8 +175,8 @@ def name_asked(lexicon: Lexicon, table: Statement, asked: Sequence[Asked]) -> li
 
 def find_likely(lexicon: Lexicon, asked: Iterable[Asked]) -> dict[tuple[int, str], str]:
     """What rows are likely to mean by themselves, by row and measure."""
-    first = {(one.row, one.told.column): rank_candidates(lexicon, one.told) for one in asked}
-    return {place: found[0].concept for place, found in first.items() if found and found[0].confidence >= LIKELY}
+    first = {(one.row, one.told.column): likeliest(lexicon, one.told) for one in asked}
+    return {place: found.concept for place, found in first.items() if found and found.confidence >= LIKELY}
 
 
 def place_around(table: Statement, asked: Iterable[Asked], names: Mapping[tuple[int, str], str]) -> list[Around]:
