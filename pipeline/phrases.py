@@ -105,18 +105,22 @@ def fold(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A row of the table: its rule, what it is stated for, how often it was right, and its pattern compiled."""
+    """A row of the table: its rule, what it is stated for, and how often it was right."""
 
     rule: Rule
     member: str
     right: int
     all: int
-    pattern: re.Pattern[str]
     needs: frozenset[str]
     """Words without which it cannot match."""
     unless: frozenset[str]
     weight: int
     """The words that it holds: of two that match, that which says more wins."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Its pattern compiled, by the first sentence that has its words: most filings need few."""
+        return _compile(self.rule.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,8 @@ def _faults(rule: Rule, member: str, taxonomy: Taxonomy) -> Iterator[str]:
             yield f"member {member!r} is neither party nor an axis=member of the taxonomy"
     if (member == PARTY) != ("{party}" in rule.label):
         yield "member party and {party} in the pattern go together"
+    if rule.label.count("{party}") > 1:
+        yield "pattern names a party twice"
     if rule.sign not in ("", "-"):
         yield f"sign {rule.sign!r} is not empty or -"
     if not _SEEN.fullmatch(rule.seen):
@@ -256,9 +262,12 @@ def _phrase(rule: Rule, unless: str, member: str) -> Phrase:
     right, all_ = (int(counted["right"]), int(counted["all"])) if counted else (0, 0)
     needs = _literals(rule.label)
     weight = sum(bool(re.match(r"[a-z(]", part)) for part in rule.label.split())
-    return Phrase(
-        rule, member, right, all_, re.compile(_expression(rule.label)), needs, frozenset(unless.split()), weight
-    )
+    return Phrase(rule, member, right, all_, needs, frozenset(unless.split()), weight)
+
+
+@lru_cache(maxsize=4096)
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(_expression(pattern))
 
 
 def _expression(pattern: str) -> str:
