@@ -30,6 +30,7 @@ from pipeline.notes.name import Lookup
 from pipeline.notes.numbers import Place, amount_of, list_prose, sentence_of
 from pipeline.notes.prose import Prose, Reading
 from pipeline.notes.scales import NOTES, scale_of, unsaid_scale
+from pipeline.notes.ties import is_odd
 from pipeline.notes.wording import Wording, find_parties, make_wording
 from pipeline.phrases import Phrases, Said, find_phrases, share
 
@@ -164,10 +165,12 @@ def _state(teller: _Teller, place: Place, said: Said, wording: Wording, moment: 
 
 
 def _contradiction(teller: _Teller, fact: Fact, other: Fact) -> str:
-    """Why a number is no fact that another contradicts; a finding where neither of the two is a guess."""
-    told = f"{fact.concept.qname} is {other.value:,} in line {other.amount.source.line}"
-    if fact.status is Status.RULE and other.statement not in NOTES and other.status is Status.RULE:
-        message = f"a note says {fact.value:,}, but {told}"
+    """Why a number is no fact that another contradicts; a finding where neither is a guess and a digit is odd."""
+    told = f"{fact.concept.qname} is {_number(other):,f} in line {other.amount.source.line}"
+    is_sure = fact.status is Status.RULE and other.statement not in NOTES and other.status is Status.RULE
+    decimals = min(fact.decimals or 0, other.decimals or 0)
+    if is_sure and is_odd(_number(fact), _number(other), decimals, agreeing=1):
+        message = f"a note says {_number(fact):,f}, but {told}"
         teller.findings.append(Finding(codes.CHECK_NOTE, message, fact.amount.source, (other.amount.source,)))
     return f"would contradict what is stated elsewhere: {told}"
 
