@@ -14,7 +14,7 @@ from pipeline.labels import normalise_label
 from pipeline.mappings import Mappings
 from pipeline.model import Statement
 from pipeline.ranking import FEATURES, OF_NONE, features_of, features_of_none
-from pipeline.suggest import candidates_for
+from pipeline.suggest import candidates_for, ranking_at
 from pipeline.tag.decide import Lookup, decide_by_print
 from pipeline.tag.surroundings import Surroundings
 from pipeline.taxonomy import Taxonomy
@@ -39,11 +39,12 @@ def asked_in(fold: int, taxonomy: Taxonomy, mappings: Mappings) -> list[Asked]:
         filing, statements = statements_of(path)
         about = lookup(filing, statements, taxonomy, mappings)
         for statement in statements:
-            found.extend(_asked(statement, true_concepts(path, statement), about))
+            found.extend(asked_of(statement, true_concepts(path, statement), about))
     return found
 
 
-def _asked(statement: Statement, concepts: Mapping[int, str], about: Lookup) -> Iterator[Asked]:
+def asked_of(statement: Statement, concepts: Mapping[int, str], about: Lookup) -> Iterator[Asked]:
+    """The rows of a statement, whose concepts are known, as a run asks for them."""
     suggester, score = about.mappings.suggester, load_score()
     assert suggester is not None
     decisions, terms = decide_by_print(statement, about)
@@ -54,7 +55,7 @@ def _asked(statement: Statement, concepts: Mapping[int, str], about: Lookup) -> 
         says, candidates, likeness, votes = candidates_for(suggester, label, place)
         if label and candidates:
             yield Asked(
-                features_of(suggester.ranking, label, place, candidates),
+                features_of(ranking_at(suggester, place), label, place, candidates),
                 features_of_none(candidates, likeness, votes),
                 [score.matches(concept, (True, say.concept)) for say in says],
             )

@@ -6,9 +6,9 @@ the filer's own facts give it. How rows are tagged is not known here.
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from folds import CODES, ROOT, filings_of, load_score
@@ -28,6 +28,7 @@ from pipeline.tag.sections import section_terms
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 
 
+@lru_cache(maxsize=64)
 def statements_of(path: Path) -> tuple[Filing, list[Statement]]:
     """A filing and its footed statements."""
     filing, _ = read_submission(path.read_bytes(), path.name)
@@ -45,16 +46,19 @@ def lookup(filing: Filing, statements: Sequence[Statement], taxonomy: Taxonomy, 
 def rows_of(fold: int) -> tuple[Seen, ...]:
     """What was seen around each row of the rendered filings of a fold, and its concept as its filer says."""
     taxonomy = load_taxonomy(ROOT / "taxonomy")
-    seen: list[Seen] = []
-    for path, statement in _footed(fold):
-        concepts = true_concepts(path, statement)
-        known = {row: name for row, name in concepts.items() if name in taxonomy.concepts}
-        terms = section_terms(statement, known)
-        for row, around in neighbourhoods(statement, known).items():
-            if row in concepts:
-                name = known.get(row, OWN)
-                seen.append((statement.kind.value, SECTIONS.intersection(terms[row]), around, name))
-    return tuple(seen)
+    found = (seen_in(statement, true_concepts(path, statement), taxonomy) for path, statement in _footed(fold))
+    return tuple(row for of_statement in found for row in of_statement)
+
+
+def seen_in(statement: Statement, concepts: Mapping[int, str], taxonomy: Taxonomy) -> Iterator[Seen]:
+    """What stands around each row of a statement whose concept is known; of ``A|B`` the first that the taxonomy has."""
+    named = {row: [name for name in names.split("|") if name in taxonomy.concepts] for row, names in concepts.items()}
+    known = {row: names[0] for row, names in named.items() if names}
+    terms = section_terms(statement, known)
+    for row, around in neighbourhoods(statement, known).items():
+        if row in concepts:
+            sections = SECTIONS.intersection(terms[row])
+            yield statement.kind.value, sections, around, known.get(row, OWN)
 
 
 def _footed(fold: int) -> Iterator[tuple[Path, Statement]]:

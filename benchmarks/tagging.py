@@ -34,7 +34,7 @@ from pipeline.emit.xbrl_json import format_xbrl_json
 from pipeline.learn import format_context, format_evidence, format_rules, learn_tables, load_counts
 from pipeline.mappings import load_mappings
 from pipeline.model import Fact, Report, Rule, Status
-from pipeline.ranking import WEIGHTS_FILE
+from pipeline.ranking import WEIGHTS_COLUMNS, WEIGHTS_FILE
 from pipeline.read.sgml import read_submission
 from pipeline.run import Reference, make_report
 from pipeline.tables import format_table
@@ -78,6 +78,15 @@ class Measures:
     calibration: Calibration = OPEN
     weights: Mapping[str, float] = field(default_factory=dict)
 
+    def tables(self) -> Iterator[tuple[str, str]]:
+        """The calibration, weights first, and the weights of the ranking, as files of the evidence."""
+        calibration = self.calibration
+        rows = [(name, f"{value:f}", "") for name, value in sorted(calibration.weights.items())]
+        rows += [(name, f"{right:f}", f"{of:f}") for name, (right, of) in sorted(calibration.records.items())]
+        yield "calibration.csv", format_table(("name", "value", "of"), rows)
+        weights = [(name, str(weight)) for name, weight in self.weights.items()]
+        yield WEIGHTS_FILE, format_table(WEIGHTS_COLUMNS, weights)
+
 
 def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, measures: Measures) -> Path:
     """The mapping tables as they are if learned without a fold: what people wrote, the learned rows, the evidence."""
@@ -112,23 +121,19 @@ def recounted(rule: Rule, counts: dict[tuple[str, str], Counter[str]]) -> Rule:
 
 
 def write_measures(folder: Path, measures: Measures) -> None:
-    """Write what was measured: the calibration, weights first, and the weights of the ranking."""
-    calibration = measures.calibration
-    rows = [(name, f"{value:f}", "") for name, value in sorted(calibration.weights.items())]
-    rows += [(name, f"{right:f}", f"{of:f}") for name, (right, of) in sorted(calibration.records.items())]
-    text = format_table(("name", "value", "of"), rows)
-    (folder / "evidence" / "calibration.csv").write_text(text, encoding="utf-8")
-    text = format_table(("feature", "weight"), [(name, str(weight)) for name, weight in measures.weights.items()])
-    (folder / WEIGHTS_FILE).write_text(text, encoding="utf-8")
+    """Write what was measured."""
+    for name, text in measures.tables():
+        (folder / "evidence" / name).write_text(text, encoding="utf-8")
 
 
 # --- reading and judging ---------------------------------------------------------------------
 
 
 def report_of(path: Path, reference: Reference) -> Report:
+    """A filing's cover and statements; what its notes state is of other tables."""
     filing, findings = read_submission(path.read_bytes(), path.name)
     assert filing is not None
-    return make_report(filing, findings, reference)
+    return make_report(filing, findings, reference, with_notes=False)
 
 
 def judge_facts(path: Path, report: Report, reference: Reference, fold: int) -> Iterator[Measured]:
@@ -184,12 +189,16 @@ def run_fold(fold: int, place: Path, measures: Measures) -> list[Measured]:
     measured = []
     for path in filings_of(fold):
         report = report_of(path, reference)
-        out = place / "out" / path.stem
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "report.json").write_bytes(format_xbrl_json(report, taxonomy, "extension.xsd"))
-        (out / "line_items.csv").write_bytes(format_ledger(report))
+        write_outputs(report, place / "out" / path.stem, taxonomy)
         measured += judge_facts(path, report, reference, fold)
     return measured
+
+
+def write_outputs(report: Report, out: Path, taxonomy: Taxonomy) -> None:
+    """Write what score.py reads of a report."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "report.json").write_bytes(format_xbrl_json(report, taxonomy, "extension.xsd"))
+    (out / "line_items.csv").write_bytes(format_ledger(report))
 
 
 def for_each_fold(work: Callable[..., list[Result]], *arguments: Sequence[object]) -> list[list[Result]]:
@@ -271,6 +280,15 @@ def ratio(truths: Sequence[bool]) -> Decimal:
 
 def show(measured: Sequence[Measured], baseline: Sequence[LookedUp]) -> None:
     """The table by statement and status, and the curves, the plain dictionary's beside."""
+    show_facts(measured)
+    answers = [(fact.confidence, fact.is_true) for fact in measured]
+    print("\ncoverage: how many of all true numbers the surest facts state at a precision")
+    plain = [(number.confidence, number.is_right) for number in baseline if number.is_known]
+    print(*draw_coverage({"tieout": answers, "dictionary": plain}, len(baseline)), sep="\n")
+
+
+def show_facts(measured: Sequence[Measured]) -> None:
+    """How precise facts are by statement and status, and how reliable their confidences."""
     print(f"{'':24}{'facts':>8}{'precision':>11}")
     for statement in ("", "BS", "IS", "CF"):
         for status in ("", "rule", "structure", "suggested"):
@@ -281,9 +299,6 @@ def show(measured: Sequence[Measured], baseline: Sequence[LookedUp]) -> None:
     answers = [(fact.confidence, fact.is_true) for fact in measured]
     print("\nreliability: of facts stated with a confidence, how many are right")
     print(*draw_reliability(answers), sep="\n")
-    print("\ncoverage: how many of all true numbers the surest facts state at a precision")
-    plain = [(number.confidence, number.is_right) for number in baseline if number.is_known]
-    print(*draw_coverage({"tieout": answers, "dictionary": plain}, len(baseline)), sep="\n")
 
 
 def main() -> None:

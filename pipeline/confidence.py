@@ -30,7 +30,8 @@ NEVER_NONE = Decimal("0.4")
 """What is added to the filers who chose so, of one filer more: no share is then nothing or all."""
 PRIOR = 12
 """How many decisions the average of all concepts is worth beside a concept's own record."""
-FILE = "evidence/calibration.csv"
+FILE, RECENT_FILE = "evidence/calibration.csv", "evidence/2018-/calibration.csv"
+"""What was measured on filings of 2009-2010, and on those of fiscal 2018 and later."""
 _ONE = Decimal(1)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -91,15 +92,15 @@ class Calibration:
         return self.weights.get(UNFLAGGED, Decimal(0))
 
 
-def load_calibration(folder: Path) -> Calibration:
+def load_calibration(folder: Path, file: str = FILE) -> Calibration:
     """Read ``calibration.csv`` of a folder of mapping tables; without one nothing is calibrated.
 
     A row ``basis:feature`` holds a weight; a row with a concept's name how many of its decisions were right.
     """
-    path = folder / FILE
+    path = folder / file
     if not path.is_file():
         return Calibration()
-    rows, problems = parse_table(path, ("name", "value", "of"), f"{folder.name}/{FILE}")
+    rows, problems = parse_table(path, ("name", "value", "of"), f"{folder.name}/{file}")
     problems += [
         Problem(row.source, f"{column} {row[column]!r} is no number")
         for row in rows

@@ -165,6 +165,19 @@ def _add_up(vectors: Vectors, features: Collection[int], index: Index, weights: 
     return bincount(rows, concatenate(parts), minlength=len(index.captions)).astype(float, copy=False)
 
 
+def captions_with(index: Index, word: str) -> Sequence[int]:
+    """The captions that have a word, by number.
+
+    >>> captions_with(make_index(["trade receivable", "trade payable"]), "payable")
+    [1]
+    """
+    feature = index.words.features.get(word)
+    if feature is None:
+        return []
+    found: list[int] = index.words.rows[index.words.starts[feature] : index.words.starts[feature + 1]].tolist()
+    return found
+
+
 def words_of(caption: str) -> list[str]:
     """The words of a caption and each two in a row.
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.confidence import load_calibration
+from pipeline.confidence import RECENT_FILE, load_calibration
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.member_rules import FILE as MEMBERS
 from pipeline.member_rules import load_member_rules
@@ -110,9 +110,14 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
     problems += [*faults, *more, *_ties(entries), *_wrong_sides(entries, taxonomy)]
     if problems:
         raise DataError(problems)
-    calibration = load_calibration(folder)
-    suggester = Suggester(folder, taxonomy, calibration)
-    return replace(_index(entries), calibration=calibration, suggester=suggester, phrases=phrases, members=members)
+    return replace(
+        _index(entries),
+        calibration=load_calibration(folder),
+        recent_calibration=load_calibration(folder, RECENT_FILE),
+        suggester=Suggester(folder, taxonomy),
+        phrases=phrases,
+        members=members,
+    )
 
 
 def read_ahead(mappings: Mappings) -> None:

@@ -131,7 +131,13 @@ def fit(concept: Concept, sections: frozenset[str], place: Place) -> int:
         return CONTRADICTED
     if place.sections and place.sections <= WHOLE_SIDES and concept.name.endswith(("Current", "Noncurrent")):
         return PARTED
-    return STANDS_THERE if sections & place.sections or not place.sections else UNPLACED
+    is_there = sections & place.sections or not place.sections or _is_current_by_name(concept, sections, place)
+    return STANDS_THERE if is_there else UNPLACED
+
+
+def _is_current_by_name(concept: Concept, sections: frozenset[str], place: Place) -> bool:
+    """Whether a concept that no sum of the taxonomy places says that it is current, among what is: it stands there."""
+    return not sections and bool(place.sections & CURRENT) and concept.name.endswith("Current")
 
 
 def _contradicts(concept: Concept, sections: frozenset[str], place: Place) -> bool:

@@ -5,7 +5,8 @@ caption's words; the concepts of the rows around. Out: how likely each candidate
 tags nothing. Scores are no amounts: like `suggest` it counts with floats.
 
 A candidate's score is a weighted sum of logarithms, as in a conditional logit; the candidates and "none of these" share
-the whole likelihood. ``evidence/context.csv`` holds which concepts were seen beside which.
+the whole likelihood. ``evidence/context.csv`` holds which concepts were seen beside which, ``evidence/2018-/`` what
+recent filings add.
 """
 
 import re
@@ -22,12 +23,15 @@ from pipeline.labels import normalise_label
 from pipeline.places import Neighbourhood, Place
 from pipeline.tables import DataError, Problem, Row, parse_table
 
-FILE = "evidence/context.csv"
+FILE = "context.csv"
+EVIDENCE, RECENT = "evidence", "evidence/2018-"
+"""Where both are, of filings of 2009-2010, and what was measured of those of fiscal 2018 and later."""
 COLUMNS = ("statement", "relation", "other", "concept", "rows")
-WEIGHTS_FILE = "evidence/ranking.csv"
+WEIGHTS_FILE = "ranking.csv"
 """What each feature weighs, as ``python benchmarks/tagging.py FOLDER --learn`` fits it to the rows of all rendered
 filings, whose evidence was learned without the filers of their fold."""
-FEATURES = ("evidence", "fit", "above", "below", "part", "sign", "stated", "said", "meant")
+WEIGHTS_COLUMNS = ("feature", "weight")
+FEATURES = ("evidence", "fit", "above", "below", "part", "sign", "stated", "said", "meant", "worded")
 """What speaks for a candidate; ``fit`` weighs less than nothing because the evidence is weighed by it already."""
 OF_NONE = ("none", "none:filers", "none:likeness", "none:votes")
 """What speaks for none of the candidates: less the more filers had the caption, and the liker the known ones are."""
@@ -56,6 +60,8 @@ class Candidate(NamedTuple):
     share: float
     fit: float
     """How well it fits the place, up to 1; ``filers`` and ``share`` are weighed by it already."""
+    worded: float = 0.0
+    """What the caption's words say for it, by the words of its known captions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,10 +104,18 @@ class Ranking:
         return log(len(self.concepts) + 1)
 
 
-def load_ranking(folder: Path, concepts: Sequence[str]) -> Ranking:
-    """Read what was seen beside what, and the weights; without the tables only the caption and its place decide."""
-    seen, problems = _load(folder, FILE, COLUMNS)
-    weighed, faults = _load(folder, WEIGHTS_FILE, ("feature", "weight"))
+def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False) -> Ranking:
+    """Read what was seen beside what, and the weights; without the tables only the caption and its place decide.
+
+    A recent filing is ranked by what was seen in filings of all years, with the weights of recent ones.
+    """
+    seen, problems = _load(folder, f"{EVIDENCE}/{FILE}", COLUMNS)
+    weighed, faults = _load(folder, f"{EVIDENCE}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
+    if is_recent:
+        lately, more = _load(folder, f"{RECENT}/{FILE}", COLUMNS)
+        seen, problems = [*seen, *lately], [*problems, *more]
+        anew, more = _load(folder, f"{RECENT}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
+        weighed, faults = anew or weighed, [*faults, *more]
     problems += [
         Problem(row.source, f"rows {row['rows']!r} is no number") for row in seen if not row["rows"].isdecimal()
     ]
@@ -151,7 +165,7 @@ def features_of(ranking: Ranking, label: str, place: Place, candidates: Sequence
     telling = fsum([rarity.get(word, ranking.unheard) for word in said]) + NOTHING
     filers = sum([candidate.filers for candidate in candidates]) + LIKE_FILERS
     found: list[tuple[float, ...]] = []
-    for name, mine, share, fit in candidates:
+    for name, mine, share, fit, worded in candidates:
         shared = fsum([rarity[word] for word in said & ranking.words[name]])
         found.append(
             (
@@ -164,6 +178,7 @@ def features_of(ranking: Ranking, label: str, place: Place, candidates: Sequence
                 1.0 if name in around.stated else 0.0,
                 shared / telling,
                 shared / (ranking.tellings[name] + NOTHING),
+                worded,
             )
         )
     return found

@@ -18,7 +18,7 @@ from pipeline.labels import SECTION_DEPTHS, compile_pattern, normalise_label, no
 from pipeline.member_rules import MemberRules
 from pipeline.model import Rule, Unit
 from pipeline.phrases import Phrases
-from pipeline.suggest import Suggester
+from pipeline.suggest import Suggester, is_recent
 
 IMPLIED_SECTION = {Unit.PER_SHARE: "earnings per share", Unit.SHARES: "weighted average shares"}
 """An amount that is counted so stands in that section whether or not a heading says it."""
@@ -88,6 +88,12 @@ class Mappings:
     """What sentences of the notes say of numbers."""
     members: MemberRules = field(default_factory=MemberRules)
     """What rows and columns of the notes' tables say of whom or what their amounts are for."""
+    recent_calibration: Calibration = field(default_factory=Calibration)
+    """What was measured of filings of late; without one they are as sure as those of long ago."""
+
+    def calibration_for(self, year: int | None) -> Calibration:
+        """What was measured of filings like those of a fiscal year."""
+        return self.recent_calibration if is_recent(year) and self.recent_calibration.weights else self.calibration
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -13,7 +13,7 @@ from math import fsum
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from pipeline.confidence import THOUSANDTH, Basis, Calibration, Grounds
+from pipeline.confidence import THOUSANDTH, Basis, Grounds
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
@@ -21,6 +21,7 @@ from pipeline.places import Place, fit, place_concepts
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
 from pipeline.tables import DataError, loading, parse_table
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
+from pipeline.wording import Wording, make_wording, wording_scores
 
 FOLDER = "evidence"
 COLUMNS = ("label", "concept", "filers", "filings")
@@ -66,6 +67,7 @@ class Captions:
 
     index: Index
     votes: tuple[Votes, ...]
+    wording: Wording
 
 
 class Say(NamedTuple):
@@ -88,7 +90,6 @@ class Suggester:
 
     folder: Path
     taxonomy: Taxonomy
-    calibration: Calibration
 
     @cached_property
     def sections(self) -> Mapping[str, frozenset[str]]:
@@ -99,6 +100,10 @@ class Suggester:
     def ranking(self) -> Ranking:
         return load_ranking(self.folder, concepts_of_statements(self.taxonomy))
 
+    @cached_property
+    def recent_ranking(self) -> Ranking:
+        return load_ranking(self.folder, concepts_of_statements(self.taxonomy), is_recent=True)
+
 
 def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:
     """The best concepts for each caption at its place, likeliest first; none where nothing known is like it."""
@@ -108,10 +113,16 @@ def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tu
 def _suggest(suggester: Suggester, label: str, place: Place) -> tuple[Suggestion, ...]:
     """Their grounds count of a hundred captions like this, at such a place, who meant them."""
     says, candidates, likeness, votes = candidates_for(suggester, label, place)
-    chances = rank(suggester.ranking, label, place, candidates, likeness, votes) if candidates else []
+    ranking = ranking_at(suggester, place)
+    chances = rank(ranking, label, place, candidates, likeness, votes) if candidates else []
     best = sorted([(-round(chance, 6), say.concept, say) for chance, say in zip(chances, says, strict=True)])[:BEST]
     known = Decimal(fsum(chances)).quantize(THOUSANDTH)
     return tuple([_suggestion(Decimal(-unlikely).quantize(_MILLIONTH), say, known) for unlikely, _, say in best])
+
+
+def ranking_at(suggester: Suggester, place: Place) -> Ranking:
+    """The ranking for the fiscal year of a place."""
+    return suggester.recent_ranking if is_recent(place.year) else suggester.ranking
 
 
 def _suggestion(chance: Decimal, say: Say, known: Decimal) -> Suggestion:
@@ -124,7 +135,7 @@ def candidates_for(suggester: Suggester, label: str, place: Place) -> tuple[list
     """The concepts with the most votes at a place, the likeness of the caption most like this one, and all votes."""
     fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
     likeness, weighed = 0.0, []
-    for say in _hear(suggester, place.table, label, _is_recent(place)):
+    for say in _hear(suggester, place.table, label, is_recent(place.year)):
         name, votes, _, mine, _ = say
         if name not in unused and (weight := fits[name]):
             weighed.append((-votes * weight, name, say, weight / 100))
@@ -133,13 +144,22 @@ def candidates_for(suggester: Suggester, label: str, place: Place) -> tuple[list
     total = -sum([against for against, *_ in weighed])
     weighed.sort()
     best = weighed[:RANKED]
-    candidates = [Candidate(name, say.filers * fit, -against / total, fit) for against, name, say, fit in best]
+    worded = _worded(suggester, label, place, [name for _, name, _, _ in best])
+    candidates = [
+        Candidate(name, say.filers * fit, -against / total, fit, words)
+        for (against, name, say, fit), words in zip(best, worded, strict=True)
+    ]
     return [say for _, _, say, _ in best], candidates, likeness, total / 100
+
+
+def _worded(suggester: Suggester, label: str, place: Place, concepts: Sequence[str]) -> list[float]:
+    captions = _load_captions(suggester.folder, _tables_for(place.table), is_recent(place.year))
+    return wording_scores(captions.wording, label, concepts) if captions else []
 
 
 def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
     """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
-    counts = _load_counts(suggester.folder, _tables_for(place.table), _is_recent(place))
+    counts = _load_counts(suggester.folder, _tables_for(place.table), is_recent(place.year))
     fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
     mine = of = 0
     for name, filers in counts.get(normalise_label(caption), {}).items():
@@ -154,10 +174,6 @@ def _tables_for(table: str) -> tuple[str, ...]:
     return tuple(sorted((table, *BESIDE.get(table, ()))))
 
 
-def _is_recent(place: Place) -> bool:
-    return place.year is not None and place.year >= RECENT_YEAR
-
-
 class Fits(dict[str, int]):
     """How well concepts fit one place, in percent, each found when it is first asked."""
 
@@ -167,6 +183,11 @@ class Fits(dict[str, int]):
     def __missing__(self, name: str) -> int:
         concept, sections = self.suggester.taxonomy.concepts[name], self.suggester.sections[name]
         return self.setdefault(name, fit(concept, sections, self.place))
+
+
+def is_recent(year: int | None) -> bool:
+    """Whether captions of a fiscal year mean what they mean now."""
+    return year is not None and year >= RECENT_YEAR
 
 
 def fits_at(suggester: Suggester, place: Place) -> Fits:
@@ -220,7 +241,8 @@ def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Ca
     if not counts:
         return None
     index = _load_index(folder, tables)
-    return Captions(index, tuple([_votes(counts[label]) for label in index.captions]))
+    votes = tuple([_votes(counts[label]) for label in index.captions])
+    return Captions(index, votes, make_wording(index, votes))
 
 
 @lru_cache(maxsize=8)

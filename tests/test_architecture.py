@@ -33,7 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "confidence": {"tables"},
     "ranking": {"labels", "tables", "places"},
     "likeness": set(),
-    "suggest": {"model", "labels", "likeness", "tables", "taxonomy", "places", "confidence", "ranking"},
+    "wording": {"likeness"},
+    "suggest": {"model", "labels", "likeness", "tables", "taxonomy", "places", "confidence", "ranking", "wording"},
     "note_told": {"model"},
     "note_evidence": {"model", "labels", "likeness", "tables", "taxonomy"},
     "note_votes": {"likeness", "note_evidence"},
@@ -167,6 +168,7 @@ COUNTS_WITH_FLOATS = {
         "note_votes.py",
         "ranking.py",
         "suggest.py",
+        "wording.py",
     ),
 }
 """How like captions are and how likely concepts is a score and no amount; what leaves these modules is `Decimal`."""

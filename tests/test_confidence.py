@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.confidence import Basis, Calibration, Grounds, Mark, features, load_calibration, measured_confidence
+from pipeline.mappings import Mappings
 from pipeline.tables import DataError
 
 ROOT = Path(__file__).parents[1]
@@ -69,3 +70,12 @@ def test_broken_calibration_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "evidence" / "calibration.csv").write_text("name,value,of\naverage,0.8,\nunflagged,high,\n")
     with pytest.raises(DataError, match=r"calibration.csv:3: error: value 'high' is no number"):
         load_calibration(tmp_path)
+
+
+def test_recent_filings_have_a_calibration_of_their_own(tmp_path: Path) -> None:
+    then, now = (Calibration({"unflagged": Decimal(bar)}) for bar in ("0.86", "0.91"))
+    mappings = Mappings({}, {}, then, recent_calibration=now)
+    assert [mappings.calibration_for(year).unflagged for year in (None, 2009, 2023)] == [
+        Decimal(bar) for bar in ("0.86", "0.86", "0.91")
+    ]
+    assert Mappings({}, {}, then).calibration_for(2023) is then

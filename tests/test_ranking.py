@@ -79,3 +79,15 @@ def test_broken_tables_name_file_and_line(tmp_path: Path) -> None:
         (f"{tmp_path.name}/evidence/context.csv:2", "rows 'many' is no number"),
         (f"{tmp_path.name}/evidence/ranking.csv:3", "weight '-.5e' is no number"),
     ]
+
+
+def test_recent_filings_add_to_what_was_seen_and_weigh_it_anew(ranking: Ranking, tmp_path: Path) -> None:
+    lately = tmp_path / "evidence" / "2018-"
+    lately.mkdir()
+    rows = [seen(BORROWED, is_negative=True)] * 90
+    (lately / "context.csv").write_text(format_context(rows), encoding="utf-8")
+    (lately / "ranking.csv").write_text("feature,weight\nevidence,1\nsign,1\n", encoding="utf-8")
+    recent = load_ranking(tmp_path, NAMES, is_recent=True)
+    printed_negative = Neighbourhood(is_negative=True)
+    assert chances(recent, printed_negative)[1] > chances(ranking, printed_negative)[1]
+    assert load_ranking(tmp_path, NAMES).weights == ranking.weights

@@ -85,7 +85,7 @@ def test_order_of_the_asked_changes_nothing(shipped: Mappings) -> None:
 
 def test_tables_without_evidence_suggest_nothing(tmp_path: Path, shipped: Mappings) -> None:
     assert shipped.suggester
-    bare = Suggester(tmp_path, shipped.suggester.taxonomy, shipped.calibration)
+    bare = Suggester(tmp_path, shipped.suggester.taxonomy)
     assert suggest(bare, [("Goodwill", Place("balance_sheet", ASSETS, Unit.MONEY, True))]) == [()]
 
 

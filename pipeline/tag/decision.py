@@ -7,7 +7,7 @@ is reached is for `decide` and `tiers` to know.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.confidence import Basis, Grounds, measured_confidence
+from pipeline.confidence import Basis, Calibration, Grounds, measured_confidence
 from pipeline.mappings import OWN, Mappings, grounds_of
 from pipeline.model import Concept, Rule, Status
 from pipeline.taxonomy import Taxonomy
@@ -42,6 +42,10 @@ class Lookup:
     cik: str | None
     year: int | None
 
+    @property
+    def calibration(self) -> Calibration:
+        return self.mappings.calibration_for(self.year)
+
 
 def decide_by_rule(rule: Rule, about: Lookup) -> Decision:
     """A rule's concept, and what the rule stands on."""
@@ -55,5 +59,5 @@ def decide_by_rule(rule: Rule, about: Lookup) -> Decision:
 def decide_by_structure(name: str, reason: str, about: Lookup) -> Decision:
     """A concept that the arithmetic or the headings of a statement tell."""
     grounds = Grounds(Basis.STRUCTURE, name)
-    confidence = measured_confidence(grounds, about.mappings.calibration)
+    confidence = measured_confidence(grounds, about.calibration)
     return Decision(about.taxonomy.concepts[name], Status.STRUCTURE, None, confidence, reason, grounds)

@@ -79,7 +79,7 @@ def weigh_decision(row: int, decision: Decision, around: Surroundings) -> Decisi
     What stands on the counts of its row alone, without evidence beside them, keeps those counts.
     """
     item, suggester = around.statement.items[row], around.about.mappings.suggester
-    calibration = around.about.mappings.calibration
+    calibration = around.about.calibration
     if decision.grounds is None:
         return decision
     if suggester is None:
@@ -109,7 +109,7 @@ def weigh_offers(row: int, offers: Sequence[Suggestion], around: Surroundings) -
     for offer in offers:
         marks, on = frozenset(_marks(row, offer.concept, place, around)), offer.grounds
         grounds = Grounds(on.basis, on.concept, on.count, on.of, on.likeness, marks)
-        confidence = measured_confidence(grounds, around.about.mappings.calibration)
+        confidence = measured_confidence(grounds, around.about.calibration)
         weighed.append(Suggestion(offer.concept, confidence, grounds, offer.like, offer.known))
     return tuple(sorted(weighed, key=lambda offer: -offer.confidence))
 

@@ -89,7 +89,7 @@ def _flagged(decision: Decision, about: Lookup) -> Decision:
 
 
 def _is_sure(decision: Decision, about: Lookup) -> bool:
-    return decision.status is not Status.SUGGESTED and decision.confidence >= about.mappings.calibration.unflagged
+    return decision.status is not Status.SUGGESTED and decision.confidence >= about.calibration.unflagged
 
 
 def _without_rivals(statement: Statement, decisions: Mapping[int, Decision]) -> dict[int, Decision]:
