@@ -80,7 +80,7 @@ def test_equity_as_a_whole_and_amounts_per_share_have_no_member() -> None:
 
 def test_pairs_of_shares_and_amounts_are_one_column_for_each_year() -> None:
     stated = by_member(COUNTED)
-    counted = {end: value for (name, member, end), value in stated.items() if name == "SharesIssued" and member}
+    counted = {end: value for (name, member, end), value in stated.items() if name == "SharesOutstanding" and member}
     assert counted == {"2021-12-31": 4_200_000, "2022-12-31": 4_291_000, "2023-12-31": 4_391_000}
     assert stated["StockholdersEquity", "RetainedEarningsMember", "2022-12-31"] == 4_200_000_000
     assert not [member for _, member, _ in stated if "Amount" in member]

@@ -5,7 +5,7 @@ from lxml import etree
 from reports import shipped_taxonomy
 
 from pipeline.emit.inline import format_inline
-from pipeline.model import Report
+from pipeline.model import BlockLevel, Report
 
 N = {"ix": "http://www.xbrl.org/2013/inlineXBRL", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -40,7 +40,8 @@ def test_only_what_is_not_printed_is_hidden(sample_report: Report) -> None:
 def test_a_note_over_two_pages_is_continued_without_the_number_of_the_page(read: Reader) -> None:
     text = SAMPLE.read_text(encoding="utf-8").replace("\nTotal claims", "\n\n" + " " * 39 + "5\n\nTotal claims", 1)
     report = read(text)
-    (note,) = (block for block in report.blocks if block.heading == "Plan of Reorganization")
+    notes = (block for block in report.blocks if block.level is BlockLevel.NOTE)
+    (note,) = (block for block in notes if block.heading == "Plan of Reorganization")
     element = tagged(inline(report), note.id)
     (goes_on,) = inline(report).xpath(f"//ix:continuation[@id='{element.get('continuedAt')}']", namespaces=N)
     assert element.get("escape") == "true" and "Note 7" in "".join(element.itertext())
