@@ -41,7 +41,7 @@ _FORK = multiprocessing.get_context("fork")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a batch may use: processes, seconds and bytes for each filing."""
+    """What a batch may use: processes, and for each filing seconds and bytes beyond what its leader has loaded."""
 
     workers: int
     seconds: int = 120
@@ -226,7 +226,8 @@ def _work(pipe: Connection, other_end: Connection, do: _Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (do.bounds.memory, do.bounds.memory))
+        most = _inherited() + do.bounds.memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             job = pipe.recv()
@@ -234,6 +235,12 @@ def _work(pipe: Connection, other_end: Connection, do: _Task) -> None:
             done = do(job)
             signal.alarm(0)
             pipe.send(done)
+
+
+def _inherited() -> int:
+    """The bytes of addresses that a worker begins with, those of its leader; 0 where the system does not tell."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text().split()[0]) * resource.getpagesize() if told.exists() else 0
 
 
 def _assign(worker: _Worker, waiting: list[int]) -> None:

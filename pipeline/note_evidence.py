@@ -151,7 +151,7 @@ def _drawn_to(lexicon: Lexicon, relation: str, other: str) -> Drawn:
     return Drawn(lifts, log(DRAWN / of))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
     """Read what was counted of the notes; without the tables nothing is known of them."""
     seen, problems = _load(folder, FILE, COLUMNS)

@@ -30,9 +30,8 @@ _TERM = re.compile(rf"(?P<names>{_NAMES})|(?P<point>start|end)\((?P<at>{_NAMES})
 def parse_relation(row: Row) -> Relation:
     """Read one row; a row with a fault gives a `ValueError` that says what it is.
 
-    >>> from pipeline.model import Source
     >>> cells = "owned,1,error,Assets = AssetsCurrent + AssetsNoncurrent + [Goodwill],,Assets add up.,manual".split(",")
-    >>> found = parse_relation(Row(dict(zip(COLUMNS, cells)), Source("relations.csv", 2)))
+    >>> found = parse_relation(Row(zip(COLUMNS, cells), "relations.csv", 2))
     >>> found.total.names, [(term.sign, term.names, term.is_optional) for term in found.terms]
     (('Assets',), [(1, ('AssetsCurrent',), False), (1, ('AssetsNoncurrent',), False), (1, ('Goodwill',), True)])
     """

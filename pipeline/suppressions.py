@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import codes
-from pipeline.model import Filing, Finding, Source, Suppression
+from pipeline.model import Filing, Finding, Suppression
 from pipeline.tables import DataError, Problem, Row, parse_table
 
 COLUMNS = ("cik", "rule", "reason", "by", "expires")
@@ -74,8 +74,8 @@ def _day(row: Row) -> date:
 
 
 def _repeated(rows: Iterable[Row]) -> Iterator[Problem]:
-    first: dict[tuple[str, str], Source] = {}
+    first: dict[tuple[str, str], Row] = {}
     for row in rows:
-        other = first.setdefault((row["cik"].zfill(10), row["rule"]), row.source)
-        if other is not row.source:
-            yield Problem(row.source, f"{row['rule']} of {row['cik']} is suppressed already in {other}")
+        other = first.setdefault((row["cik"].zfill(10), row["rule"]), row)
+        if other is not row:
+            yield Problem(row.source, f"{row['rule']} of {row['cik']} is suppressed already in {other.source}")

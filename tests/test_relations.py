@@ -166,7 +166,7 @@ def test_a_right_row_has_no_fault() -> None:
         Severity.ERROR,
         ("Goodwill", "Cash"),
     )
-    assert set(make_row().cells) == set(COLUMNS)
+    assert set(make_row()) == set(COLUMNS)
 
 
 # --- the same verdict from a formula processor ------------------------------------------------
