@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index
 from pipeline.model import Unit
-from pipeline.tables import DataError, Problem, Row, parse_table
+from pipeline.tables import DataError, Problem, parse_optional_table, weight_faults
 from pipeline.taxonomy import Taxonomy
 
 FILE = "evidence/note_amounts.csv"
@@ -34,7 +34,6 @@ SPREAD = 500
 """What is added to all filers of all concepts, so that a concept nobody stated is merely rare."""
 NOTHING = 1e-9
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -154,16 +153,12 @@ def _drawn_to(lexicon: Lexicon, relation: str, other: str) -> Drawn:
 @lru_cache(maxsize=2)
 def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
     """Read what was counted of the notes; without the tables nothing is known of them."""
-    seen, problems = _load(folder, FILE, COLUMNS)
-    weighed, faults = _load(folder, WEIGHTS_FILE, WEIGHTS_COLUMNS)
+    seen, problems = parse_optional_table(folder, FILE, COLUMNS)
+    weighed, faults = parse_optional_table(folder, WEIGHTS_FILE, WEIGHTS_COLUMNS)
     problems += [
         Problem(row.source, f"filers {row['filers']!r} is no number") for row in seen if not row["filers"].isdecimal()
     ]
-    faults += [
-        Problem(row.source, f"weight {row['weight']!r} is no number")
-        for row in weighed
-        if not _NUMBER.fullmatch(row["weight"])
-    ]
+    faults += weight_faults(weighed)
     if problems or faults:
         raise DataError(problems + faults)
     return make_lexicon(
@@ -185,8 +180,3 @@ def make_lexicon(
         else:
             relations.setdefault((relation, other), {})[concept] = filers
     return Lexicon(captions, relations, weights, taxonomy)
-
-
-def _load(folder: Path, file: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
-    path = folder / file
-    return parse_table(path, columns, f"{folder.name}/{file}") if path.is_file() else ([], [])

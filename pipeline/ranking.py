@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from pipeline.labels import normalise_label
 from pipeline.places import Neighbourhood, Place
-from pipeline.tables import DataError, Problem, Row, parse_table
+from pipeline.tables import DataError, Problem, parse_optional_table, weight_faults
 
 FILE = "context.csv"
 EVIDENCE, RECENT = "evidence", "evidence/2018-"
@@ -45,7 +45,6 @@ DRAWN = 4
 """How many rows the average of a table is worth beside what was seen at a place."""
 NOTHING = 1e-9
 """What keeps a caption without a word from being divided by."""
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -109,21 +108,17 @@ def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False)
 
     A recent filing is ranked by what was seen in filings of all years, with the weights of recent ones.
     """
-    seen, problems = _load(folder, f"{EVIDENCE}/{FILE}", COLUMNS)
-    weighed, faults = _load(folder, f"{EVIDENCE}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
+    seen, problems = parse_optional_table(folder, f"{EVIDENCE}/{FILE}", COLUMNS)
+    weighed, faults = parse_optional_table(folder, f"{EVIDENCE}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
     if is_recent:
-        lately, more = _load(folder, f"{RECENT}/{FILE}", COLUMNS)
+        lately, more = parse_optional_table(folder, f"{RECENT}/{FILE}", COLUMNS)
         seen, problems = [*seen, *lately], [*problems, *more]
-        anew, more = _load(folder, f"{RECENT}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
+        anew, more = parse_optional_table(folder, f"{RECENT}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
         weighed, faults = anew or weighed, [*faults, *more]
     problems += [
         Problem(row.source, f"rows {row['rows']!r} is no number") for row in seen if not row["rows"].isdecimal()
     ]
-    faults += [
-        Problem(row.source, f"weight {row['weight']!r} is no number")
-        for row in weighed
-        if not _NUMBER.fullmatch(row["weight"])
-    ]
+    faults += weight_faults(weighed)
     if problems or faults:
         raise DataError(problems + faults)
     context: dict[tuple[str, str, str], Counter[str]] = {}
@@ -131,11 +126,6 @@ def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False)
         place = (row["statement"], row["relation"], row["other"])
         context.setdefault(place, Counter())[row["concept"]] += int(row["rows"])
     return Ranking(context, tuple(concepts), {row["feature"]: float(row["weight"]) for row in weighed} or UNMEASURED)
-
-
-def _load(folder: Path, file: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
-    path = folder / file
-    return parse_table(path, columns, f"{folder.name}/{file}") if path.is_file() else ([], [])
 
 
 def rank(
