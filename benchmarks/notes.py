@@ -29,18 +29,17 @@ from logit import Asked as Weighed
 from logit import fit_ranking
 from note_rows import OWN_FACT, Read, Row, TrueFact, filer_of, filings, is_near, read_rows, true_facts
 
+from pipeline.evidence import FOLDER, NOTE_AMOUNTS, WEIGHTS
 from pipeline.mappings import load_mappings
 from pipeline.model import Fact, LineItem, Period, Report, StatementKind, Status
 from pipeline.note_candidates import FEATURES, OF_OWN, features_of, like_of
 from pipeline.note_concepts import PRIOR, log_odds
 from pipeline.note_evidence import (
     CAPTION,
-    COLUMNS,
-    FILE,
     NUMERIC,
     OWN,
-    WEIGHTS_COLUMNS,
-    WEIGHTS_FILE,
+    SEEN,
+    WEIGHED,
     Lexicon,
     make_lexicon,
 )
@@ -288,7 +287,8 @@ def format_learned(learned: Learned) -> dict[str, str]:
     """The files of what was learned, by their path in the folder of mapping tables."""
     counts = [(*key, str(len(filers))) for key, filers in sorted(prune(learned.counts).items())]
     weights = [(name, str(weight)) for name, weight in learned.weights.items()]
-    return {FILE: format_table(COLUMNS, counts), WEIGHTS_FILE: format_table(WEIGHTS_COLUMNS, weights)}
+    tables = {SEEN: format_table(NOTE_AMOUNTS.columns, counts), WEIGHED: format_table(WEIGHTS.columns, weights)}
+    return {f"{FOLDER}/{name}.csv": text for name, text in tables.items()}
 
 
 def prune(counts: Counts) -> Counts:

@@ -31,10 +31,11 @@ from rendered import lookup, rows_of
 from pipeline.confidence import Basis, Calibration, Grounds, features, measured_confidence
 from pipeline.emit.ledger import format_ledger
 from pipeline.emit.xbrl_json import format_xbrl_json
+from pipeline.evidence import CALIBRATION, WEIGHTS
 from pipeline.learn import format_context, format_evidence, format_rules, learn_tables, load_counts
 from pipeline.mappings import load_mappings
 from pipeline.model import Fact, Report, Rule, Status
-from pipeline.ranking import WEIGHTS_COLUMNS, WEIGHTS_FILE
+from pipeline.ranking import WEIGHED
 from pipeline.read.sgml import read_submission
 from pipeline.run import Reference, make_report
 from pipeline.tables import format_table
@@ -83,9 +84,9 @@ class Measures:
         calibration = self.calibration
         rows = [(name, f"{value:f}", "") for name, value in sorted(calibration.weights.items())]
         rows += [(name, f"{right:f}", f"{of:f}") for name, (right, of) in sorted(calibration.records.items())]
-        yield "calibration.csv", format_table(("name", "value", "of"), rows)
+        yield "calibration.csv", format_table(CALIBRATION.columns, rows)
         weights = [(name, str(weight)) for name, weight in self.weights.items()]
-        yield WEIGHTS_FILE, format_table(WEIGHTS_COLUMNS, weights)
+        yield f"{WEIGHED}.csv", format_table(WEIGHTS.columns, weights)
 
 
 def learned_folder(place: Path, taxonomy: Taxonomy, without: int | None, measures: Measures) -> Path:

@@ -5,7 +5,6 @@ In: the counts behind a decision, what its statement says of it, and the calibra
 times its weight, so that a reader can reckon it again from the table. It knows no captions.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
@@ -13,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.tables import DataError, Problem, parse_table
+from pipeline.evidence import RECENT, load_evidence_table
 
 THOUSANDTH = Decimal("0.001")
 """Confidence is stated to the thousandth: in hundredths a sixth of all facts would meet at the bar of the surest."""
@@ -30,10 +29,9 @@ NEVER_NONE = Decimal("0.4")
 """What is added to the filers who chose so, of one filer more: no share is then nothing or all."""
 PRIOR = 12
 """How many decisions the average of all concepts is worth beside a concept's own record."""
-FILE, RECENT_FILE = "evidence/calibration.csv", "evidence/2018-/calibration.csv"
+MEASURED, RECENTLY_MEASURED = "calibration", f"{RECENT}/calibration"
 """What was measured on filings of 2009-2010, and on those of fiscal 2018 and later."""
 _ONE = Decimal(1)
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 class Basis(StrEnum):
@@ -92,23 +90,12 @@ class Calibration:
         return self.weights.get(UNFLAGGED, Decimal(0))
 
 
-def load_calibration(folder: Path, file: str = FILE) -> Calibration:
+def load_calibration(folder: Path, table: str = MEASURED) -> Calibration:
     """Read ``calibration.csv`` of a folder of mapping tables; without one nothing is calibrated.
 
     A row ``basis:feature`` holds a weight; a row with a concept's name how many of its decisions were right.
     """
-    path = folder / file
-    if not path.is_file():
-        return Calibration()
-    rows, problems = parse_table(path, ("name", "value", "of"), f"{folder.name}/{file}")
-    problems += [
-        Problem(row.source, f"{column} {row[column]!r} is no number")
-        for row in rows
-        for column in ("value", "of")
-        if not _NUMBER.fullmatch(row[column] or ("0" if column == "of" else ""))
-    ]
-    if problems:
-        raise DataError(problems)
+    rows = load_evidence_table(folder, table)
     weights = {row["name"]: Decimal(row["value"]) for row in rows if not row["of"]}
     records = {row["name"]: (Decimal(row["value"]), Decimal(row["of"])) for row in rows if row["of"]}
     return Calibration(weights, records)

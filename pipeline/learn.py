@@ -12,10 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from pipeline.evidence import CONTEXT
 from pipeline.labels import normalise_label
 from pipeline.model import Rule, Source, Unit
 from pipeline.places import CONTRADICTED, SECTIONS, STANDS_THERE, UNPLACED, Neighbourhood, Place, fit, place_concepts
-from pipeline.ranking import COLUMNS as CONTEXT_COLUMNS
 from pipeline.ranking import sign_at
 from pipeline.rules import IMPLIED_SECTION, OWN, is_learned
 from pipeline.tables import DataError, Problem, Row, format_table, parse_table
@@ -220,7 +220,7 @@ def format_context(seen: Iterable[Seen]) -> str:
             for relation, other in places
             if other or relation not in ("above", "below")
         )
-    return format_table(CONTEXT_COLUMNS, [(*key, str(count)) for key, count in sorted(counts.items())])
+    return format_table(CONTEXT.columns, [(*key, str(count)) for key, count in sorted(counts.items())])
 
 
 def learn_tables(

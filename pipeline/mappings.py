@@ -10,7 +10,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.confidence import RECENT_FILE, load_calibration
+from pipeline.confidence import RECENTLY_MEASURED, load_calibration
+from pipeline.evidence import FOLDER as EVIDENCE
+from pipeline.evidence import evidence_faults
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.member_rules import FILE as MEMBERS
 from pipeline.member_rules import load_member_rules
@@ -34,7 +36,6 @@ from pipeline.rules import (
     grounds_of,
     is_learned,
 )
-from pipeline.suggest import FOLDER as EVIDENCE
 from pipeline.suggest import Suggester, suggest
 from pipeline.tables import DataError, Problem, Row, parse_table
 from pipeline.taxonomy import Taxonomy
@@ -107,13 +108,13 @@ def load_mappings(folder: Path, taxonomy: Taxonomy) -> Mappings:
             entries.append(_entry(rule, origin, scope, taxonomy))
     phrases, faults = load_phrases(folder, taxonomy)
     members, more = load_member_rules(folder, taxonomy)
-    problems += [*faults, *more, *_ties(entries), *_wrong_sides(entries, taxonomy)]
+    problems += [*faults, *more, *_ties(entries), *_wrong_sides(entries, taxonomy), *evidence_faults(folder)]
     if problems:
         raise DataError(problems)
     return replace(
         _index(entries),
         calibration=load_calibration(folder),
-        recent_calibration=load_calibration(folder, RECENT_FILE),
+        recent_calibration=load_calibration(folder, RECENTLY_MEASURED),
         suggester=Suggester(folder, taxonomy),
         phrases=phrases,
         members=members,

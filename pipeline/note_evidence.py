@@ -12,16 +12,14 @@ from functools import cached_property, lru_cache
 from math import fsum, log
 from pathlib import Path
 
+from pipeline.evidence import load_evidence_table
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index
 from pipeline.model import Unit
-from pipeline.tables import DataError, Problem, parse_optional_table, weight_faults
 from pipeline.taxonomy import Taxonomy
 
-FILE = "evidence/note_amounts.csv"
-COLUMNS = ("relation", "other", "within", "concept", "filers")
-WEIGHTS_FILE = "evidence/note_ranking.csv"
-WEIGHTS_COLUMNS = ("feature", "weight")
+SEEN, WEIGHED = "note_amounts", "note_ranking"
+"""The tables of what was counted, and of what each feature weighs."""
 OWN = "*"
 """What stands in the counts for a concept of the filer's own."""
 CAPTION = "caption"
@@ -153,14 +151,7 @@ def _drawn_to(lexicon: Lexicon, relation: str, other: str) -> Drawn:
 @lru_cache(maxsize=2)
 def load_lexicon(folder: Path, taxonomy: Taxonomy) -> Lexicon:
     """Read what was counted of the notes; without the tables nothing is known of them."""
-    seen, problems = parse_optional_table(folder, FILE, COLUMNS)
-    weighed, faults = parse_optional_table(folder, WEIGHTS_FILE, WEIGHTS_COLUMNS)
-    problems += [
-        Problem(row.source, f"filers {row['filers']!r} is no number") for row in seen if not row["filers"].isdecimal()
-    ]
-    faults += weight_faults(weighed)
-    if problems or faults:
-        raise DataError(problems + faults)
+    seen, weighed = load_evidence_table(folder, SEEN), load_evidence_table(folder, WEIGHED)
     return make_lexicon(
         ((row["relation"], row["other"], row["within"], row["concept"], int(row["filers"])) for row in seen),
         {row["feature"]: float(row["weight"]) for row in weighed},

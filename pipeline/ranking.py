@@ -19,18 +19,13 @@ from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.evidence import RECENT, load_evidence_table
 from pipeline.labels import normalise_label
 from pipeline.places import Neighbourhood, Place
-from pipeline.tables import DataError, Problem, parse_optional_table, weight_faults
 
-FILE = "context.csv"
-EVIDENCE, RECENT = "evidence", "evidence/2018-"
-"""Where both are, of filings of 2009-2010, and what was measured of those of fiscal 2018 and later."""
-COLUMNS = ("statement", "relation", "other", "concept", "rows")
-WEIGHTS_FILE = "ranking.csv"
-"""What each feature weighs, as ``python benchmarks/tagging.py FOLDER --learn`` fits it to the rows of all rendered
-filings, whose evidence was learned without the filers of their fold."""
-WEIGHTS_COLUMNS = ("feature", "weight")
+SEEN, WEIGHED = "context", "ranking"
+"""The tables of what was seen, and of what each feature weighs, as ``python benchmarks/tagging.py FOLDER --learn`` fits
+it to the rows of all rendered filings, whose evidence was learned without the filers of their fold."""
 FEATURES = ("evidence", "fit", "above", "below", "part", "sign", "stated", "said", "meant", "worded")
 """What speaks for a candidate; ``fit`` weighs less than nothing because the evidence is weighed by it already."""
 OF_NONE = ("none", "none:filers", "none:likeness", "none:votes")
@@ -108,19 +103,10 @@ def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False)
 
     A recent filing is ranked by what was seen in filings of all years, with the weights of recent ones.
     """
-    seen, problems = parse_optional_table(folder, f"{EVIDENCE}/{FILE}", COLUMNS)
-    weighed, faults = parse_optional_table(folder, f"{EVIDENCE}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
+    seen, weighed = load_evidence_table(folder, SEEN), load_evidence_table(folder, WEIGHED)
     if is_recent:
-        lately, more = parse_optional_table(folder, f"{RECENT}/{FILE}", COLUMNS)
-        seen, problems = [*seen, *lately], [*problems, *more]
-        anew, more = parse_optional_table(folder, f"{RECENT}/{WEIGHTS_FILE}", WEIGHTS_COLUMNS)
-        weighed, faults = anew or weighed, [*faults, *more]
-    problems += [
-        Problem(row.source, f"rows {row['rows']!r} is no number") for row in seen if not row["rows"].isdecimal()
-    ]
-    faults += weight_faults(weighed)
-    if problems or faults:
-        raise DataError(problems + faults)
+        seen += load_evidence_table(folder, f"{RECENT}/{SEEN}")
+        weighed = load_evidence_table(folder, f"{RECENT}/{WEIGHED}") or weighed
     context: dict[tuple[str, str, str], Counter[str]] = {}
     for row in seen:
         place = (row["statement"], row["relation"], row["other"])

@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from pipeline.confidence import THOUSANDTH, Basis, Grounds
+from pipeline.evidence import load_evidence_table
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
 from pipeline.places import Place, fit, place_concepts
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
-from pipeline.tables import DataError, loading, parse_table
+from pipeline.tables import loading
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
 from pipeline.wording import Wording, make_wording, wording_scores
 
-FOLDER = "evidence"
-COLUMNS = ("label", "concept", "filers", "filings")
 RECENT_YEAR = 2018
 """The fiscal year from which captions mean what they mean now: revenue and leases were accounted for anew."""
 RECENT = 4
@@ -263,13 +262,7 @@ def load_evidence(folder: Path, tables: Iterable[str], weight: int = 1) -> dict[
     """
     counts: dict[str, dict[str, int]] = {}
     for table in tables:
-        path = folder / FOLDER / f"{table}.csv"
-        if not path.is_file():
-            continue
-        rows, problems = parse_table(path, COLUMNS)
-        if problems:
-            raise DataError(problems)
-        for row in rows:
+        for row in load_evidence_table(folder, table):
             of, concept = counts.setdefault(row["label"], {}), row["concept"]
             of[concept] = of.get(concept, 0) + int(row["filers"]) + weight * int(row["filings"])
     return counts

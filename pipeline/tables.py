@@ -7,7 +7,6 @@ lists everything wrong with it. What the columns mean is for `taxonomy` and `map
 import csv
 import gc
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from pathlib import Path
 
 from pipeline.model import Source
 
-_WEIGHT = re.compile(r"-?\d+(?:\.\d+)?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection)."""
 
@@ -101,15 +99,6 @@ def parse_optional_table(folder: Path, file: str, columns: Sequence[str]) -> tup
     """Read a table of a folder as `parse_table` does; one that is not there has no rows."""
     path = folder / file
     return parse_table(path, columns, f"{folder.name}/{file}") if path.is_file() else ([], [])
-
-
-def weight_faults(rows: Iterable[Row]) -> list[Problem]:
-    """What is wrong with the weights of rows that hold one each."""
-    return [
-        Problem(row.source, f"weight {row['weight']!r} is no number")
-        for row in rows
-        if not _WEIGHT.fullmatch(row["weight"])
-    ]
 
 
 def parse_rows(text: str, columns: Sequence[str], name: str) -> tuple[list[Row], list[Problem]]:

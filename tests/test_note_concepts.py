@@ -1,15 +1,15 @@
 """What the rows of notes mean: by what filers called them, by what stands around them, and by the names of concepts."""
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.evidence import load_evidence_table
 from pipeline.mappings import load_mappings
 from pipeline.model import LineItem, Source, Unit
 from pipeline.note_concepts import is_turned, rank_candidates, suggest_note_concept
-from pipeline.note_evidence import COLUMNS, FILE, OWN, Lexicon, make_lexicon
+from pipeline.note_evidence import OWN, SEEN, Lexicon, make_lexicon
 from pipeline.note_told import Told
 from pipeline.notes.concepts import read_captions, read_measure, scene_of
 from pipeline.suggest import Suggester
@@ -120,8 +120,6 @@ def test_a_column_is_known_by_what_it_measures_and_not_by_its_time() -> None:
 
 
 def test_the_shipped_counts_are_of_concepts_that_the_taxonomy_has(taxonomy: Taxonomy) -> None:
-    with (ROOT / "mappings" / FILE).open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    assert list(rows[0]) == list(COLUMNS)
+    rows = load_evidence_table(ROOT / "mappings", SEEN)
     assert {row["concept"] for row in rows} - taxonomy.concepts.keys() == {OWN}
     assert [tuple(row.values())[:4] for row in rows] == sorted(tuple(row.values())[:4] for row in rows)

@@ -8,7 +8,6 @@ from pipeline.learn import Seen, format_context
 from pipeline.model import Unit
 from pipeline.places import END, START, Neighbourhood, Place
 from pipeline.ranking import Candidate, Ranking, load_ranking, rank
-from pipeline.tables import DataError
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
 FINANCING = frozenset({"financing activities"})
@@ -66,19 +65,6 @@ def test_without_weights_the_evidence_alone_decides(tmp_path: Path) -> None:
         3,
     )
     assert repaid > borrowed
-
-
-def test_broken_tables_name_file_and_line(tmp_path: Path) -> None:
-    (tmp_path / "evidence").mkdir()
-    text = "statement,relation,other,concept,rows\ncash_flow,,,Goodwill,many\n"
-    (tmp_path / "evidence" / "context.csv").write_text(text, encoding="utf-8")
-    (tmp_path / "evidence" / "ranking.csv").write_text("feature,weight\nfit,1\nsign,-.5e\n", encoding="utf-8")
-    with pytest.raises(DataError) as found:
-        load_ranking(tmp_path, NAMES)
-    assert [str(problem).partition(": error: ")[::2] for problem in found.value.problems] == [
-        (f"{tmp_path.name}/evidence/context.csv:2", "rows 'many' is no number"),
-        (f"{tmp_path.name}/evidence/ranking.csv:3", "weight '-.5e' is no number"),
-    ]
 
 
 def test_recent_filings_add_to_what_was_seen_and_weigh_it_anew(ranking: Ranking, tmp_path: Path) -> None:

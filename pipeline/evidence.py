@@ -1,0 +1,93 @@
+"""What was counted and measured, ``evidence/`` of the mapping tables → rows, and every fault of them at once.
+
+In: the folder of mapping tables. Out: the rows of one table, or what is wrong with any of them. The tables are read
+when the first caption needs them; that they can be read then is made sure when the mapping tables are loaded. What the
+counts say is for the modules to know that reckon with them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.tables import DataError, Problem, Row, parse_optional_table
+
+FOLDER = "evidence"
+RECENT = "2018-"
+"""The folder in it of what was measured of filings of fiscal 2018 and later."""
+_COUNT = r"\d+"
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_CELL = r'(?:[^",\n\r]*+|"[^"\n\r]*")'
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The columns of a table, and the pattern of those that hold numbers; ``key`` stands once where it is given."""
+
+    columns: tuple[str, ...]
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
+
+
+CAPTIONS = Form(("label", "concept", "filers", "filings"), {"filers": _COUNT, "filings": _COUNT})
+CONTEXT = Form(("statement", "relation", "other", "concept", "rows"), {"rows": _COUNT})
+WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, "feature")
+CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, "name")
+NOTE_AMOUNTS = Form(("relation", "other", "within", "concept", "filers"), {"filers": _COUNT})
+FORMS: Mapping[str, Form] = {
+    **dict.fromkeys(("balance_sheet", "income_statement", "cash_flow", "equity", "comprehensive_income"), CAPTIONS),
+    "calibration": CALIBRATION,
+    "context": CONTEXT,
+    "note_amounts": NOTE_AMOUNTS,
+    "note_ranking": WEIGHTS,
+    "ranking": WEIGHTS,
+    **{f"{RECENT}/{name}": form for name, form in (("calibration", CALIBRATION), ("context", CONTEXT))},
+    f"{RECENT}/ranking": WEIGHTS,
+}
+"""The form of each table by its name below the folder; any other counts captions."""
+
+
+def load_evidence_table(folder: Path, name: str) -> list[Row]:
+    """The rows of one table of a folder of mapping tables; one that is not there has none."""
+    rows, problems = _parse(folder, name)
+    if problems:
+        raise DataError(problems)
+    return rows
+
+
+def evidence_faults(folder: Path) -> list[Problem]:
+    """Every fault of every table; one whose text is sound as a whole is not looked at row by row."""
+    doubtful = [name for name, form in FORMS.items() if not _is_sound(folder / FOLDER / f"{name}.csv", form)]
+    return [problem for name in doubtful for problem in _parse(folder, name)[1]]
+
+
+def _parse(folder: Path, name: str) -> tuple[list[Row], list[Problem]]:
+    form = FORMS.get(name, CAPTIONS)
+    rows, problems = parse_optional_table(folder, f"{FOLDER}/{name}.csv", form.columns)
+    problems += [
+        Problem(row.source, f"{column} {row[column]!r} is no number")
+        for column, pattern in form.numbers.items()
+        for row in rows
+        if not re.fullmatch(pattern, row[column], re.ASCII)
+    ]
+    return rows, problems + (_repeats(rows, form.key) if form.key else [])
+
+
+def _repeats(rows: Iterable[Row], key: str) -> list[Problem]:
+    first: dict[str, Row] = {}
+    again = [row for row in rows if first.setdefault(row[key], row) is not row]
+    return [Problem(row.source, f"{key} {row[key]} stands already in {first[row[key]].source}") for row in again]
+
+
+def _is_sound(path: Path, form: Form) -> bool:
+    """Whether one expression reads the whole table, which takes a fifth of the time of its rows."""
+    if form.key:
+        return False
+    if not path.is_file():
+        return True
+    cells = (form.numbers.get(column, _CELL) for column in form.columns)
+    expression = rf"{','.join(form.columns)}\n(?:{','.join(cells)}\n)*+"
+    try:
+        return re.fullmatch(expression, path.read_bytes().decode("utf-8"), re.ASCII) is not None
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,68 @@
+"""What was counted and measured: each fault of it is told when the tables are loaded, none while a filing is read."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLE, Command
+
+from pipeline.evidence import FORMS, evidence_faults, load_evidence_table
+
+BROKEN = {
+    "balance_sheet.csv": ("cash,Cash,many,3", "filers 'many' is no number"),
+    "2018-/calibration.csv": ("decision:share,high,", "value 'high' is no number"),
+    "2018-/context.csv": ("cash_flow,above,Cash,Goodwill", "has 4 cells, not 5"),
+    "note_amounts.csv": ("caption,cash,,Cash,-1", "filers '-1' is no number"),
+    "note_ranking.csv": ("alike,0.5", "feature alike stands already in mappings/evidence/note_ranking.csv:2"),
+    "ranking.csv": ("sign,-.5e", "weight '-.5e' is no number"),
+}
+"""Rows added to tables, and what is told of each."""
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    folder = tmp_path / "mappings"
+    shutil.copytree(ROOT / "mappings", folder)
+    for name, (row, _) in BROKEN.items():
+        with (folder / "evidence" / name).open("a", encoding="utf-8") as file:
+            file.write(row + "\n")
+    return folder
+
+
+def last_line(path: Path) -> int:
+    return path.read_bytes().count(b"\n")
+
+
+def test_every_fault_of_every_table_is_told_before_a_filing_is_read(
+    broken: Path, tieout: Command, tmp_path: Path
+) -> None:
+    """Also of a weight that another takes the place of for the filing at hand, and of what only notes ask for."""
+    with (broken / "cash_flow.csv").open("a", encoding="utf-8") as file:
+        file.write("odd caption,,Cahs,,manual,\n")
+    ended = tieout("run", SAMPLE, "--out", tmp_path / "out", "--mappings", broken)
+    assert ended.code == 2
+    expected = [
+        f"mappings/evidence/{name}:{last_line(broken / 'evidence' / name)}: error: {fault}"
+        for name, (_, fault) in BROKEN.items()
+    ]
+    expected.append(f"mappings/cash_flow.csv:{last_line(broken / 'cash_flow.csv')}: error: no concept Cahs")
+    told = ended.talk.splitlines()
+    assert [start for start in expected if not any(line.startswith(start) for line in told)] == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_shipped_tables_are_sound() -> None:
+    assert evidence_faults(ROOT / "mappings") == []
+    assert [name for name in FORMS if not load_evidence_table(ROOT / "mappings", name)] == []
+
+
+def test_a_folder_without_evidence_has_no_faults(tmp_path: Path) -> None:
+    assert evidence_faults(tmp_path) == []
+
+
+@pytest.mark.parametrize("row", ['"cash, restricted",Cash,1,0', "café,Cash,12,3", "", '"said ""so""",Cash,1,0'])
+def test_a_row_that_can_be_read_is_no_fault(row: str, tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    text = "label,concept,filers,filings\n" + row + "\n"
+    (tmp_path / "evidence" / "equity.csv").write_text(text, encoding="utf-8")
+    assert evidence_faults(tmp_path) == []
