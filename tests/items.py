@@ -16,7 +16,7 @@ import openpyxl
 import pyarrow
 import pyarrow.parquet
 
-from pipeline.model import Amount, Column, Cover, LineItem, Period, Report, Statement
+from pipeline.model import Amount, Column, Cover, CoverField, LineItem, Period, Report, Statement
 from pipeline.read.entries import BETWEEN_HEADINGS
 
 Row = Mapping[str, str]
@@ -39,8 +39,7 @@ def export_rows(report: Report, cover: Cover, filing: str) -> list[Row]:
     stated = {OF_THE_COVER[field.name]: str(field.value) for field in cover.fields if field.name in OF_THE_COVER}
     about = {"filing": filing, **stated}
     rows = [
-        {**about, "statement": "cover", "label": f.name, "text": f.amount.text if f.as_of else str(f.value)}
-        | ({"end": f.as_of.isoformat()} if f.as_of else {})
+        {**about, "statement": "cover", "label": f.name, **(_counted(f) if f.as_of else {"text": str(f.value)})}
         for f in cover.fields
         if f.name not in {*OF_THE_COVER, *DERIVED}
     ]
@@ -50,6 +49,13 @@ def export_rows(report: Report, cover: Cover, filing: str) -> list[Row]:
                 if amount is not None and amount.value is not None and (item.period or column.period):
                     rows.append({**about, **_row(statement, position, item, amount, column)})
     return [{name: text for name, text in row.items() if text} for row in rows]
+
+
+def _counted(field: CoverField) -> Row:
+    """A number of the cover, and its day; one in words ("165.53 billion") has its value beside its print."""
+    assert field.as_of is not None
+    of_words = {"value": f"{field.amount.value:f}", "scale": str(field.scale)} if field.scale else {}
+    return {"text": field.amount.text, "end": field.as_of.isoformat(), **of_words}
 
 
 def _with_titles_apart(statements: Sequence[Statement]) -> list[Statement]:

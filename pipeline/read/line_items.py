@@ -29,6 +29,8 @@ FILING_COLUMNS = (
     *("state_of_incorporation", "employer_id", "file_number"),
 )
 """What rows say of the filing as a whole; every row that says it must say the same."""
+COUNTED = ("shares outstanding", "public float")
+"""What of a cover is a number of a day."""
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
 
 
@@ -131,16 +133,15 @@ def _stated_of_filing(rows: Sequence[ItemRow], path: str, tell: Tell) -> dict[st
 
 
 def _read_cover(rows: Sequence[ItemRow], path: str, tell: Tell) -> Iterator[CoverField]:
-    """What rows say of the cover: a number for the shares outstanding, words for everything else."""
+    """What rows say of the cover: a number, with its day, for what `COUNTED` names, words for everything else."""
     for row in rows:
         if row.cells["statement"] != "cover":
             continue
         label, place = row.cells["label"], place_of(row, path)
-        if label == "shares outstanding":
-            amount = read_amount(row, place, tell)
+        if label in COUNTED:
+            amount, scale = read_amount(row, place, tell), int(row.cells.get("scale", "0"))
             if amount is not None and amount.value is not None:
-                number = amount.value.scaleb(int(row.cells.get("scale", "0")))
-                yield CoverField(label, number, amount, "", _day(row.cells["end"]))
+                yield CoverField(label, amount.value.scaleb(scale), amount, "", _day(row.cells["end"]), scale)
         else:
             words = " ".join((row.cells.get("text") or row.cells["value"]).split())
             yield CoverField(label, words, Amount(words, None, place))
