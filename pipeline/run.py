@@ -37,7 +37,7 @@ from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
 from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
 from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, StatementKind, Suppression
-from pipeline.notes import Notes, as_note, read_notes, state_figures, state_sentences
+from pipeline.notes import Notes, as_note, continue_tables, read_notes, state_figures, state_sentences
 from pipeline.official import adopt, plug_in
 from pipeline.origins import trace
 from pipeline.package import Package, load_package
@@ -260,7 +260,7 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
 def _read_tables(notes: Notes, filing: Filing) -> tuple[Statement, ...]:
     """The tables of the notes, read as statements are; what is odd about one is for its rows of the ledger to tell."""
     read = ((block, table) for block in notes.tables for table in extract([block], filing)[0] if table.items)
-    return tuple(foot(as_note(notes, table, block))[0] for block, table in read)
+    return tuple(foot(as_note(notes, table, block))[0] for block, table in continue_tables(read))
 
 
 def _read_statements(filing: Filing) -> tuple[Sequence[Statement], list[Finding]]:

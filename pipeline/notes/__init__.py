@@ -26,6 +26,7 @@ from pipeline.note_told import Scene
 from pipeline.notes.amounts import state_tables
 from pipeline.notes.calendar import Calendar, make_calendar
 from pipeline.notes.concepts import find_scene
+from pipeline.notes.continued import continue_tables
 from pipeline.notes.find import find_notes
 from pipeline.notes.form import read_form
 from pipeline.notes.grids import lead_of, make_block, read_table
@@ -37,7 +38,16 @@ from pipeline.notes.sayings import Stated, state_prose
 from pipeline.notes.tables import find_tables, name_tables
 from pipeline.taxonomy import Taxonomy
 
-__all__ = ["Notes", "Stated", "as_note", "read_notes", "scenes_of", "state_figures", "state_sentences"]
+__all__ = [
+    "Notes",
+    "Stated",
+    "as_note",
+    "continue_tables",
+    "read_notes",
+    "scenes_of",
+    "state_figures",
+    "state_sentences",
+]
 
 
 @dataclass(frozen=True, slots=True)

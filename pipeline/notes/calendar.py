@@ -45,6 +45,11 @@ class Calendar:
         end = _moved(end, name - (known if known is not None else end.year))
         return Period(months_before(end, 12), end)
 
+    def quarter(self, name: int, number: int) -> date:
+        """The last day of a quarter of the fiscal year of a name."""
+        end = self.year(name).end
+        return self.near(end if number == 4 else months_before(end, 12 - 3 * number) - timedelta(days=1))
+
     def near(self, end: date) -> date:
         """The day that the statements name, where a note means that one: a year of weeks ends near a month's end."""
         return min(self.ends, key=lambda known: abs((known - end).days)) if self._is_near(end) else end

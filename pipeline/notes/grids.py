@@ -6,19 +6,21 @@ what differs in the notes: columns that name no time may be measures of one day.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from pipeline.grid import make_grid
 from pipeline.model import Block, Document, GridRow, Skipped, Source, Statement, StatementKind, TextBlock, Unit
 from pipeline.notes.calendar import Calendar
-from pipeline.notes.dating import Lead, date_table
+from pipeline.notes.dating import date_table
 from pipeline.notes.measures import Habit, measure_table
 from pipeline.notes.tables import Table
+from pipeline.notes.time_words import Lead, is_time
 
 PRO_FORMA = "Pro forma"
 """The heading of rows whose table is said to state what would have been."""
 
+_YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 _WOULD_BE = re.compile(r"\bpro[\s-]?forma\b|\bas reported\b", re.I)
 
 
@@ -34,9 +36,10 @@ def make_block(document: Document, note: TextBlock, table: Table) -> Block:
 
 def read_table(statement: Statement, block: Block, calendar: Calendar, habit: Habit) -> Statement:
     """A table that was read, as a table of the notes: dated and measured, its rows told apart by what they count."""
-    first = min((a.source.line for item in statement.items for a in item.amounts if a), default=block.source.line)
+    amounts = {amount.source.line for item in statement.items for amount in item.amounts if amount}
+    first = min(amounts, default=block.source.line)
     lead, *lines = (row for row in block.grid.rows if row.source.line < first or row is block.grid.rows[0])
-    words = Lead(_text(lead), " ".join(_text(row) for row in lines))
+    words = Lead(_text(lead), " ".join(_text(row) for row in lines), tuple(_stacks(block, amounts)))
     items = statement.items
     if any(item.unit is Unit.SHARES for item in items) and not any(_is_money(item.amounts) for item in items):
         items = tuple(replace(item, unit=Unit.SHARES) if item.unit is Unit.MONEY else item for item in items)
@@ -45,6 +48,19 @@ def read_table(statement: Statement, block: Block, calendar: Calendar, habit: Ha
     skipped = tuple(skip for skip in statement.skipped if _is_of_table(skip, block))
     note = replace(statement, kind=StatementKind.NOTE, items=items, skipped=skipped)
     return date_table(measure_table(note, words.text, habit), words, calendar)
+
+
+def _stacks(block: Block, amounts: Set[int]) -> Iterator[tuple[int, str]]:
+    """The lines below a table's first row of amounts that are no more than a time; of several in a row one is made."""
+    said: list[str] = []
+    first = min(amounts, default=0)
+    for row in block.grid.rows:
+        text, line = _text(row), row.source.line
+        if not text or line < first:
+            continue
+        said = [*said, text] if line not in amounts and is_time(text) else []
+        if _YEAR.search(" ".join(said)):
+            yield line, " ".join(said)
 
 
 def lead_of(block: Block) -> str:
