@@ -9,7 +9,7 @@ of ten thousand captions in a fifth of a second, and no other package's start, i
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, pairwise
@@ -30,6 +30,8 @@ LEAST_LIKE = 0.15
 PLACES = 6
 """Decimal places of a likeness, so that no rounding orders captions that are equally like."""
 _HALF_A_PLACE = 10.0**-PLACES / 2
+BESIDES_KEPT = 64
+"""Texts that stand beside captions, what they say being kept: those of a table's columns, one after the other."""
 WORDS_KEPT = 384
 """Words whose letters' likeness is kept: some thirty megabytes for tables of ten thousand captions."""
 
@@ -62,26 +64,31 @@ def make_index(captions: Iterable[str]) -> Index:
     return Index(known, _vectors(known, letters_of), _vectors(known, words_of))
 
 
-def most_like(index: Index, caption: str) -> list[tuple[float, int]]:
+def most_like(index: Index, caption: str, beside: str = "") -> list[tuple[float, int]]:
     """The known captions most like another, by number, the likest first.
 
     >>> index = make_index(["trade receivable", "trade payable", "note payable"])
     >>> most_like(index, "trade receivable")[0]
     (1.0, 0)
+
+    Words that stand beside many captions are summed up once, and then add to each as if they followed it:
+
+    >>> most_like(index, "trade", "receivable") == most_like(index, "trade receivable")
+    True
     """
     from numpy import partition
 
-    likeness = _like_letters(index, caption)
-    likeness += _like_words(index, caption)
+    around = _beside(index, beside) if beside else None
+    likeness = _like_letters(index, caption, around)
+    likeness += _like_words(index, f"{caption} {beside}".strip(), around)
     near = (likeness >= LEAST_LIKE - _HALF_A_PLACE).nonzero()[0]
+    if len(near) > NEIGHBOURS:  # rounding keeps their order: what is a place below the last that counts does not
+        exact = likeness[near]
+        near = near[exact >= partition(exact, -NEIGHBOURS)[-NEIGHBOURS] - 2 * _HALF_A_PLACE]
     scores = likeness[near].round(PLACES)
-    least = LEAST_LIKE
-    if len(near) > NEIGHBOURS:
-        least = max(least, partition(scores, -NEIGHBOURS)[-NEIGHBOURS])
-    is_near = scores >= least
-    near, scores = near[is_near], scores[is_near]
     order = (-scores).argsort(kind="stable")[:NEIGHBOURS]
-    return list(zip(scores[order].tolist(), near[order].tolist(), strict=True))
+    found = zip(scores[order].tolist(), near[order].tolist(), strict=True)
+    return [(score, row) for score, row in found if score >= LEAST_LIKE]
 
 
 def _vectors(captions: Sequence[str], split: Callable[[str], list[str]]) -> Vectors:
@@ -102,21 +109,44 @@ def _vectors(captions: Sequence[str], split: Callable[[str], list[str]]) -> Vect
     return Vectors(features, rarity.tolist(), [0, *cumsum(found).tolist()], rows, parts)
 
 
-def _like_letters(index: Index, caption: str) -> "Floats":
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Words that stand beside captions: how often each feature is in them, and what they say for each known caption."""
+
+    letters: Counter[int]
+    words: Counter[int]
+    of_letters: "Floats"
+    of_words: "Floats"
+
+
+@lru_cache(maxsize=BESIDES_KEPT)
+def _beside(index: Index, text: str) -> Beside:
+    letters, words = _known(index.letters, letters_of(text)), _known(index.words, words_of(text))
+    said = _add_up(index.letters, _weights(letters), index), _add_up(index.words, _weights(words), index)
+    return Beside(letters, words, *said)
+
+
+def _like_letters(index: Index, caption: str, around: Beside | None) -> "Floats":
     """What the letters of each known caption make it like one: the sum of what the words of this one say."""
     from numpy import zeros
 
-    vectors, likeness = index.letters, zeros(len(index.captions))
-    length = _length(vectors, counts := _known(vectors, letters_of(caption)))
+    vectors = index.letters
+    mine = _known(vectors, letters_of(caption))
+    counts = mine + around.letters if around else mine
+    likeness = around.of_letters.copy() if around else zeros(len(index.captions))
     if not counts:
         return likeness
     for word in caption.split():
         likeness += _like_word(index, word)
-    for feature, often in counts.items():
-        if often > 1:  # letters of several words weigh less than once for each
-            span = slice(vectors.starts[feature], vectors.starts[feature + 1])
-            likeness[vectors.rows[span]] += vectors.parts[span] * (1 + log(often) - often)
-    likeness *= LETTERS / length
+    before = around.letters if around else Counter[int]()
+    less = {  # letters of several words weigh less than once for each
+        feature: _weight(counts[feature]) - _weight(before[feature]) - often
+        for feature, often in mine.items()
+        if often > 1 or feature in before
+    }
+    if less:
+        likeness += _add_up(vectors, less, index)
+    likeness *= LETTERS / _length(vectors, counts)
     return likeness
 
 
@@ -124,22 +154,35 @@ def _like_letters(index: Index, caption: str) -> "Floats":
 def _like_word(index: Index, word: str) -> "Floats":
     """What the letters of one word say for each known caption; most words of a filing are those of others."""
     vectors = index.letters
-    return _add_up(vectors, [vectors.features[part] for part in _threes(word) if part in vectors.features], index)
+    return _add_up(vectors, _known(vectors, _threes(word)), index)
 
 
-def _like_words(index: Index, caption: str) -> "Floats":
-    """What the words of each known caption make it like one."""
-    vectors = index.words
-    length = _length(vectors, counts := _known(vectors, words_of(caption)))
-    weights = [1 + log(count) for count in counts.values()] if len(counts) < counts.total() else ()
-    likeness = _add_up(vectors, counts, index, weights)
-    likeness *= WORDS / (length or 1)
+def _like_words(index: Index, text: str, around: Beside | None) -> "Floats":
+    """What the words of each known caption make it like a text, which ends with what stands around."""
+    counts = _known(index.words, words_of(text))
+    weights = _weights(counts)
+    if around:
+        before = around.words
+        weights = {of: weight - _weight(before[of]) for of, weight in weights.items() if counts[of] > before[of]}
+    likeness = _add_up(index.words, weights, index)
+    if around:
+        likeness += around.of_words
+    likeness *= WORDS / (_length(index.words, counts) or 1)
     return likeness
 
 
 def _known(vectors: Vectors, asked: Iterable[str]) -> Counter[int]:
     """How often each feature is asked for that known captions have; others tell nothing."""
     return Counter([vectors.features[part] for part in asked if part in vectors.features])
+
+
+def _weights(counts: Mapping[int, int]) -> dict[int, float]:
+    return {feature: _weight(count) for feature, count in counts.items()}
+
+
+def _weight(count: int) -> float:
+    """What a feature weighs that is there so often."""
+    return 1 + log(count) if count > 1 else float(count)
 
 
 def _length(vectors: Vectors, counts: Mapping[int, int]) -> float:
@@ -151,18 +194,20 @@ def _length(vectors: Vectors, counts: Mapping[int, int]) -> float:
     return sqrt(sum([weight * weight for weight in weights]))
 
 
-def _add_up(vectors: Vectors, features: Collection[int], index: Index, weights: Sequence[float] = ()) -> "Floats":
-    """What features say for each known caption, each as often as it is weighed (or once)."""
-    from numpy import bincount, concatenate, zeros
+def _add_up(vectors: Vectors, weights: Mapping[int, float], index: Index) -> "Floats":
+    """What features say for each known caption, each as often as it is weighed."""
+    from numpy import bincount, concatenate, fromiter, repeat, zeros
 
-    if not features:
+    if not weights:
         return zeros(len(index.captions))
-    spans = [slice(vectors.starts[feature], vectors.starts[feature + 1]) for feature in features]
-    parts = [vectors.parts[span] for span in spans]
-    if weights:
-        parts = [part * weight for part, weight in zip(parts, weights, strict=True)]
-    rows = concatenate([vectors.rows[span] for span in spans])
-    return bincount(rows, concatenate(parts), minlength=len(index.captions)).astype(float, copy=False)
+    spans = [slice(vectors.starts[feature], vectors.starts[feature + 1]) for feature in weights]
+    rows, parts = (
+        concatenate([vectors.rows[span] for span in spans]),
+        concatenate([vectors.parts[span] for span in spans]),
+    )
+    if set(weights.values()) != {1}:
+        parts *= repeat(fromiter(weights.values(), float), [span.stop - span.start for span in spans])
+    return bincount(rows, parts, minlength=len(index.captions)).astype(float, copy=False)
 
 
 def captions_with(index: Index, word: str) -> Sequence[int]:

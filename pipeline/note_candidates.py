@@ -3,25 +3,29 @@
 In: a caption and what stands around it (`Told`), and the lexicon. Out: candidates that fit the unit, the kind of time
 and the year, each with numbers in the order of `FEATURES`. How these are weighed is for `note_concepts` to know. The
 numbers are scores, never amounts: they are floats here.
+
+A row is asked for twice, before the rows around it are known and after; what it says by itself is reckoned once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import fsum, log
 from typing import TypeAlias
 
-from pipeline.note_evidence import NOTHING, OWN, Drawn, Lexicon, spell_name
-from pipeline.note_told import ALONE, Told
-from pipeline.note_votes import NO_VOTE, Vote, by_votes, heard, named_like, votes_for
-from pipeline.taxonomy import is_in_use
+from pipeline.note_evidence import OWN, Drawn, Lexicon, concepts_of_kind, spell_name
+from pipeline.note_told import ALONE, Around, Scene, Told
+from pipeline.note_votes import Votes, by_votes, by_votes_here, heard, named_like, votes_for
 
-FEATURES = (
+BARE = (
     *("alike", "alike-in-note", "caption", "heading", "column", "note", "table", "lead", "title"),
     *("said", "meant", "said-around", "meant-around", "usual", "stated", "named", "known-here"),
-    *("above", "below", "part", "whole", "as-above"),
     *("captioned", "ruled", "heading-named", "column-named", "heading-alike", "column-alike"),
 )
+"""What speaks for a candidate by itself."""
+TIES = ("above", "below", "part", "whole", "as-above")
+"""What the rows around say for it."""
+FEATURES = (*BARE, *TIES)
 OF_OWN = ("own", "own:likeness", "own:votes", "own:said", "own:caption", "own:note")
 MOST = {"alike": 12, "here": 6, "named": 6, "around": 6, "scene": 8, "beside": 3}
 """How many candidates each kind of evidence brings."""
@@ -39,138 +43,162 @@ SPOKEN_OF = {
 }
 """Words one of which is said of every amount of a concept so named: equity securities at fair value are a plan's only
 where a plan is spoken of."""
-SAID = FEATURES.index("said")
+SAID, MOST_SAID = BARE.index("said"), OF_OWN.index("own:said")
 Values: TypeAlias = tuple[float, ...]
 
 
 def features_of(lexicon: Lexicon, told: Told) -> tuple[Sequence[str], Sequence[Values], Values]:
     """The candidates, what speaks for each in the order of `FEATURES`, and for none of them in that of `OF_OWN`."""
-    given, ties = _given(lexicon, replace(told, around=ALONE)), told.around
-    by_ties = given.fits.first(sorted({ties.above, ties.whole, *ties.parts}), MOST["scene"])
-    names = list(dict.fromkeys((*given.names, *by_ties)))
-    above, below = lexicon.drawn_to("above", ties.above), lexicon.drawn_to("below", ties.below)
-    found = []
-    for name in names:
-        of_print, of_facts = given.say(name)
-        of_ties = (name in ties.parts, name == ties.whole, name == ties.above)
-        found.append((*of_print, above.of(name), below.of(name), *map(float, of_ties), *of_facts))
-    most_said = max((values[SAID] for values in found), default=0.0)
-    likeness = max((likeness for likeness, _ in heard(lexicon, told.caption)), default=0.0)
-    said, note = given.said, given.around.note
-    return names, found, (1.0, likeness, log(said.cast + 0.01), most_said, said.of_own, note.of(OWN))
+    row = row_of(lexicon, told)
+    names, features = row.beside(told.around)
+    names, features = [*row.names, *names], [*row.features, *features]
+    ties = ties_of(lexicon, told.around, names)
+    return names, [(*mine, *of_ties) for mine, of_ties in zip(features, ties, strict=True)], row.of_own_with(features)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """What is known of an amount before the rows around it are."""
+
+    names: Sequence[str]
+    """The candidates that the print and the statements bring."""
+    features: Sequence[Values]
+    """What speaks for each, in the order of `BARE`."""
+    of_own: Values
+    """What speaks for none of them, in the order of `OF_OWN`."""
+    spoken: "_Spoken"
+
+    def beside(self, around: Around) -> tuple[Sequence[str], Sequence[Values]]:
+        """The candidates that the rows around bring beyond these, and what the row itself says for them."""
+        brought = {around.above, around.whole, *around.parts}
+        names = [name for name in self.spoken.fits.first(sorted(brought), MOST["scene"]) if name not in self.names]
+        return names, self.spoken.say(names) if names else ()
+
+    def of_own_with(self, features: Sequence[Values]) -> Values:
+        """What speaks for none of the candidates of these features."""
+        most_said = max([values[SAID] for values in features], default=0.0)
+        return *self.of_own[:MOST_SAID], most_said, *self.of_own[MOST_SAID + 1 :]
+
+
+def row_of(lexicon: Lexicon, told: Told) -> Row:
+    """What is known of an amount before the rows around it are: reckoned once, though it is asked for twice."""
+    return _row_of(lexicon, told if told.around == ALONE else replace(told, around=ALONE))
+
+
+@lru_cache(maxsize=512)
+def _row_of(lexicon: Lexicon, told: Told) -> Row:
+    spoken = _Spoken.of(lexicon, told)
+    names = _candidates(lexicon, told, spoken.fits)
+    features = spoken.say(names)
+    likeness = max([likeness for likeness, _ in heard(lexicon, told.caption)], default=0.0)
+    note = lexicon.drawn_to("note", told.scene.note).of(OWN)
+    row = Row(names, features, (1.0, likeness, log(spoken.votes.cast + 0.01), 0.0, spoken.of_own, note), spoken)
+    return replace(row, of_own=row.of_own_with(features))
+
+
+def ties_of(lexicon: Lexicon, around: Around, names: Sequence[str]) -> list[Values]:
+    """What the rows around say for each concept, in the order of `TIES`."""
+    above, below = lexicon.drawn_to("above", around.above), lexicon.drawn_to("below", around.below)
+    parts, whole, before = around.parts, around.whole, around.above
+    return [
+        (above.of(name), below.of(name), float(name in parts), float(name == whole), float(name == before))
+        for name in names
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What is known of an amount before the rows around it are: it is asked for twice, and reckoned once."""
+class _Spoken:
+    """All that a row says by itself: its caption's votes, its heading's and its column's, and what its words are."""
 
     lexicon: Lexicon
     told: Told
     fits: "_Fits"
-    names: tuple[str, ...]
-    """The candidates that the print and the statements bring."""
-    said: "_Said"
-    around: "_Around"
-    words: "_Words"
-    headings: "_Headings"
-    known: dict[str, tuple[Values, Values]] = field(default_factory=dict)
-
-    def say(self, name: str) -> tuple[Values, Values]:
-        """What speaks for a concept, in the order of `FEATURES`: what stands before the rows around it, and after."""
-        if name not in self.known:
-            told = self.told
-            of_print = (
-                *self.said.of_caption(name),
-                *self.around.lifts(name),
-                *self.words.shared(name),
-                log(self.lexicon.usual.get(name, 0) + 0.3),
-                float(name in told.stated),
-                named_like(self.lexicon, told.caption).get(name, 0.0),
-                float(name in self.said.filers_here),
-            )
-            of_facts = (float(name in told.captioned), float(name in told.ruled), *self.headings.say(name))
-            self.known[name] = of_print, of_facts
-        return self.known[name]
-
-
-@lru_cache(maxsize=512)
-def _given(lexicon: Lexicon, told: Told) -> _Given:
-    fits = _Fits(lexicon, told, _spoken(told))
-    return _Given(
-        lexicon,
-        told,
-        fits,
-        _candidates(lexicon, told, fits),
-        _Said.of(lexicon, told),
-        _Around.of(lexicon, told),
-        _Words.of(lexicon, told),
-        _Headings.of(lexicon, told),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What captions like one say for concepts, and the filers who gave them to the caption itself."""
-
-    votes: Mapping[str, Vote]
-    cast: float
-    cast_here: float
+    votes: Votes
     filers: Mapping[str, int]
+    """The filers who gave a concept to the caption itself."""
     filers_here: frozenset[str]
+    """The concepts that filers gave it in notes of the same kind."""
+    words: "_Words"
 
     @staticmethod
-    def of(lexicon: Lexicon, told: Told) -> "_Said":
-        votes = votes_for(lexicon, told.caption, told.scene.note)
+    def of(lexicon: Lexicon, told: Told) -> "_Spoken":
+        note = told.scene.note
         filers: dict[str, int] = {}
         here: set[str] = set()
         for (name, within), count in lexicon.captions.get(told.caption, {}).items():
             filers[name] = filers.get(name, 0) + count
-            if within and within == told.scene.note:
+            if within and within == note:
                 here.add(name)
-        cast = fsum(vote.anywhere for vote in votes.values()) + NOTHING
-        return _Said(votes, cast, fsum(vote.here for vote in votes.values()), filers, frozenset(here))
+        votes = votes_for(lexicon, told.caption, note)
+        return _Spoken(lexicon, told, _Fits.of(lexicon, told), votes, filers, frozenset(here), _Words.of(lexicon, told))
 
     @property
     def of_own(self) -> float:
         """What speaks for a concept of the filer's own."""
         share = self.filers.get(OWN, 0) / (sum(self.filers.values()) + 1)
-        return log(share + self.votes.get(OWN, NO_VOTE).anywhere / self.cast + 0.01)
+        return log(share + self.votes.anywhere.get(OWN, 0.0) / self.votes.cast + 0.01)
 
-    def of_caption(self, name: str) -> tuple[float, float, float]:
-        """What captions like it say, those in notes of the same kind, and the caption itself."""
-        vote = self.votes.get(name, NO_VOTE)
-        share = vote.anywhere / self.cast
-        here = log((vote.here + AWAY * share) / (self.cast_here + AWAY) + LEAST) if self.cast_here else UNHEARD
-        mine = (self.filers.get(name, 0) + LIKE_FILERS * share) / (sum(self.filers.values()) + LIKE_FILERS)
-        return log(share + LEAST), here, log(mine + LEAST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Headings:
-    """What a row's heading and its column say as captions would: where rows are members, they say what is stated."""
-
-    named: tuple[Mapping[str, float], ...]
-    votes: tuple[Mapping[str, Vote], ...]
-    cast: tuple[float, ...]
-
-    @staticmethod
-    def of(lexicon: Lexicon, told: Told) -> "_Headings":
-        texts = (told.heading, told.column)
-        votes = tuple([votes_for(lexicon, text, told.scene.note) for text in texts])
-        cast = tuple([fsum(vote.anywhere for vote in of_text.values()) + NOTHING for of_text in votes])
-        return _Headings(tuple([named_like(lexicon, text) for text in texts]), votes, cast)
-
-    def say(self, name: str) -> tuple[float, ...]:
-        """How like the name is to each, and what captions like each say for it."""
-        named = [names.get(name, 0.0) for names in self.named]
-        shares = [votes.get(name, NO_VOTE).anywhere / cast for votes, cast in zip(self.votes, self.cast, strict=True)]
+    def say(self, names: Sequence[str]) -> list[Values]:
+        """What speaks for each concept, in the order of `BARE`; one kind of evidence after the other, for speed."""
+        told, usual = self.told, self.lexicon.usual
+        named = named_like(self.lexicon, told.caption)
         return (
-            *named,
-            *[
-                log(share + LEAST) if cast > NOTHING else log(LEAST)
-                for share, cast in zip(shares, self.cast, strict=True)
-            ],
+            list(
+                zip(
+                    *self._of_caption(names),
+                    *self._lifts(names),
+                    *zip(*map(self.words.shared, names), strict=True),
+                    [log(usual.get(name, 0) + 0.3) for name in names],
+                    [float(name in told.stated) for name in names],
+                    [named.get(name, 0.0) for name in names],
+                    [float(name in self.filers_here) for name in names],
+                    [float(name in told.captioned) for name in names],
+                    [float(name in told.ruled) for name in names],
+                    *self._of_headings(names),
+                    strict=True,
+                )
+            )
+            if names
+            else []
         )
+
+    def _of_caption(self, names: Sequence[str]) -> tuple[list[float], list[float], list[float]]:
+        """What captions like it say, those in notes of the same kind, and the caption itself."""
+        votes, filers = self.votes, self.filers
+        shares = votes.shares(names)
+        of, cast_here = sum(filers.values()) + LIKE_FILERS, votes.cast_here
+        here = [
+            log((votes.here.get(name, 0.0) + AWAY * share) / (cast_here + AWAY) + LEAST) if cast_here else UNHEARD
+            for name, share in zip(names, shares, strict=True)
+        ]
+        mine = [
+            log((filers.get(name, 0) + LIKE_FILERS * share) / of + LEAST)
+            for name, share in zip(names, shares, strict=True)
+        ]
+        return [log(share + LEAST) for share in shares], here, mine
+
+    def _lifts(self, names: Sequence[str]) -> Iterable[list[float]]:
+        """How concepts are drawn to the headings, the note and its table; the words of each count together."""
+        told, drawn = self.told, self.lexicon.drawn_to
+        scene = told.scene
+        around = (("heading", told.heading), ("column", told.column), ("note", scene.note), ("table", scene.table))
+        for relation, other in around:
+            yield drawn(relation, other).of_each(names)
+        for relation, words in (("lead", scene.lead), ("title", scene.title)):
+            of_words = _of_words(self.lexicon, relation, words)
+            yield [of_words[name] for name in names]
+
+    def _of_headings(self, names: Sequence[str]) -> Iterable[list[float]]:
+        """How like concepts' names are to the row's heading and its column, and what captions like each say for them:
+        where rows are members, they say what is stated."""
+        texts = (self.told.heading, self.told.column)
+        for text in texts:
+            named = named_like(self.lexicon, text)
+            yield [named.get(name, 0.0) for name in names]
+        for text in texts:
+            votes = votes_for(self.lexicon, text, self.told.scene.note)
+            shares = votes.shares(names) if votes.are_heard else [0.0] * len(names)
+            yield [log(share + LEAST) for share in shares]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,41 +224,6 @@ class _Words:
         return mine / self.telling[0], mine / telling, beside / self.telling[1], beside / telling
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """How concepts are drawn to what stands around an amount."""
-
-    heading: Drawn
-    column: Drawn
-    note: Drawn
-    table: Drawn
-    lead: "_OfWords"
-    title: "_OfWords"
-
-    @staticmethod
-    def of(lexicon: Lexicon, told: Told) -> "_Around":
-        drawn = lexicon.drawn_to
-        return _Around(
-            drawn("heading", told.heading),
-            drawn("column", told.column),
-            drawn("note", told.scene.note),
-            drawn("table", told.scene.table),
-            _of_words(lexicon, "lead", told.scene.lead),
-            _of_words(lexicon, "title", told.scene.title),
-        )
-
-    def lifts(self, name: str) -> tuple[float, ...]:
-        """How a concept is drawn to the headings, the note and its table; the words of each count together."""
-        return (
-            self.heading.of(name),
-            self.column.of(name),
-            self.note.of(name),
-            self.table.of(name),
-            self.lead[name],
-            self.title[name],
-        )
-
-
 class _OfWords(dict[str, float]):
     """How concepts are drawn to words that stand together, each found when it is first asked."""
 
@@ -246,24 +239,22 @@ def _of_words(lexicon: Lexicon, relation: str, words: frozenset[str]) -> _OfWord
     return _OfWords([lexicon.drawn_to(relation, word) for word in sorted(words)])
 
 
-def _candidates(lexicon: Lexicon, told: Told, fits: "_Fits") -> tuple[str, ...]:
+def _candidates(lexicon: Lexicon, told: Told, fits: "_Fits") -> list[str]:
     """The concepts that the print and the statements speak for and that can be stated of such an amount."""
-    note = told.scene.note
-    votes = votes_for(lexicon, told.caption, note)
-    by_note = sorted((name for name in votes if votes[name].here), key=lambda name: (-votes[name].here, name))
-    return tuple(
+    first, note = fits.first, told.scene.note
+    return list(
         dict.fromkeys(
             (
-                *fits.first(by_votes(lexicon, told.caption, note), MOST["alike"]),
-                *fits.first(by_note, MOST["here"]),
-                *fits.first(named_like(lexicon, told.caption), MOST["named"]),
-                *fits.first(named_like(lexicon, _all_words(told)), MOST["around"]),
-                *fits.first(_of_scene(lexicon, told), MOST["scene"]),
-                *fits.first(named_like(lexicon, told.heading), MOST["beside"]),
-                *fits.first(named_like(lexicon, told.column), MOST["beside"]),
-                *fits.first(by_votes(lexicon, told.heading, note), MOST["beside"]),
-                *fits.first(by_votes(lexicon, told.column, note), MOST["beside"]),
-                *fits.first(sorted(told.stated | told.captioned | told.ruled), MOST["alike"]),
+                *first(by_votes(lexicon, told.caption), MOST["alike"]),
+                *first(by_votes_here(lexicon, told.caption, note), MOST["here"]),
+                *first(named_like(lexicon, told.caption), MOST["named"]),
+                *first(named_like(lexicon, told.caption, _words_beside(told)), MOST["around"]),
+                *first(_of_scene(lexicon, told), MOST["scene"]),
+                *first(named_like(lexicon, told.heading), MOST["beside"]),
+                *first(named_like(lexicon, told.column), MOST["beside"]),
+                *first(by_votes(lexicon, told.heading), MOST["beside"]),
+                *first(by_votes(lexicon, told.column), MOST["beside"]),
+                *first(sorted(told.stated | told.captioned | told.ruled), MOST["alike"]),
             )
         )
     )
@@ -271,45 +262,39 @@ def _candidates(lexicon: Lexicon, told: Told, fits: "_Fits") -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Fits:
-    """Which concepts can be stated of an amount: by unit, by kind of time, and in the year."""
+    """Which concepts can be stated of an amount: by unit, by kind of time, in the year, and by what is spoken of."""
 
-    lexicon: Lexicon
-    told: Told
-    spoken: frozenset[str]
-    """Every word that is said of the amount, by its text blocks too."""
+    usable: frozenset[str]
+    unspoken: tuple[str, ...]
+    """How the names of concepts begin of which nothing is said, by its text blocks either."""
+
+    @staticmethod
+    def of(lexicon: Lexicon, told: Told) -> "_Fits":
+        scene = told.scene
+        spoken = {*told.caption.split(), *_words_beside(told).split()}
+        spoken.update(spell_name(scene.note).split(), spell_name(scene.table).split())
+        unspoken = tuple([start for start, words in SPOKEN_OF.items() if words.isdisjoint(spoken)])
+        return _Fits(concepts_of_kind(lexicon, told.unit, told.is_instant, told.year), unspoken)
 
     def first(self, names: Iterable[str], most: int) -> list[str]:
         found: list[str] = []
+        usable, unspoken = self.usable, self.unspoken
         for name in names:
-            if len(found) == most:
-                break
-            if self.can_be(name):
+            if name in usable and not name.startswith(unspoken):
                 found.append(name)
+                if len(found) == most:
+                    break
         return found
 
-    def can_be(self, name: str) -> bool:
-        kind, told = self.lexicon.units.get(name), self.told
-        if kind is None or kind[0] is not told.unit or told.is_instant not in (None, kind[1]):
-            return False
-        if told.year is not None and not is_in_use(self.lexicon.taxonomy, name, told.year):
-            return False
-        return all(words & self.spoken for words in _spoken_of(name))
+
+def _words_beside(told: Told) -> str:
+    """The words around a caption, those of its table last."""
+    return " ".join(f"{told.heading} {told.column} {_scene_words(told.scene)}".split())
 
 
-@lru_cache(maxsize=16384)
-def _spoken_of(name: str) -> tuple[set[str], ...]:
-    return tuple([words for start, words in SPOKEN_OF.items() if name.startswith(start)])
-
-
-def _spoken(told: Told) -> frozenset[str]:
-    blocks = (spell_name(told.scene.note).split(), spell_name(told.scene.table).split())
-    return frozenset((*_all_words(told).split(), *blocks[0], *blocks[1]))
-
-
-def _all_words(told: Told) -> str:
-    """The caption with the words around it, as one caption."""
-    scene = told.scene
-    return " ".join((told.caption, told.heading, told.column, *sorted(scene.lead), *sorted(scene.title))).strip()
+@lru_cache(maxsize=64)
+def _scene_words(scene: Scene) -> str:
+    return " ".join((*sorted(scene.lead), *sorted(scene.title)))
 
 
 def _of_scene(lexicon: Lexicon, told: Told) -> Sequence[str]:
@@ -333,6 +318,6 @@ def _drawn(lexicon: Lexicon, note: str, table: str, heading: str, column: str) -
     return sorted(scores, key=lambda name: (-scores[name], name))
 
 
-def like_of(lexicon: Lexicon, told: Told) -> dict[str, str]:
+def like_of(lexicon: Lexicon, told: Told) -> Mapping[str, str]:
     """For each concept that captions like one were given the likest of them."""
-    return {name: vote.like for name, vote in votes_for(lexicon, told.caption, told.scene.note).items()}
+    return votes_for(lexicon, told.caption, told.scene.note).like

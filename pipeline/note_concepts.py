@@ -8,22 +8,25 @@ A candidate's score is a weighted sum, as in `ranking`; the candidates and "a co
 whole likelihood. The caption counts most, then the words of the concept's own name in caption, headings and lead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from math import exp, fsum, log
 from operator import mul
 
 from pipeline.model import Candidate
-from pipeline.note_candidates import FEATURES, OF_OWN, features_of, like_of
+from pipeline.note_candidates import BARE, OF_OWN, TIES, Row, Values, like_of, row_of, ties_of
 from pipeline.note_evidence import Lexicon, load_lexicon
-from pipeline.note_told import Told
+from pipeline.note_told import ALONE, Told
 from pipeline.suggest import Suggester
 
 BEST = 3
 """Candidates that a reviewer may choose from."""
 PRIOR = 12
 """How many choices the average of all concepts is worth beside a concept's own record."""
+NO_CHANCE = 0.0004
+"""A chance that is nothing in thousandths."""
 _THOUSANDTH = Decimal("0.001")
 
 
@@ -36,10 +39,10 @@ def suggest_note_concept(suggester: Suggester, told: Told) -> tuple[Candidate, .
 
 
 def rank_candidates(lexicon: Lexicon, told: Told) -> tuple[Candidate, ...]:
-    """Every concept that something speaks for, the likeliest first."""
+    """The concepts that something speaks for, the likeliest first; beyond the `BEST` those with any chance."""
     ranked = _rank(lexicon, told)
     likes = like_of(lexicon, told) if ranked else {}
-    return tuple(_candidate(each, likes) for each in ranked)
+    return tuple([_candidate(each, likes) for each in ranked])
 
 
 def likeliest(lexicon: Lexicon, told: Told) -> Candidate | None:
@@ -56,21 +59,48 @@ def _rank(lexicon: Lexicon, told: Told) -> list[tuple[float, str]]:
     """The candidates with their chances below zero, the likeliest first."""
     if not lexicon.weights:
         return []
-    names, features, of_own = features_of(lexicon, told)
-    weights, weights_of_own = _weights(lexicon)
-    scores = [sum(map(mul, weights, values)) for values in features]
-    own = sum(map(mul, weights_of_own, of_own))
+    weights, row = _weights(lexicon), row_of(lexicon, told)
+    more, features = row.beside(told.around)
+    names = [*row.names, *more]
+    scores = [*_scores(lexicon, row), *_weigh(weights.bare, features)]
+    if told.around != ALONE:
+        ties = _weigh(weights.ties, ties_of(lexicon, told.around, names))
+        scores = [mine + of_ties for mine, of_ties in zip(scores, ties, strict=True)]
+    of_own = row.of_own_with([*row.features, *features]) if more else row.of_own
+    return _chances(names, scores, sum(map(mul, weights.own, of_own)))
+
+
+def _chances(names: Sequence[str], scores: Sequence[float], own: float) -> list[tuple[float, str]]:
     highest = max([own, *scores])
     shares = [exp(score - highest) for score in scores]
     whole = fsum([exp(own - highest), *shares])
-    return sorted([(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True)])
+    least = min(NO_CHANCE * whole, *sorted(shares)[-BEST:]) if shares else 0.0
+    found = [(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True) if share >= least]
+    return sorted(found)
+
+
+def _weigh(weights: Sequence[float], features: Iterable[Values]) -> list[float]:
+    return [sum(map(mul, weights, values)) for values in features]
+
+
+@lru_cache(maxsize=512)
+def _scores(lexicon: Lexicon, row: Row) -> Sequence[float]:
+    """What each candidate of a row scores before the rows around it are known."""
+    return _weigh(_weights(lexicon).bare, row.features)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The weights of `BARE`, of `TIES` and of `OF_OWN`, in their order."""
+
+    bare: Sequence[float]
+    ties: Sequence[float]
+    own: Sequence[float]
 
 
 @lru_cache(maxsize=4)
-def _weights(lexicon: Lexicon) -> tuple[Sequence[float], Sequence[float]]:
-    """The weights of `FEATURES` and of `OF_OWN`, in their order."""
-    of_candidates, of_own = ([lexicon.weights.get(name, 0.0) for name in names] for names in (FEATURES, OF_OWN))
-    return of_candidates, of_own
+def _weights(lexicon: Lexicon) -> _Weights:
+    return _Weights(*([lexicon.weights.get(name, 0.0) for name in names] for names in (BARE, TIES, OF_OWN)))
 
 
 # --- what has been measured --------------------------------------------------------------

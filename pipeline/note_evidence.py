@@ -16,7 +16,7 @@ from pipeline.evidence import load_evidence_table
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index
 from pipeline.model import Unit
-from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy import Taxonomy, is_in_use
 
 SEEN, WEIGHED = "note_amounts", "note_ranking"
 """The tables of what was counted, and of what each feature weighs."""
@@ -45,6 +45,11 @@ class Drawn:
     def of(self, concept: str) -> float:
         """The lift of a concept."""
         return self.lifts.get(concept, self.unseen)
+
+    def of_each(self, concepts: Iterable[str]) -> list[float]:
+        """The lifts of concepts, in their order."""
+        lifts, unseen = self.lifts, self.unseen
+        return [lifts.get(concept, unseen) for concept in concepts]
 
 
 NOWHERE = Drawn({}, 0.0)
@@ -133,6 +138,13 @@ def spell_name(name: str) -> str:
     'deferred tax asset valuation allowance'
     """
     return normalise_label(" ".join(_CAMEL.findall(name)))
+
+
+@lru_cache(maxsize=64)
+def concepts_of_kind(lexicon: Lexicon, unit: Unit, is_instant: bool | None, year: int | None) -> frozenset[str]:
+    """The concepts that count such a thing, are of such a time where that is known, and are in use in a year."""
+    of_unit = [name for name, kind in lexicon.units.items() if kind[0] is unit and is_instant in (None, kind[1])]
+    return frozenset([name for name in of_unit if year is None or is_in_use(lexicon.taxonomy, name, year)])
 
 
 @lru_cache(maxsize=65536)

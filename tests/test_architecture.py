@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "note_told": {"model"},
     "note_evidence": {"model", "evidence", "labels", "likeness", "taxonomy"},
     "note_votes": {"likeness", "note_evidence"},
-    "note_candidates": {"taxonomy", "note_told", "note_evidence", "note_votes"},
+    "note_candidates": {"note_told", "note_evidence", "note_votes"},
     "note_concepts": {"model", "suggest", "note_told", "note_evidence", "note_candidates"},
     "phrases": {"model", "labels", "tables", "taxonomy"},
     "member_rules": {"model", "labels", "tables", "taxonomy"},
