@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, pairwise
 from math import log, sqrt
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from numpy import float64, intp
@@ -30,8 +30,8 @@ LEAST_LIKE = 0.15
 PLACES = 6
 """Decimal places of a likeness, so that no rounding orders captions that are equally like."""
 _HALF_A_PLACE = 10.0**-PLACES / 2
-BESIDES_KEPT = 64
-"""Texts that stand beside captions, what they say being kept: those of a table's columns, one after the other."""
+TEXTS_KEPT = 128
+"""Texts whose likeness to each known caption is kept: what stands around a row of a table stands around the next."""
 WORDS_KEPT = 384
 """Words whose letters' likeness is kept: some thirty megabytes for tables of ten thousand captions."""
 
@@ -64,23 +64,37 @@ def make_index(captions: Iterable[str]) -> Index:
     return Index(known, _vectors(known, letters_of), _vectors(known, words_of))
 
 
-def most_like(index: Index, caption: str, beside: str = "") -> list[tuple[float, int]]:
+def most_like(index: Index, caption: str) -> list[tuple[float, int]]:
     """The known captions most like another, by number, the likest first.
 
     >>> index = make_index(["trade receivable", "trade payable", "note payable"])
     >>> most_like(index, "trade receivable")[0]
     (1.0, 0)
-
-    Words that stand beside many captions are summed up once, and then add to each as if they followed it:
-
-    >>> most_like(index, "trade", "receivable") == most_like(index, "trade receivable")
-    True
     """
+    return _nearest(_likeness(index, caption).each)
+
+
+def most_like_all(index: Index, texts: Sequence[str]) -> list[tuple[float, int]]:
+    """The known captions most like several texts taken together, of which those say more that have telling words.
+
+    >>> index = make_index(["trade receivable", "trade payable", "note payable"])
+    >>> most_like_all(index, ["receivable", "trade"])[0][1]
+    0
+    """
+    told = [_likeness(index, text) for text in texts if text]
+    length = sqrt(sum([text.length * text.length for text in told]))
+    if not length:
+        return []
+    likeness = told[0].each * (told[0].length / length)
+    for text in told[1:]:
+        likeness += text.each * (text.length / length)
+    return _nearest(likeness)
+
+
+def _nearest(likeness: "Floats") -> list[tuple[float, int]]:
+    """The captions with the most likeness, by number, the likest first."""
     from numpy import partition
 
-    around = _beside(index, beside) if beside else None
-    likeness = _like_letters(index, caption, around)
-    likeness += _like_words(index, f"{caption} {beside}".strip(), around)
     near = (likeness >= LEAST_LIKE - _HALF_A_PLACE).nonzero()[0]
     if len(near) > NEIGHBOURS:  # rounding keeps their order: what is a place below the last that counts does not
         exact = likeness[near]
@@ -109,41 +123,32 @@ def _vectors(captions: Sequence[str], split: Callable[[str], list[str]]) -> Vect
     return Vectors(features, rarity.tolist(), [0, *cumsum(found).tolist()], rows, parts)
 
 
-@dataclass(frozen=True, eq=False)
-class Beside:
-    """Words that stand beside captions: how often each feature is in them, and what they say for each known caption."""
+class _Likeness(NamedTuple):
+    """How like each known caption is to a text, and how long the text's vector of words is."""
 
-    letters: Counter[int]
-    words: Counter[int]
-    of_letters: "Floats"
-    of_words: "Floats"
+    each: "Floats"
+    length: float
 
 
-@lru_cache(maxsize=BESIDES_KEPT)
-def _beside(index: Index, text: str) -> Beside:
-    letters, words = _known(index.letters, letters_of(text)), _known(index.words, words_of(text))
-    said = _add_up(index.letters, _weights(letters), index), _add_up(index.words, _weights(words), index)
-    return Beside(letters, words, *said)
+@lru_cache(maxsize=TEXTS_KEPT)
+def _likeness(index: Index, text: str) -> _Likeness:
+    likeness = _like_letters(index, text)
+    of_words, length = _like_words(index, text)
+    return _Likeness(likeness + of_words, length)
 
 
-def _like_letters(index: Index, caption: str, around: Beside | None) -> "Floats":
+def _like_letters(index: Index, caption: str) -> "Floats":
     """What the letters of each known caption make it like one: the sum of what the words of this one say."""
     from numpy import zeros
 
-    vectors = index.letters
-    mine = _known(vectors, letters_of(caption))
-    counts = mine + around.letters if around else mine
-    likeness = around.of_letters.copy() if around else zeros(len(index.captions))
+    vectors, likeness = index.letters, zeros(len(index.captions))
+    counts = _known(vectors, letters_of(caption))
     if not counts:
         return likeness
     for word in caption.split():
         likeness += _like_word(index, word)
-    before = around.letters if around else Counter[int]()
-    less = {  # letters of several words weigh less than once for each
-        feature: _weight(counts[feature]) - _weight(before[feature]) - often
-        for feature, often in mine.items()
-        if often > 1 or feature in before
-    }
+    # letters of several words weigh less than once for each
+    less = {feature: _weight(often) - often for feature, often in counts.items() if often > 1}
     if less:
         likeness += _add_up(vectors, less, index)
     likeness *= LETTERS / _length(vectors, counts)
@@ -157,27 +162,18 @@ def _like_word(index: Index, word: str) -> "Floats":
     return _add_up(vectors, _known(vectors, _threes(word)), index)
 
 
-def _like_words(index: Index, text: str, around: Beside | None) -> "Floats":
-    """What the words of each known caption make it like a text, which ends with what stands around."""
-    counts = _known(index.words, words_of(text))
-    weights = _weights(counts)
-    if around:
-        before = around.words
-        weights = {of: weight - _weight(before[of]) for of, weight in weights.items() if counts[of] > before[of]}
-    likeness = _add_up(index.words, weights, index)
-    if around:
-        likeness += around.of_words
-    likeness *= WORDS / (_length(index.words, counts) or 1)
-    return likeness
+def _like_words(index: Index, caption: str) -> tuple["Floats", float]:
+    """What the words of each known caption make it like one, and the length of this one's vector."""
+    counts = _known(index.words, words_of(caption))
+    length = _length(index.words, counts)
+    likeness = _add_up(index.words, {of: _weight(often) for of, often in counts.items()}, index)
+    likeness *= WORDS / (length or 1)
+    return likeness, length
 
 
 def _known(vectors: Vectors, asked: Iterable[str]) -> Counter[int]:
     """How often each feature is asked for that known captions have; others tell nothing."""
     return Counter([vectors.features[part] for part in asked if part in vectors.features])
-
-
-def _weights(counts: Mapping[int, int]) -> dict[int, float]:
-    return {feature: _weight(count) for feature, count in counts.items()}
 
 
 def _weight(count: int) -> float:

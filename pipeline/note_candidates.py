@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from pipeline.note_evidence import OWN, Drawn, Lexicon, concepts_of_kind, spell_name
 from pipeline.note_told import ALONE, Around, Scene, Told
-from pipeline.note_votes import Votes, by_votes, by_votes_here, heard, named_like, votes_for
+from pipeline.note_votes import Votes, by_votes, by_votes_here, heard, named_like, named_like_all, votes_for
 
 BARE = (
     *("alike", "alike-in-note", "caption", "heading", "column", "note", "table", "lead", "title"),
@@ -248,7 +248,7 @@ def _candidates(lexicon: Lexicon, told: Told, fits: "_Fits") -> list[str]:
                 *first(by_votes(lexicon, told.caption), MOST["alike"]),
                 *first(by_votes_here(lexicon, told.caption, note), MOST["here"]),
                 *first(named_like(lexicon, told.caption), MOST["named"]),
-                *first(named_like(lexicon, told.caption, _words_beside(told)), MOST["around"]),
+                *first(named_like_all(lexicon, _texts(told)), MOST["around"]),
                 *first(_of_scene(lexicon, told), MOST["scene"]),
                 *first(named_like(lexicon, told.heading), MOST["beside"]),
                 *first(named_like(lexicon, told.column), MOST["beside"]),
@@ -271,7 +271,7 @@ class _Fits:
     @staticmethod
     def of(lexicon: Lexicon, told: Told) -> "_Fits":
         scene = told.scene
-        spoken = {*told.caption.split(), *_words_beside(told).split()}
+        spoken = set(" ".join(_texts(told)).split())
         spoken.update(spell_name(scene.note).split(), spell_name(scene.table).split())
         unspoken = tuple([start for start, words in SPOKEN_OF.items() if words.isdisjoint(spoken)])
         return _Fits(concepts_of_kind(lexicon, told.unit, told.is_instant, told.year), unspoken)
@@ -287,14 +287,14 @@ class _Fits:
         return found
 
 
-def _words_beside(told: Told) -> str:
-    """The words around a caption, those of its table last."""
-    return " ".join(f"{told.heading} {told.column} {_scene_words(told.scene)}".split())
+def _texts(told: Told) -> tuple[str, ...]:
+    """The caption and what stands around it."""
+    return told.caption, told.heading, told.column, *_words_of(told.scene)
 
 
 @lru_cache(maxsize=64)
-def _scene_words(scene: Scene) -> str:
-    return " ".join((*sorted(scene.lead), *sorted(scene.title)))
+def _words_of(scene: Scene) -> tuple[str, str]:
+    return " ".join(sorted(scene.lead)), " ".join(sorted(scene.title))
 
 
 def _of_scene(lexicon: Lexicon, told: Told) -> Sequence[str]:

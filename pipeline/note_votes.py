@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 
-from pipeline.likeness import most_like
+from pipeline.likeness import most_like, most_like_all
 from pipeline.note_evidence import NOTHING, Lexicon
 
 SHARPNESS = 4
@@ -93,11 +93,17 @@ def heard(lexicon: Lexicon, caption: str) -> Sequence[tuple[float, int]]:
 
 
 @lru_cache(maxsize=4096)
-def named_like(lexicon: Lexicon, caption: str, beside: str = "") -> Mapping[str, float]:
-    """The concepts whose own names are like a caption with what stands beside it, and how like, the likest first."""
+def named_like(lexicon: Lexicon, caption: str) -> Mapping[str, float]:
+    """The concepts whose own names are like a caption, and how like, the likest first."""
     names = names_of(lexicon)
-    found = most_like(lexicon.names, caption, beside) if caption or beside else ()
-    return {names[row]: likeness for likeness, row in found}
+    return {names[row]: likeness for likeness, row in most_like(lexicon.names, caption)} if caption else {}
+
+
+@lru_cache(maxsize=1024)
+def named_like_all(lexicon: Lexicon, texts: tuple[str, ...]) -> Sequence[str]:
+    """The concepts whose own names are like a caption together with what stands around it, the likest first."""
+    names = names_of(lexicon)
+    return [names[row] for _, row in most_like_all(lexicon.names, texts)]
 
 
 @lru_cache(maxsize=4)

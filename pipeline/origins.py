@@ -13,7 +13,9 @@ from html import unescape
 
 from pipeline.model import Amount, Document, Fact, Finding, LineItem, Print, Report, Skipped, Source, Statement
 
-_CHARACTER = re.compile(r"&(?:#\w{1,8}|\w{1,31});?|[^\n]", re.S)
+_ENTITY = re.compile(r"&(?:#\w{1,8}|\w{1,31});?")
+_ODD = re.compile(rf"\n|{_ENTITY.pattern}")
+"""What prints nothing, or one character for several."""
 _NAMED_LINE = re.compile(r"\bline (\d+)\b")
 
 
@@ -82,8 +84,8 @@ def _moved(file: _File, source: Source) -> Source:
     begin = _offset(file, over[0], max(source.start, over[0][0]))
     end = _offset(file, over[-1], max(min(source.end, over[-1][1]) - 1, over[-1][0])) + 1
     line, start = file.place(begin)
-    line_end = file.text.find("\n", begin)
-    return Source(source.path, line, start, start + (min(end, line_end) if line_end >= 0 else end) - begin)
+    line_end = file.starts[line] - 1 if line < len(file.starts) else len(file.text)
+    return Source(source.path, line, start, start + min(end, line_end) - begin)
 
 
 def _nearest_line(file: _File, document: Document, line: int) -> int:
@@ -108,19 +110,27 @@ def _offset(file: _File, printed: Print, column: int) -> int:
 def _offsets(file: _File, printed: Print) -> tuple[int, ...]:
     """The file's characters that print each column of a stretch; none where they cannot be told apart."""
     start, end, offset, length = printed
-    characters = [(m.start(), unescape(m[0])) for m in _CHARACTER.finditer(file.text, offset, offset + length)]
-    if len(characters) != end - start:
-        before = [" ", *(character for _, character in characters)]
-        characters = [
-            found
-            for found, last in zip(characters, before, strict=False)
-            if not (found[1].isspace() and last.isspace())
-        ]
-    return tuple(at for at, _ in characters) if end - start <= len(characters) else ()
+    found, before = list[int](), offset
+    for odd in _ODD.finditer(file.text, offset, offset + length):
+        found += range(before, odd.start())
+        if odd[0] != "\n":
+            found.append(odd.start())
+        before = odd.end()
+    found += range(before, offset + length)
+    if len(found) != end - start:
+        blank = [_prints_blank(file.text, at) for at in found]
+        found = [at for at, is_blank, was in zip(found, blank, [True, *blank], strict=False) if not (is_blank and was)]
+    return tuple(found) if end - start <= len(found) else ()
+
+
+def _prints_blank(text: str, at: int) -> bool:
+    """Whether a character of the file, or the entity that begins there, prints as a blank."""
+    entity = _ENTITY.match(text, at) if text[at] == "&" else None
+    return (unescape(entity[0]) if entity else text[at]).isspace()
 
 
 def _amount(file: _File, amount: Amount | None) -> Amount | None:
-    return replace(amount, source=_source(file, amount.source)) if amount else None
+    return Amount(amount.text, amount.value, _source(file, amount.source)) if amount else None
 
 
 def _item(file: _File, item: LineItem) -> LineItem:
@@ -142,7 +152,7 @@ def _skipped(file: _File, skipped: Skipped) -> Skipped:
 
 
 def _fact(file: _File, fact: Fact, moved: Callable[[LineItem], LineItem]) -> Fact:
-    amount = replace(fact.amount, source=_source(file, fact.amount.source))
+    amount = Amount(fact.amount.text, fact.amount.value, _source(file, fact.amount.source))
     return replace(fact, item=moved(fact.item), amount=amount, reason=_message(file, fact.reason))
 
 
@@ -157,6 +167,8 @@ def _finding(file: _File, finding: Finding) -> Finding:
 
 def _message(file: _File, message: str) -> str:
     """A message that names a laid-out line, naming the file's instead."""
+    if "line " not in message:
+        return message
     beyond = len(file.starts)
     return _NAMED_LINE.sub(
         lambda match: f"line {_source(file, Source('', int(match[1]))).line}" if int(match[1]) > beyond else match[0],
