@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.extract.units import Measure
 from pipeline.model import Amount, Column, LineItem, Period, Unit
@@ -30,6 +31,7 @@ _WHOLE = re.compile(
     re.I,
 )
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
+_AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
 
@@ -86,12 +88,17 @@ def _scale_of_counts(
 ) -> int:
     """The power of ten of the numbers of shares: what their headings say, or the statement's if it is meant for them
     and leaves a share worth something."""
-    told = [scale for heading in headings if (scale := parse_scale(heading)) is not None]
+    told = [scale for heading in headings for scale in _scales(heading)[-1:]]
     if told or not measure.shares_scaled:
         return max(told, default=0)
     balances = [item for item in items if item.period and item.period.is_instant]
     counts, money = _largest(balances, shares, True), _largest(balances, shares, False)
     return measure.scale if money >= counts * LEAST_PER_SHARE else 0
+
+
+def _scales(heading: str) -> list[int]:
+    """The powers of ten that a heading says, the table's before the column's own."""
+    return [scale for part in heading.split("(") if (scale := parse_scale(part)) is not None]
 
 
 def _largest(items: Sequence[LineItem], shares: Sequence[int], of_shares: bool) -> Decimal:
@@ -127,8 +134,14 @@ def is_stated(amounts: Sequence[Amount | None]) -> bool:
 
 
 def _components(columns: Sequence[Column]) -> list[Column]:
-    """The columns by their components; where none says "total", the last of equity as a whole is the total."""
+    """The columns by their components; where none says "total", the last of equity as a whole is the total.
+
+    "Amount" beside a number of shares is of the same component.
+    """
     named = [_component(column) for column in columns]
+    for index, (count, amount) in enumerate(pairwise(named), 1):
+        if _is_share_count(count.heading) and _AMOUNT.fullmatch(distinguishing_words(amount.heading)):
+            named[index] = replace(amount, member=count.member)
     whole = [index for index, column in enumerate(named) if column.member is None]
     if not whole and named[-1].member and _WHOLE.search(named[-1].member[1]):
         named[-1] = replace(named[-1], member=None)

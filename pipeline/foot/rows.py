@@ -13,6 +13,8 @@ Vector = tuple[int, ...]
 
 SURE_TOTAL, LIKELY_TOTAL, PLAIN_ROW = 3, 6, 14
 """Bits of evidence beyond the cost of the search that a sum needs, by what the row's label and rule promise."""
+ONLY_ROW = 1
+"""The bits where a sure total repeats the one row under its heading: round numbers, too, are repeated on purpose."""
 
 _SURE = re.compile(
     r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b|^cash\s+(?:generated|provided|used)|\bat\s+(?:the\s+)?end\b", re.I
@@ -39,6 +41,7 @@ class Row:
     is_deducted: bool
     closes: bool = False
     """Whether it is a total, by a sum that was found or by its label: rows above it are done with."""
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,8 @@ def make_row(position: int, item: LineItem, places: int) -> Row | None:
         return None
     values = tuple(int(a.value.scaleb(places)) if a and a.value else 0 for a in item.amounts)
     printed = tuple(a is not None for a in item.amounts)
-    return Row(
-        position, values, printed, _DEDUCTED.search(item.label) is not None, _SURE.search(item.label) is not None
-    )
+    is_deducted, closes = _DEDUCTED.search(item.label) is not None, _SURE.search(item.label) is not None
+    return Row(position, values, printed, is_deducted, closes, item.section)
 
 
 def evidence_needed(item: LineItem, unit: Unit) -> int:

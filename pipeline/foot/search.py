@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.foot.evidence import FINE, grade_fit, weigh
-from pipeline.foot.rows import PLAIN_ROW, SURE_TOTAL, Hypothesis, Row, Vector
+from pipeline.foot.rows import ONLY_ROW, PLAIN_ROW, SURE_TOTAL, Hypothesis, Row, Vector
 from pipeline.model import StatementKind
 
 MOST_ADDENDS = 60
@@ -41,11 +41,18 @@ def find_sum(stack: Sequence[Row], total: Row, need: int, kind: StatementKind) -
         fitting = [
             (guess.cost, -len(guess.addends), index, guess)
             for index, guess in enumerate(candidates)
-            if guess.fit == fit and weigh(guess, total, stack, need) >= FINE * (need + guess.cost)
+            if guess.fit == fit
+            and weigh(guess, total, stack, need) >= FINE * (_needed(guess, stack, total, need) + guess.cost)
         ]
         if fitting:
             return min(fitting)[3]
     return None
+
+
+def _needed(guess: Hypothesis, stack: Sequence[Row], total: Row, need: int) -> int:
+    """The bits that a guess needs: few where a sure total repeats the one open row under its heading."""
+    is_alone = len(guess.addends) == 1 and [row.section for row in stack].count(total.section) == 1
+    return ONLY_ROW if is_alone and total.section and stack[-1].section == total.section else need
 
 
 def _guess(stack: Sequence[Row], total: Row, need: int, kind: StatementKind) -> Iterator[Hypothesis]:
