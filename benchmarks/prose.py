@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from pipeline.model import Fact, Report, StatementKind
-from pipeline.notes.sayings import EVEN, PRIOR, PRIOR_WAY, UNFLAGGED
+from pipeline.notes.sayings import EVEN, PRIOR, PRIOR_WAY, UNFLAGGED, weigh_phrase
 from pipeline.phrases import COLUMNS, FILE, Phrases, share
 from pipeline.read.sgml import read_submission
 from pipeline.run import Reference, load_reference, make_report
@@ -79,7 +79,7 @@ def main() -> None:
     print(f"  right but for members {found['right']}, whole {found['whole']}")
     show(told)
     if "--learn" in sys.argv:
-        write(*count(told))
+        write(count(told))
 
 
 def _with_phrases(reference: Reference, phrases: Phrases) -> Reference:
@@ -88,7 +88,7 @@ def _with_phrases(reference: Reference, phrases: Phrases) -> Reference:
 
 def _as_if_sure(phrases: Phrases) -> Phrases:
     sure = {
-        word: tuple(replace(phrase, right=10**6, all=10**6) for phrase in rows)
+        word: tuple(replace(phrase, right=10**6, whole=10**6, all=10**6) for phrase in rows)
         for word, rows in phrases.by_word.items()
     }
     return Phrases(sure, Sure())
@@ -162,59 +162,76 @@ def count_found(report: Report, truth: Mapping[Decimal, Sequence[Tagged]]) -> Co
     return found
 
 
-def count(told: Iterable[Told]) -> tuple[Counts, Counts]:
-    """How often each row named the right concept, members included, and each way the right period."""
-    rows: dict[str, list[bool]] = defaultdict(list)
-    ways: dict[str, list[bool]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often rows named the right concept, and the right member, too; and each way the right period."""
+
+    rows: Counts
+    whole: Counts
+    ways: Counts
+
+
+def count(told: Iterable[Told]) -> Counted:
+    """Count what was right; a remark by how many of the numbers that their rows promise were."""
+    told = list(told)
+    rows = _sums((one.row, one.verdict != "wrong") for one in told)
+    whole = _sums((one.row, one.verdict in ("whole", "period")) for one in told)
+    ways = _sums((one.ways[0], one.verdict != "period") for one in told if one.verdict != "wrong")
+    promised: dict[str, Decimal] = defaultdict(Decimal)
+    kept: Counter[str] = Counter()
     for one in told:
-        is_concept = one.verdict in ("whole", "period")
-        rows[one.row].append(is_concept)
-        if one.verdict != "wrong":
-            ways[one.ways[0]].append(one.verdict != "period")
         for remark in one.ways[1:]:
-            ways[remark].append(is_concept)
-    return _sums(rows), _sums(ways)
+            promised[remark] += share(*rows[one.row], PRIOR)
+            kept[remark] += one.verdict != "wrong"
+    remarks = {remark: (min(kept[remark], round(of)), round(of)) for remark, of in promised.items()}
+    return Counted(rows, whole, dict(sorted({**ways, **remarks}.items())))
 
 
-def _sums(found: Mapping[str, Sequence[bool]]) -> Counts:
-    return {key: (sum(right), len(right)) for key, right in sorted(found.items())}
+def _sums(found: Iterable[tuple[str, bool]]) -> Counts:
+    counted: dict[str, list[bool]] = defaultdict(list)
+    for key, is_right in found:
+        counted[key].append(is_right)
+    return {key: (sum(right), len(right)) for key, right in sorted(counted.items())}
 
 
-def weigh(one: Told, rows: Counts, ways: Counts) -> Decimal:
-    """The confidence that `pipeline.notes.sayings` would give a fact by these counts."""
-    found = share(*rows.get(one.row, (0, 0)), PRIOR)
-    for way in one.ways:
-        found *= share(*ways.get(way, (0, 0)), PRIOR_WAY)
-    return found
+def weigh(one: Told, counted: Counted) -> tuple[Decimal, bool]:
+    """The confidence that `pipeline.notes.sayings` would give a fact by these counts, and whether it is unflagged."""
+    ways = [share(*counted.ways.get(name, (0, 0)), PRIOR_WAY) for name in one.ways]
+    right, of = counted.rows.get(one.row, (0, 0))
+    return weigh_phrase(right, counted.whole.get(one.row, (0, 0))[0], of, ways)
 
 
 def show(told: Sequence[Told]) -> None:
     """Precision by confidence, each filer's facts weighed by the others' counts."""
     weighed = []
     for filer in sorted({one.filer for one in told}):
-        counts = count(one for one in told if one.filer != filer)
-        weighed += [(weigh(one, *counts), one.verdict) for one in told if one.filer == filer]
-    print(f"facts {len(told)}; unflagged from {UNFLAGGED}, suggested from {EVEN}")
+        counted = count(one for one in told if one.filer != filer)
+        weighed += [(*weigh(one, counted), one.verdict) for one in told if one.filer == filer]
+    print(f"facts {len(told)}; unflagged where members, too, are right from {UNFLAGGED}, suggested from {EVEN}")
+    tell_precision("unflagged", [verdict for _, is_sure, verdict in weighed if is_sure])
     for step in STEPS:
-        verdicts = Counter(verdict for confidence, verdict in weighed if confidence >= step)
-        all_ = max(verdicts.total(), 1)
-        right = verdicts["whole"] + verdicts["right"]
-        print(
-            f"  from {step}: {all_:5} facts, whole {100 * verdicts['whole'] / all_:.1f}, right {100 * right / all_:.1f}"
-        )
+        tell_precision(f"from {step}", [verdict for confidence, _, verdict in weighed if confidence >= step])
 
 
-def write(rows: Counts, ways: Counts) -> None:
+def tell_precision(name: str, verdicts: Sequence[str]) -> None:
+    counted, of = Counter(verdicts), max(len(verdicts), 1)
+    whole, right = counted["whole"], counted["whole"] + counted["right"]
+    print(f"  {name:9}: {len(verdicts):5} facts, whole {100 * whole / of:.1f}, right {100 * right / of:.1f}")
+
+
+def write(counted: Counted) -> None:
     """Write the counts into the tables; a row that a person reviewed keeps its own."""
     table, _ = parse_table(MAPPINGS / FILE, COLUMNS, f"mappings/{FILE}")
     lines = []
     for row in table:
-        right, of = rows.get(str(row.source), (0, 0))
-        seen = row["seen"] if row["seen"].startswith("review") else f"{right} of {of} numbers" if of else "manual"
+        right, of = counted.rows.get(str(row.source), (0, 0))
+        whole = counted.whole.get(str(row.source), (0, 0))[0]
+        said = f"{right} of {of} numbers" + (f", {whole} whole" if whole != right else "") if of else "manual"
+        seen = row["seen"] if row["seen"].startswith("review") else said
         lines.append([seen if column == "seen" else row[column] for column in COLUMNS])
     (MAPPINGS / FILE).write_text(format_table(COLUMNS, lines), encoding="utf-8")
-    counted = [(way, str(right), str(of)) for way, (right, of) in ways.items()]
-    (MAPPINGS / "evidence" / FILE).write_text(format_table(("way", "right", "of"), counted), encoding="utf-8")
+    ways = [(way, str(right), str(of)) for way, (right, of) in counted.ways.items()]
+    (MAPPINGS / "evidence" / FILE).write_text(format_table(("way", "right", "of"), ways), encoding="utf-8")
 
 
 if __name__ == "__main__":

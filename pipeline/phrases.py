@@ -70,7 +70,10 @@ _REMARKS = {
     ),
 }
 
-_SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) (?P<what>filers|numbers)( \d{4}-\d{4})?")
+_SEEN = re.compile(
+    r"manual|review( .+)?"
+    r"|(?P<right>\d+) of (?P<all>\d+) (?P<what>filers|numbers)( \d{4}-\d{4})?(, (?P<whole>\d+) whole)?"
+)
 _SLOTS = {"{money}": r"\$", "{rate}": "%", "{number}": "#", "{amount}": r"[$#]"}
 _KINDS = {"monetary": ("{money}", "{amount}"), "perShare": ("{money}", "{amount}"), "shares": ("{number}",)}
 _KINDS |= {"percent": ("{rate}",), "pure": ("{rate}", "{number}"), "integer": ("{number}",), "decimal": ("{number}",)}
@@ -110,7 +113,10 @@ class Phrase:
     rule: Rule
     member: str
     right: int
+    """How many of ``all`` numbers that it named their filers gave its concept."""
     all: int
+    whole: int
+    """How many of them they stated of its member, too, or of the filer as a whole where it names none."""
     needs: frozenset[str]
     """Words without which it cannot match."""
     unless: frozenset[str]
@@ -226,7 +232,7 @@ def _faults(rule: Rule, member: str, taxonomy: Taxonomy) -> Iterator[str]:
     if rule.sign not in ("", "-"):
         yield f"sign {rule.sign!r} is not empty or -"
     if not _SEEN.fullmatch(rule.seen):
-        yield f"seen {rule.seen!r} is not manual, review or like '12 of 14 numbers'"
+        yield f"seen {rule.seen!r} is not manual, review or like '12 of 14 numbers' or '12 of 14 numbers, 9 whole'"
     concept = taxonomy.concepts.get(rule.concept)
     if concept is None:
         near = get_close_matches(rule.concept, taxonomy.concepts, n=3)
@@ -260,9 +266,10 @@ def _phrase(rule: Rule, unless: str, member: str) -> Phrase:
     seen = _SEEN.fullmatch(rule.seen)
     counted = seen if seen and seen["all"] else None
     right, all_ = (int(counted["right"]), int(counted["all"])) if counted else (0, 0)
+    whole = int(counted["whole"]) if counted and counted["whole"] else right
     needs = _literals(rule.label)
     weight = sum(bool(re.match(r"[a-z(]", part)) for part in rule.label.split())
-    return Phrase(rule, member, right, all_, needs, frozenset(unless.split()), weight)
+    return Phrase(rule, member, right, all_, whole, needs, frozenset(unless.split()), weight)
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from pipeline.model import Period, StatementKind, Status
 from pipeline.notes.calendars import Calendar
 from pipeline.notes.figures import find_figures
 from pipeline.notes.moments import find_moments
+from pipeline.notes.sayings import EVEN, UNFLAGGED, weigh_phrase
 from pipeline.notes.times import find_times
 from pipeline.notes.wording import find_parties, make_wording
 from pipeline.phrases import COLUMNS, Phrases, find_phrases, load_phrases
@@ -227,3 +228,13 @@ def test_amounts_have_the_statements_scale_where_none_says_another() -> None:
     report = make_case_report(in_thousands(f"Advertising expense was $290 in 1997. {others}"))
     facts = [fact for fact in report.facts if fact.statement is StatementKind.PROSE]
     assert [(fact.value, fact.decimals) for fact in facts] == [(290_000, -3)]
+
+
+def test_a_fact_is_flagged_where_only_its_member_is_unsure() -> None:
+    sure, is_unflagged = weigh_phrase(100, 80, 100, [Decimal(1)])
+    assert sure > UNFLAGGED and not is_unflagged
+    assert weigh_phrase(100, 100, 100, [Decimal(1)])[1]
+
+
+def test_a_row_whose_member_is_mostly_wrong_is_no_guess() -> None:
+    assert weigh_phrase(10, 2, 10, [Decimal(1)])[0] <= EVEN < weigh_phrase(10, 8, 10, [Decimal(1)])[0]

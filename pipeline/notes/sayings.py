@@ -8,6 +8,7 @@ with its sentence as evidence, the statements that the ledger shows, and finding
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import prod
 
 from pipeline import codes
 from pipeline.model import (
@@ -35,13 +36,15 @@ from pipeline.notes.wording import Wording, find_parties, make_wording
 from pipeline.phrases import Phrases, Said, find_phrases, share
 
 UNFLAGGED = Decimal("0.95")
-"""Confidence from which a fact of a sentence stands unflagged: of those beyond it 95 in 100 are right for filers that
-the counts leave out."""
+"""How likely a fact of a sentence must be right, its member too, to stand unflagged: of those beyond it 95 in 100 are
+for filers that the counts leave out."""
 ECHO = Decimal("0.98")
 """Confidence of a number that is stated elsewhere of the same concept and period, and not as a guess."""
 EVEN = Decimal("0.5")
-PRIOR = Decimal("0.7")
-"""How often rows and ways that were counted seldom are right."""
+PRIOR = Decimal("0.8")
+"""How often rows that were counted seldom are right: 83 in 100 of the numbers of rows that had not been counted."""
+PRIOR_WHOLE = Decimal("0.7")
+"""How often their members are, too."""
 PRIOR_WAY = Decimal("0.8")
 """The same of a way in which a period was found."""
 PARTY_AXIS = "RelatedPartyTransactionsByRelatedPartyAxis"
@@ -175,16 +178,24 @@ def _contradiction(teller: _Teller, fact: Fact, other: Fact) -> str:
     return f"would contradict what is stated elsewhere: {told}"
 
 
-def _confidence(teller: _Teller, said: Said, moment: Moment) -> Decimal:
-    """How sure a fact is: how often its row named the right concept, and such a period was the right one.
+def _confidence(teller: _Teller, said: Said, moment: Moment) -> tuple[Decimal, bool]:
+    """How sure a fact is, and whether it stands unflagged."""
+    remarks = (moment.way, *said.remarks)
+    ways = [share(*teller.phrases.moments.get(name, (0, 0)), PRIOR_WAY) for name in remarks]
+    return weigh_phrase(said.phrase.right, said.phrase.whole, said.phrase.all, ways)
 
-    What the words around it say beyond the row takes of it as much as was measured.
+
+def weigh_phrase(right: int, whole: int, of: int, ways: Sequence[Decimal]) -> tuple[Decimal, bool]:
+    """How sure a fact is by the counts of its row, and whether it stands unflagged: where its member is as sure.
+
+    It is as sure as its row named the right concept, and such a period was the right one. What the words around it say
+    beyond the row takes of it as much as was measured: how many of the numbers that rows promised were right. Where a
+    row's member is wrong more often than not, its facts are as unsure as that.
     """
-    found = share(said.phrase.right, said.phrase.all, PRIOR)
-    for way in (moment.way, *said.remarks):
-        right, of = teller.phrases.moments.get(way, (0, 0))
-        found *= share(right, of, PRIOR_WAY)
-    return found.quantize(Decimal("0.001"))
+    way = prod(ways, start=Decimal(1))
+    found, member = share(right, of, PRIOR), share(whole, of, PRIOR_WHOLE)
+    sure = found * way if member > EVEN else min(found * way, member)
+    return sure.quantize(Decimal("0.001")), min(found, member) * way >= UNFLAGGED
 
 
 def _fact(teller: _Teller, place: Place, said: Said, wording: Wording, moment: Moment, heading: str) -> Fact:
@@ -194,7 +205,7 @@ def _fact(teller: _Teller, place: Place, said: Said, wording: Wording, moment: M
     amount = amount_of(place)
     sentence = sentence_of(place)
     dimensions = _dimensions(teller, said, wording)
-    confidence = _confidence(teller, said, moment)
+    confidence, is_sure = _confidence(teller, said, moment)
     return Fact(
         id=f"p{place.note}n{place.number + 1}",
         concept=concept,
@@ -205,7 +216,7 @@ def _fact(teller: _Teller, place: Place, said: Said, wording: Wording, moment: M
         statement=StatementKind.PROSE,
         item=LineItem(sentence, (heading,), 1, (amount,), amount.source, unit, scale, period=moment.period),
         amount=amount,
-        status=Status.RULE if confidence >= UNFLAGGED else Status.SUGGESTED,
+        status=Status.RULE if is_sure else Status.SUGGESTED,
         rule=said.phrase.rule,
         confidence=confidence,
         reason=f"rule {said.phrase.rule.source}; {_told(figure, moment)}" + "".join(f"; {r}" for r in said.remarks),
