@@ -49,10 +49,11 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     """
     reader = _Reader()
     known: dict[str, tuple[Tag, _Act | None]] = {}
+    is_plain = True
     for token in TOKEN.finditer(text, start, len(text) if end is None else end):
         group = token.lastindex
         if group == TEXT:
-            if not reader.hidden:
+            if is_plain or not reader.hidden:
                 _read_text(reader, token[0], token.start())
             continue
         if group is None or group < CLOSING:
@@ -64,15 +65,22 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
             tag = parse_tag(token)
             found = known[token[0]] = tag, _act_of(tag)
         tag, act = found
-        if reader.hidden or reader.raised or tag.is_odd:
+        if not is_plain or tag.is_odd:
             _read_odd(reader, tag, token.start())
-        elif tag.ends_cell and act is _open_cell:
-            _pass_cell(reader, tag)
-            continue
+            if tag.ends_cell:
+                _read_odd(reader, _END_OF_CELL, token.start())
+            is_plain = not reader.hidden and not reader.raised
+        elif tag.ends_cell:
+            if act is _open_cell:
+                _pass_cell(reader, tag)
+                continue
+            if act is not None:
+                act(reader, tag)
+            _close_cell(reader, _END_OF_CELL)
         elif act is not None:
             act(reader, tag)
-        if tag.ends_cell:
-            _read_odd(reader, _END_OF_CELL, token.start())
+        else:
+            continue
         if reader.printed:
             yield from reader.printed
             reader.printed = []

@@ -20,6 +20,7 @@ _ODD_SPACES |= {ord(character): " " for character in "\u200a\u202f\u205f\u3000\x
 _AS_PRINTED = _ODD_SPACES | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"), None)
 _AS_PRINTED |= {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2012: "–", 0x2015: "—"}
 """Blanks of every width are blanks, what has none is nothing, hyphens and minus signs are one."""
+_ODD = re.compile(f"[{''.join(map(chr, _AS_PRINTED))}]")
 _MARK = re.compile(r"(?:[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center|align\s*=\s*[\"']?center", re.I)
 
@@ -63,7 +64,7 @@ def fold(runs: Sequence[Run]) -> Text:
     for run in runs:
         if run.is_raised and _MARK.fullmatch(run.text):
             continue
-        printed = run.text if run.text.isascii() and run.text.isprintable() else run.text.translate(_AS_PRINTED)
+        printed = run.text if run.text.isascii() and run.text.isprintable() else _as_printed(run.text)
         words = " ".join(printed.split())
         if not text:
             indent += len(printed) - len(printed.lstrip(" ")) if run is not BREAK else 0
@@ -78,10 +79,15 @@ def fold(runs: Sequence[Run]) -> Text:
 
 def _fold_run(run: Run) -> Text:
     """The text of one run, as most cells and paragraphs have no more."""
-    printed = run.text if run.text.isascii() and run.text.isprintable() else run.text.translate(_AS_PRINTED)
+    printed = run.text if run.text.isascii() and run.text.isprintable() else _as_printed(run.text)
     words = " ".join(printed.split())
     indent = len(printed) - len(printed.lstrip(" ")) if printed[:1] == " " else 0
     return Text(words, ((0, len(words), *_place(run, words)),) if words else (), indent)
+
+
+def _as_printed(text: str) -> str:
+    """A text with plain blanks and hyphens; most texts that are not ASCII have no others, as a search tells sooner."""
+    return text.translate(_AS_PRINTED) if _ODD.search(text) else text
 
 
 def _place(run: Run, words: str) -> tuple[int, int]:

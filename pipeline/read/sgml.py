@@ -15,6 +15,7 @@ from pipeline.model import Document, Filing, Finding, Source
 from pipeline.read.html import is_html, lay_out
 from pipeline.read.markup import MAX_TAGS
 from pipeline.read.schedule import read_schedules
+from pipeline.tables import loading
 
 MAX_BYTES = 200_000_000
 """The largest complete submissions of EDGAR stay below this; anything larger is not one."""
@@ -41,6 +42,7 @@ _CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26}))
 _MONEY = re.compile(r"\d{1,3}(?:,\d{3})+|\$\s*\d")
 
 
+@loading()
 def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Finding]]:
     """Read one file; ``name`` is how findings name it. What cannot be a filing gives no filing and one finding."""
     place = Source(name, 1)

@@ -14,15 +14,17 @@ SHORT = 24
 MAX_SPAN = 100
 """Columns or rows that one cell may cover."""
 
+_SILENT = "script|style|title|svg|noscript|template|object|iframe|select|textarea"
 TOKEN = re.compile(
-    r"""([^<]+)                                                                          # 1 text
+    rf"""([^<]++)                                                                        # 1 text
+    | <(?=[SsTtNnOoIi])(?i:({_SILENT})\b[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z))               # 2: what is not the page's
+    | <(/?)([A-Za-z][A-Za-z0-9:_.-]*+)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*+)>      # 3 to 5: a tag
+      (</[Tt][Dd]>)?+                                                                    # 6: and the cell ends
     | <(?:!--.*?(?:-->|\Z)|[!?][^<>]*>?)                                                 # comments, declarations
-    | <(script|style|title|svg|noscript|template|object|iframe|select|textarea)\b[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z)
-    | <(/?)([a-z][a-z0-9:_.-]*+)((?:[^<>"']++|"[^"<]*"|'[^'<]*')*+|[^<>]*+)>               # 3 to 5: a tag
-      (</td>)?                                                                           # 6: and the cell ends
     | <""",
-    re.I | re.S | re.X,
+    re.S | re.X,
 )
+"""All names are matched in any case; what tells most tags from the silent elements is their first letter."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _RAISED = re.compile(r"[\s;:\"']top\s*:\s*-\s*\d|vertical-align\s*:\s*(?:super|text-top)", re.I)
 _COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?\s*(\d{1,6})", re.I)
