@@ -64,12 +64,10 @@ def evidence_faults(folder: Path) -> list[Problem]:
 def _parse(folder: Path, name: str) -> tuple[list[Row], list[Problem]]:
     form = FORMS.get(name, CAPTIONS)
     rows, problems = parse_optional_table(folder, f"{FOLDER}/{name}.csv", form.columns)
-    problems += [
-        Problem(row.source, f"{column} {row[column]!r} is no number")
-        for column, pattern in form.numbers.items()
-        for row in rows
-        if not re.fullmatch(pattern, row[column], re.ASCII)
-    ]
+    for column, pattern in form.numbers.items():
+        wrong = {text for text in {row[column] for row in rows} if not re.fullmatch(pattern, text, re.ASCII)}
+        found = [row for row in rows if row[column] in wrong] if wrong else []
+        problems += [Problem(row.source, f"{column} {row[column]!r} is no number") for row in found]
     return rows, problems + (_repeats(rows, form.key) if form.key else [])
 
 

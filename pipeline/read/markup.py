@@ -48,7 +48,7 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     ['Paragraph', 'HtmlTable']
     """
     reader = _Reader()
-    known: dict[str, tuple[Tag, _Act | None]] = {}
+    known: _Known = {}
     is_plain = True
     for token in TOKEN.finditer(text, start, len(text) if end is None else end):
         group = token.lastindex
@@ -60,23 +60,13 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
             continue
         found = known.get(token[0])
         if found is None:
-            if len(known) >= MOST_KNOWN:
-                known.clear()
-            tag = parse_tag(token)
-            found = known[token[0]] = tag, _act_of(tag)
+            found = _learn_tag(known, token)
         tag, act = found
         if not is_plain or tag.is_odd:
             _read_odd(reader, tag, token.start())
             if tag.ends_cell:
                 _read_odd(reader, _END_OF_CELL, token.start())
             is_plain = not reader.hidden and not reader.raised
-        elif tag.ends_cell:
-            if act is _open_cell:
-                _pass_cell(reader, tag)
-                continue
-            if act is not None:
-                act(reader, tag)
-            _close_cell(reader, _END_OF_CELL)
         elif act is not None:
             act(reader, tag)
         else:
@@ -88,6 +78,26 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
         _close_table(reader, _END_OF_CELL)
     _end_paragraph(reader)
     yield from reader.printed
+
+
+def _learn_tag(known: "_Known", token: re.Match[str]) -> "tuple[Tag, _Act | None]":
+    """A tag, and what it does with the end of a cell that may stand right after it."""
+    if len(known) >= MOST_KNOWN:
+        known.clear()
+    tag = parse_tag(token)
+    act = _act_of(tag)
+    if tag.ends_cell:
+        act = _close_cell if act is None else _pass_cell if act is _open_cell else _with_end_of_cell(act)
+    known[token[0]] = tag, act
+    return tag, act
+
+
+def _with_end_of_cell(act: "_Act") -> "_Act":
+    def act_and_close(reader: _Reader, tag: Tag) -> None:
+        act(reader, tag)
+        _close_cell(reader, tag)
+
+    return act_and_close
 
 
 def _read_text(reader: _Reader, raw: str, offset: int) -> None:
@@ -276,6 +286,7 @@ _BLOCKS = (
     *("blockquote", "body", "section", "article", "header", "footer", "address", "form"),
 )
 _Act = Callable[[_Reader, Tag], None]
+_Known = dict[str, tuple[Tag, _Act | None]]
 _OPENS: Mapping[str, _Act] = {
     **dict.fromkeys(_BLOCKS, _open_block),
     "br": _break_line,
