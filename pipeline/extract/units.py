@@ -40,6 +40,8 @@ _COUNT_ALONE = re.compile(
 )
 _PAR_ALONE = re.compile(r"\b(?:par|stated) value\b(?:[\s,]*\(?(?:in )?(?:dollars )?per share\)?)?$", re.I)
 """Captions of a table apart that states what others state in passing: "Common stock, shares issued"."""
+_VALUE_BY_NAME = re.compile(r"\d|^\w+ shares$", re.I)
+"""A caption of a balance sheet that tells the number of shares itself, or is the bare name of a class of them."""
 _WITH_AMOUNT = re.compile(
     r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b", re.I
 )
@@ -112,6 +114,20 @@ def unit_of_stock(label: str, amounts: Sequence[Amount | None]) -> Unit | None:
     is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
     return Unit.PER_SHARE if _PAR_ALONE.search(label) and is_small and has_cents else None
+
+
+def unit_in_balance_sheet(label: str, amounts: Sequence[Amount | None]) -> Unit:
+    """What a row of a balance sheet counts: money, though its caption names shares and tells how many there are.
+
+    >>> unit_in_balance_sheet("Common stock, 104.2 and 105.3 shares outstanding at March 31, 2010 and 2009", ())
+    <Unit.MONEY: 'money'>
+    >>> unit_in_balance_sheet("Common shares", ())
+    <Unit.MONEY: 'money'>
+    >>> unit_in_balance_sheet("Common shares outstanding", ())
+    <Unit.SHARES: 'shares'>
+    """
+    unit = unit_of_stock(label, amounts) or unit_of(label, (), amounts)
+    return Unit.MONEY if unit is Unit.SHARES and _VALUE_BY_NAME.search(label) else unit
 
 
 def is_per_share_by(heading: str, label: str, amounts: Sequence[Amount | None]) -> bool:

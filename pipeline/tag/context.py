@@ -23,6 +23,9 @@ TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
 )
 
+NET_INCOME, OF_ALL_OWNERS = "NetIncomeLoss", "ProfitLoss"
+OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
+DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
 COMPREHENSIVE = "ComprehensiveIncomeNetOfTax"
 OF_ALL, OF_MINORITY = "IncludingPortionAttributableToNoncontrollingInterest", "AttributableToNoncontrollingInterest"
 
@@ -55,8 +58,10 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
     if statement.kind is StatementKind.INCOME_STATEMENT:
         contradicted = (
             *_before_minority(decisions),
+            *_net_before_minority(statement, decisions),
             *_costs_in_expenses(statement, decisions),
             *_second_per_share(statement, decisions, about),
+            *_dividends_paid(statement, decisions),
         )
     elif statement.kind is StatementKind.CASH_FLOW:
         contradicted = _of_continuing(statement, decisions)
@@ -89,6 +94,25 @@ def _before_minority(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, s
     for row, decision in decisions.items():
         if decision.concept.name == CONTINUING and minority and max(minority) > row:
             yield row, WITH_MINORITY, "the minority's part is stated below it"
+
+
+def _net_before_minority(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """The first net income is of all owners where the minority's part is stated below it, as in 66 of 68 statements of
+    2009-2010, unless its caption says whose it is or another row is of all."""
+    minority = [row for row, decision in decisions.items() if decision.concept.name in TO_MINORITY]
+    if any(decision.concept.name == OF_ALL_OWNERS for decision in decisions.values()):
+        return
+    net = [row for row, decision in decisions.items() if decision.concept.name == NET_INCOME]
+    if net and minority and min(net) < max(minority) and not OF_PARENT.search(statement.items[min(net)].label):
+        yield min(net), OF_ALL_OWNERS, "the minority's part is stated below it"
+
+
+def _dividends_paid(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Dividends below net income, where retained earnings are reckoned on, are the filer's own, not its income."""
+    net = [row for row, decision in decisions.items() if decision.concept.name in (NET_INCOME, OF_ALL_OWNERS)]
+    for row, decision in decisions.items():
+        if decision.concept.name in DIVIDENDS_RECEIVED and net and row > max(net):
+            yield row, "Dividends", "it stands below net income"
 
 
 def _of_all_owners(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
