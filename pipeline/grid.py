@@ -20,7 +20,7 @@ LONGEST_LINE = 2_000
 _RULE = re.compile(r"[-=_]{4,}|\A[^~]*[-=_]{3}[\s|+]*\Z")
 _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
-_BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|[({\[](?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})[)}\]](?=[\s*]|$))*")
+_BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|[({\[](?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})[)}\]](?=[\s*|]|$))*")
 _PERCENT = re.compile(r" ?%")
 _PRINT = "0123456789$(),.%-—–*|{}[] \t\f\v\xa0"
 """The characters of amounts, their signs and what stands between them."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 AMOUNT = re.compile(
     r"""
-    (?<![\w.,/\-(])                             # not inside a word, a date or another number
+    (?<![\w.,/\-({])                            # not inside a word, a date, a mark or another number
     (?P<text>
         (?:\$\s{0,12})?                         # a dollar sign may stand apart from its amount
         (?:

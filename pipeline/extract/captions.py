@@ -39,6 +39,8 @@ _KEY = re.compile(
 )
 _LEADS = re.compile(r":\s*(?=[\d($])|\s*\((?=\d)")
 """What follows a keyword that stands before its number, whatever the other keywords of its clause do."""
+_OF_A_YEAR = re.compile(r"[^\d;]{0,40}\b(?:19|20)\d\d,?\s+(?:and\s+)?$", re.I)
+"""What parts a number of one year from that of the year before: "common shares in 1999 and", before its number."""
 _SHARED = re.compile(rf"\s+and\s+\d+(?:\.\d+)?\s*(?P<power>{_POWER})", re.I)
 _BARE = re.compile(
     r"\s*(?:and\s+[\d.,]+\s+)?(?:million\s+)?(?:(?:class\s+\w|common|ordinary|preferred|treasury)\s+)*shares?\b", re.I
@@ -139,6 +141,8 @@ def _shares(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[str, li
     ]
     if not _KEY.search(text):
         bare = [n for n in numbers if _BARE.match(text, n.end)]
+        if len(bare) == 1:
+            bare += [n for n in numbers if n.start > bare[0].end and _OF_A_YEAR.match(text, bare[0].end, n.start)][:1]
         return [("shares", bare[:2])] if bare and len(bare) <= 2 else []
     result: dict[str, list[_Piece]] = {}
     dated: dict[str, bool] = {}

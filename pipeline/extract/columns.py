@@ -16,6 +16,8 @@ SAME_EDGE = 4
 """Right edges this near may belong to one column: a closing parenthesis, a wandering dash, an unaligned dollar row."""
 FAR = 12
 """Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
+WORD_GAP = 3
+"""Blanks between the words of a line that is typed to fill its width."""
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _PAGE_NUMBER = re.compile(r"[-–—]+\s*(?:F\s?-?\s?)?\d{1,3}\s*[-–—]+")
 _REFERENCE = re.compile(r"\(?\d{1,2}\)?")
@@ -71,13 +73,18 @@ def amounts_of(row: GridRow) -> list[Cell]:
 
 
 def is_in_caption(rows: Sequence[GridRow], index: int) -> bool:
-    """Whether the number that ends a row is a part of its caption: "Cash dividends of $.48" over "per common share"
-    and the amounts of both."""
+    """Whether the numbers that end a row are a part of its caption: "Cash dividends of $.48" over "per common share"
+    and the amounts of both, or "Less cost of treasury stock - 207,218,701" over "common shares in 1999" and those."""
     cells, below = rows[index].cells, rows[index + 1] if index + 1 < len(rows) else None
     if len(cells) < 2 or below is None or not below.cells or not below.cells[0].text[0].islower():
         return False
-    is_close = cells[-1].start - cells[-2].end <= 1 and len(amounts_of(rows[index])) == 1
-    return is_close and bool(amounts_of(below))
+    mine, next_ones = amounts_of(rows[index]), [cell for cell in amounts_of(below) if not is_year(cell)]
+    if not mine or not next_ones:
+        return False
+    is_close = len(mine) == 1 and cells[-1].start - cells[-2].end <= 1
+    words = [cell for cell in cells if cell not in mine]
+    is_left_of_columns = bool(words) and mine[0].start - words[-1].end <= WORD_GAP and mine[-1].end < next_ones[0].start
+    return is_close or is_left_of_columns
 
 
 def is_year(cell: Cell) -> bool:

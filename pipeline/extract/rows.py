@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
-from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_in_balance_sheet, unit_of
+from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_among, unit_in_balance_sheet
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_percent, parse_amount
 
@@ -204,7 +204,7 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
 
 def _unit(reader: _Reader, label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
     if not reader.measure.is_balance_sheet:
-        return unit_of(label, section, amounts)
+        return unit_among(reader.items, reader.measure.scale, label, section, amounts)
     return unit_in_balance_sheet(label, amounts)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model import Amount, Unit
+from pipeline.model import Amount, LineItem, Unit
 from pipeline.numerals import parse_scale, printed_decimals
 
 _PER_SHARE = re.compile(r"\bper\s+(?:[\w-]+\s+){0,6}?(?:shares?|units?|adr|ads)\b|\bper\s+common\b|\bper-share\b", re.I)
@@ -46,6 +46,14 @@ _WITH_AMOUNT = re.compile(
     r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b", re.I
 )
 """An aside that states its own amount, as in "Dividends ($1.54 per share)": the row's amounts are not per share."""
+_OF_A_SHARE = re.compile(
+    r"\b(?:basic|diluted|primary|fully|assuming|earnings|income|loss|dividends?|operations|extraordinary|cumulative)\b",
+    re.I,
+)
+MOST_A_SHARE = 1000
+"""Dollars that few shares have earned or paid."""
+THOUSANDS, FEWEST_WHOLE = 3, 3
+"""The least power of ten of a statement that prints no cents, and the rows of money that show it."""
 LONGEST_CAPTION = 1_000
 """Characters of a caption that are looked at: a longer one is none, and costs more than its length."""
 MOST_SHARES = 20_000_000_000
@@ -93,6 +101,29 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
     if has_cents and any(_PER_SHARE.search(text) for text in section):
         return Unit.PER_SHARE
     return Unit.MONEY
+
+
+def unit_among(
+    items: Sequence[LineItem], scale: int, label: str, section: Sequence[str], amounts: Sequence[Amount | None]
+) -> Unit:
+    """What a row counts below other ``items``: cents alone below rows of whole thousands are income per share, though
+    the heading says "Diluted" and no more."""
+    unit = unit_of(label, section, amounts)
+    if unit is not Unit.MONEY or scale < THOUSANDS or not _are_cents(amounts):
+        return unit
+    if not any(_OF_A_SHARE.search(text) for text in (label, *section[-1:])):
+        return unit
+    whole = [item for item in items if item.unit is Unit.MONEY and item.parent is None]
+    is_alone = len(whole) >= FEWEST_WHOLE and not any(_are_cents(item.amounts) for item in whole)
+    return Unit.PER_SHARE if is_alone else unit
+
+
+def _are_cents(amounts: Sequence[Amount | None]) -> bool:
+    """Whether amounts are small and printed with cents, all that are not zero."""
+    stated = [amount for amount in amounts if amount is not None and amount.value]
+    return bool(stated) and all(
+        printed_decimals(a.text) >= 2 and abs(a.value or Decimal(0)) < MOST_A_SHARE for a in stated
+    )
 
 
 def _counts_shares(text: str) -> bool:

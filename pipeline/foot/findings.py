@@ -6,6 +6,7 @@ every total that none was found for, with the rows that it may have been meant t
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline import codes
 from pipeline.model import Finding, LineItem, Statement, StatementKind, Sum, Unit
@@ -82,8 +83,20 @@ def _wants_sum(statement: Statement, position: int, item: LineItem) -> bool:
     """Whether a row is printed as a total, of rows that are there, and no sum was found for it."""
     if _TOTAL_WORDS.match(item.label):
         return position in statement.unproved
+    if statement.kind is StatementKind.EQUITY or _is_repeated(statement, position, item):
+        return False  # income is a part of what equity becomes
     is_found = any(found.total == position for found in statement.sums)
     return not is_found and _may_be_total(item) and len(_open_above(statement, position)) > 1
+
+
+def _is_repeated(statement: Statement, position: int, item: LineItem) -> bool:
+    """Whether a row repeats one above it: net income, with which the statement begins comprehensive income."""
+    mine = (item.label.lower(), _values(item))
+    return bool(item.label) and any(mine == (row.label.lower(), _values(row)) for row in statement.items[:position])
+
+
+def _values(item: LineItem) -> tuple[Decimal | None, ...]:
+    return tuple(amount.value if amount else None for amount in item.amounts)
 
 
 def _is_added(item: LineItem) -> bool:

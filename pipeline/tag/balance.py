@@ -7,7 +7,7 @@ tell. Names and concepts are not known here.
 import re
 
 from pipeline.model import LineItem, Statement, StatementKind, Unit
-from pipeline.tag.sections import added_into, weight_to_root
+from pipeline.tag.sections import CREDIT_SIDE, added_into, weight_to_root
 
 _OUTFLOW = re.compile(
     r"\b(?:purchases?|payments?|paid|repayments?|acquisitions?|acquired|additions?|expenditures?|investments?\s+in|dividends?"
@@ -76,7 +76,7 @@ def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> 
         case StatementKind.CASH_FLOW:
             return _cash_flow_balance(item, terms)
         case StatementKind.BALANCE_SHEET:
-            return "debit" if ("assets" in terms) == (weight >= 0) else "credit"
+            return _balance_of_side(terms, weight)
         case StatementKind.EQUITY if weight >= 0:
             return "debit" if _takes_from_equity(item) else "credit" if weight else ""
         case StatementKind.COMPREHENSIVE_INCOME if weight > 0 and _is_debit_of_equity(item):
@@ -85,6 +85,14 @@ def own_balance(position: int, statement: Statement, terms: tuple[str, ...]) -> 
             return "debit"
         case _:
             return _income_balance(item, weight)
+
+
+def _balance_of_side(terms: tuple[str, ...], weight: int) -> str:
+    """Debit for assets, credit for the other side, and turned about for what is deducted; nothing on neither."""
+    is_asset = "assets" in terms
+    if not is_asset and not CREDIT_SIDE.intersection(terms):
+        return ""
+    return "debit" if is_asset == (weight >= 0) else "credit"
 
 
 def _income_balance(item: LineItem, weight: int) -> str:

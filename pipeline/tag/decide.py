@@ -78,7 +78,7 @@ def _by_arithmetic(
     """A total is named by its parts, and an unlabelled part by the total that it completes."""
     names = {r: decision.concept.name for r, decision in decisions.items()}
     item = statement.items[row]
-    found = concept_of_total(statement, row, terms, names, about.taxonomy)
+    found = concept_of_total(statement, row, terms, names, about)
     reason = "named by the rows that it totals"
     if found is None and not item.label:
         found = concept_of_part(statement, row, names, about.taxonomy)

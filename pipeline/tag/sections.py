@@ -58,6 +58,9 @@ _EQUITY_ROW = re.compile(
     re.I,
 )
 
+CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
+"""The terms of the side of a balance sheet where credits are added."""
+
 _CURRENT = (
     ("AssetsCurrent", re.compile(r"(?:total )?current assets|current$", re.I)),
     ("LiabilitiesCurrent", re.compile(r"(?:total )?current liabilities", re.I)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import Amount, Concept, LineItem, Statement, StatementKind, Unit
-from pipeline.tag.sections import added_into, weight_to_root
+from pipeline.tag.sections import CREDIT_SIDE, added_into, weight_to_root
 
 _LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
 _EITHER = re.compile(
@@ -22,6 +22,8 @@ _INCOME = re.compile(
 )
 _BOTTOM_LINE = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|IncomeLossFrom(?:Dis)?[Cc]ontinu)")
 """Income that other rows add up to: a sum that deducts it only reads the parts of income in another order."""
+_BEGINS = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|IncomeLossFromContinu)")
+"""Income that a cash flow begins with and adds as it is; what it adjusts it for is turned about."""
 _MAY_BE_LOSS = re.compile(
     r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^ComprehensiveIncome|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
@@ -38,7 +40,6 @@ _ROOT_BALANCE = {
     StatementKind.EQUITY: "credit",
 }
 _CASH_FLOW_PLACES = frozenset({"operating activities", "investing activities", "financing activities"})
-_CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,12 @@ def _factor(
         if root in footing.orientations:
             return footing.orientations[root]
         return _alone(item, concept, statement.kind, terms[position])
+    if (
+        statement.kind is StatementKind.CASH_FLOW
+        and _BEGINS.search(concept.name)
+        and "adjustments" not in terms[position]
+    ):
+        return weight
     root_concept = concepts.get(root)
     balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
     if _BOTTOM_LINE.search(concept.name) and concept.balance == balance and not _names_loss_alone(item.label):
@@ -176,7 +183,7 @@ def _states_loss_plain(item: LineItem, concept: Concept) -> bool:
 
 
 def _side(kind: StatementKind, terms: tuple[str, ...]) -> str:
-    if kind is StatementKind.BALANCE_SHEET and _CREDIT_SIDE & set(terms):
+    if kind is StatementKind.BALANCE_SHEET and CREDIT_SIDE & set(terms):
         return "credit"
     return _ROOT_BALANCE.get(kind, "")
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.model import Statement, StatementKind
+from pipeline.tag.decision import Lookup
 from pipeline.tag.sections import descendants
-from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy import Taxonomy, is_in_use
 
 _TOTAL_OF_SECTION = {
     "current assets": "AssetsCurrent",
@@ -25,6 +26,18 @@ _TOTAL_OF_SECTION = {
     "other comprehensive income": "OtherComprehensiveIncomeLossNetOfTax",
 }
 
+_SIDES = {
+    "Assets": (frozenset({"AssetsCurrent"}),),
+    "LiabilitiesAndStockholdersEquity": (
+        frozenset({"LiabilitiesCurrent", "Liabilities"}),
+        frozenset({"StockholdersEquity", "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest"}),
+    ),
+}
+"""What a whole side of a balance sheet adds at least, one of each set."""
+
+_ACTIVITIES = frozenset(
+    f"NetCashProvidedByUsedIn{activity}Activities" for activity in ("Operating", "Investing", "Financing")
+)
 _A_TAX = re.compile(r"(?<!NetOf)(?<!Before)(?<!After)(?<!And)Tax(?:PortionAttributableToParent1?)?$")
 
 
@@ -51,7 +64,7 @@ def concept_of_total(
     position: int,
     terms: Sequence[tuple[str, ...]],
     concepts: Mapping[int, str],
-    taxonomy: Taxonomy,
+    about: Lookup,
 ) -> str | None:
     """The concept of a total row without a rule, or None where its parts do not tell one."""
     sum_ = next((s for s in statement.sums if s.total == position), None)
@@ -67,19 +80,28 @@ def concept_of_total(
         leaves = {row for row in mine if statement.items[row].parent is None and row < position}
         if leaves and leaves <= below and below <= leaves | {row for row in below if not terms[row]}:
             return name
-    return _common_parent([concepts.get(row) for row, _ in sum_.addends], taken, taxonomy)
+    parts = [concepts.get(row) for row, _ in sum_.addends]
+    if statement.kind is StatementKind.BALANCE_SHEET and not statement.items[position].label:
+        for side, wanted in _SIDES.items():
+            if side not in taken and all(some & set(parts) for some in wanted):
+                return side
+    return _common_parent(parts, taken, about)
 
 
-def _common_parent(parts: Sequence[str | None], taken: set[str], taxonomy: Taxonomy) -> str | None:
-    """The only concept that has all of a total's rows as parts in the taxonomy's calculation.
+def _common_parent(parts: Sequence[str | None], taken: set[str], about: Lookup) -> str | None:
+    """The only concept in use that has all of a total's rows as parts in the taxonomy's calculation.
 
     One deducted part of two is enough: what is left after accumulated depreciation is the net property.
     """
+    taxonomy, year = about.taxonomy, about.year
     known = [part for part in parts if part]
+    if 0 < len(_ACTIVITIES.intersection(known)) < len(_ACTIVITIES):
+        return None  # cash of operations less what is invested: filers print it, the taxonomy has no concept for it
     if len(known) < len(parts) and not _is_one_contra(known, parts, taxonomy):
         return None
     parents = [set(taxonomy.wholes.get(part, ())) for part in known]
     common = set.intersection(*parents) - taken if parents else set()
+    common = {name for name in common if year is None or is_in_use(taxonomy, name, year)}
     return common.pop() if len(common) == 1 else None
 
 
