@@ -32,7 +32,7 @@ from note_rows import OWN_FACT, Read, Row, TrueFact, filer_of, filings, is_near,
 from pipeline.evidence import FOLDER, NOTE_AMOUNTS, WEIGHTS
 from pipeline.mappings import load_mappings
 from pipeline.model import Fact, LineItem, Period, Report, StatementKind, Status
-from pipeline.note_candidates import FEATURES, OF_OWN, features_of, like_of
+from pipeline.note_candidates import features_of, like_of
 from pipeline.note_concepts import PRIOR, log_odds
 from pipeline.note_evidence import (
     CAPTION,
@@ -43,6 +43,7 @@ from pipeline.note_evidence import (
     Lexicon,
     make_lexicon,
 )
+from pipeline.note_features import FEATURES, OF_OWN
 from pipeline.note_told import Told
 from pipeline.notes.concepts import find_likely, place_around
 from pipeline.read.sgml import read_submission

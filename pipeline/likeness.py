@@ -74,20 +74,19 @@ def most_like(index: Index, caption: str) -> list[tuple[float, int]]:
     return _nearest(_likeness(index, caption).each)
 
 
-def most_like_all(index: Index, texts: Sequence[str]) -> list[tuple[float, int]]:
-    """The known captions most like several texts taken together, of which those say more that have telling words.
+def most_like_all(index: Index, caption: str, around: tuple[str, ...]) -> list[tuple[float, int]]:
+    """The known captions most like another and the texts around it, of which those say more that have telling words.
 
     >>> index = make_index(["trade receivable", "trade payable", "note payable"])
-    >>> most_like_all(index, ["receivable", "trade"])[0][1]
+    >>> most_like_all(index, "receivable", ("trade",))[0][1]
     0
     """
-    told = [_likeness(index, text) for text in texts if text]
-    length = sqrt(sum([text.length * text.length for text in told]))
+    mine, others = _likeness(index, caption), _together(index, around)
+    length = sqrt(mine.length * mine.length + others.length * others.length)
     if not length:
         return []
-    likeness = told[0].each * (told[0].length / length)
-    for text in told[1:]:
-        likeness += text.each * (text.length / length)
+    likeness = mine.each * (mine.length / length)
+    likeness += others.each * (1 / length)
     return _nearest(likeness)
 
 
@@ -135,6 +134,19 @@ def _likeness(index: Index, text: str) -> _Likeness:
     likeness = _like_letters(index, text)
     of_words, length = _like_words(index, text)
     return _Likeness(likeness + of_words, length)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _together(index: Index, texts: tuple[str, ...]) -> _Likeness:
+    """How like each known caption is to texts together, each as far as its words tell, and how long these are."""
+    from numpy import zeros
+
+    likeness, squares = zeros(len(index.captions)), 0.0
+    for text in texts:
+        told = _likeness(index, text)
+        likeness += told.each * told.length
+        squares += told.length * told.length
+    return _Likeness(likeness, sqrt(squares))
 
 
 def _like_letters(index: Index, caption: str) -> "Floats":

@@ -8,17 +8,14 @@ A candidate's score is a weighted sum, as in `ranking`; the candidates and "a co
 whole likelihood. The caption counts most, then the words of the concept's own name in caption, headings and lead.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from math import exp, fsum, log
-from operator import mul
 
 from pipeline.model import Candidate
-from pipeline.note_candidates import BARE, OF_OWN, TIES, Row, Values, like_of, row_of, ties_of
+from pipeline.note_candidates import like_of, score
 from pipeline.note_evidence import Lexicon, load_lexicon
-from pipeline.note_told import ALONE, Told
+from pipeline.note_told import Told
 from pipeline.suggest import Suggester
 
 BEST = 3
@@ -59,48 +56,13 @@ def _rank(lexicon: Lexicon, told: Told) -> list[tuple[float, str]]:
     """The candidates with their chances below zero, the likeliest first."""
     if not lexicon.weights:
         return []
-    weights, row = _weights(lexicon), row_of(lexicon, told)
-    more, features = row.beside(told.around)
-    names = [*row.names, *more]
-    scores = [*_scores(lexicon, row), *_weigh(weights.bare, features)]
-    if told.around != ALONE:
-        ties = _weigh(weights.ties, ties_of(lexicon, told.around, names))
-        scores = [mine + of_ties for mine, of_ties in zip(scores, ties, strict=True)]
-    of_own = row.of_own_with([*row.features, *features]) if more else row.of_own
-    return _chances(names, scores, sum(map(mul, weights.own, of_own)))
-
-
-def _chances(names: Sequence[str], scores: Sequence[float], own: float) -> list[tuple[float, str]]:
+    names, scores, own = score(lexicon, told)
     highest = max([own, *scores])
-    shares = [exp(score - highest) for score in scores]
+    shares = [exp(mine - highest) for mine in scores]
     whole = fsum([exp(own - highest), *shares])
     least = min(NO_CHANCE * whole, *sorted(shares)[-BEST:]) if shares else 0.0
     found = [(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True) if share >= least]
     return sorted(found)
-
-
-def _weigh(weights: Sequence[float], features: Iterable[Values]) -> list[float]:
-    return [sum(map(mul, weights, values)) for values in features]
-
-
-@lru_cache(maxsize=512)
-def _scores(lexicon: Lexicon, row: Row) -> Sequence[float]:
-    """What each candidate of a row scores before the rows around it are known."""
-    return _weigh(_weights(lexicon).bare, row.features)
-
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """The weights of `BARE`, of `TIES` and of `OF_OWN`, in their order."""
-
-    bare: Sequence[float]
-    ties: Sequence[float]
-    own: Sequence[float]
-
-
-@lru_cache(maxsize=4)
-def _weights(lexicon: Lexicon) -> _Weights:
-    return _Weights(*([lexicon.weights.get(name, 0.0) for name in names] for names in (BARE, TIES, OF_OWN)))
 
 
 # --- what has been measured --------------------------------------------------------------

@@ -28,13 +28,9 @@ class Votes:
     """All votes, and a little."""
     cast_here: float
 
-    @property
-    def are_heard(self) -> bool:
-        return self.cast > NOTHING
-
-    def shares(self, names: Sequence[str]) -> list[float]:
-        """What each concept has of all votes."""
-        return [self.anywhere.get(name, 0.0) / self.cast for name in names]
+    def share(self, name: str) -> float:
+        """What a concept has of all votes."""
+        return self.anywhere.get(name, 0.0) / self.cast
 
 
 @lru_cache(maxsize=4096)
@@ -100,10 +96,10 @@ def named_like(lexicon: Lexicon, caption: str) -> Mapping[str, float]:
 
 
 @lru_cache(maxsize=1024)
-def named_like_all(lexicon: Lexicon, texts: tuple[str, ...]) -> Sequence[str]:
+def named_like_all(lexicon: Lexicon, caption: str, around: tuple[str, ...]) -> Sequence[str]:
     """The concepts whose own names are like a caption together with what stands around it, the likest first."""
     names = names_of(lexicon)
-    return [names[row] for _, row in most_like_all(lexicon.names, texts)]
+    return [names[row] for _, row in most_like_all(lexicon.names, caption, around)]
 
 
 @lru_cache(maxsize=4)

@@ -111,7 +111,9 @@ def adopt(facts: Sequence[Fact], taxonomy: Taxonomy) -> tuple[list[Fact], list[F
             reason = f"{_lack(concept.name, taxonomy)}; {fact.reason}"
             fact = replace(fact, concept=own, status=Status.OWN, reason=reason)
         members = _members(fact.context.dimensions, known, own_prefix)
-        made.append(replace(fact, context=replace(fact.context, dimensions=members)))
+        if members != fact.context.dimensions:
+            fact = replace(fact, context=replace(fact.context, dimensions=members))
+        made.append(fact)
     return made, list(findings.values())
 
 

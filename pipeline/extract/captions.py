@@ -5,8 +5,10 @@ In: a line item whose label holds such amounts. Out: parenthetical line items th
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 
 from pipeline.model import Amount, Column, GridRow, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
@@ -213,26 +215,25 @@ def _item(label: str, amounts: Sequence[Amount], parent: LineItem, position: int
     )
 
 
-def print_lines(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[Source]]:
-    """The printed lines as one text, and for each of its characters the place it was printed."""
-    text = ""
-    places: list[Source] = []
+def print_lines(lines: Sequence[tuple[str, Source]]) -> tuple[str, list[tuple[int, Source]]]:
+    """The printed lines as one text, and where each begins in it with the place it was printed."""
+    places, length = [], 0
     for line, source in lines:
-        piece = line + " "
-        text += piece
-        places.extend(
-            Source(source.path, source.line, source.start + i, source.start + i + 1) for i in range(len(piece))
-        )
-    return text, places
+        places.append((length, source))
+        length += len(line) + 1
+    return "".join([f"{line} " for line, _ in lines]), places
 
 
 def amount_at(
-    start: int, end: int, text: str, places: Sequence[Source], cents: bool = False, power: str = ""
+    start: int, end: int, text: str, places: Sequence[tuple[int, Source]], cents: bool = False, power: str = ""
 ) -> Amount:
     """The amount of a stretch of the text; its place is the number's, as the power after it may be a line below."""
     printed = text[start:end].strip()
-    on_line = [place for place in places[start : start + len(printed)] if place.line == places[start].line]
-    source = replace(places[start], end=places[start].start + len(text[start : start + len(on_line)].rstrip()))
+    line = bisect_right(places, start, key=itemgetter(0))
+    begins, place = places[line - 1]
+    last = min(start + len(printed), places[line][0] if line < len(places) else len(text))
+    first = place.start + start - begins
+    source = Source(place.path, place.line, first, first + len(text[start:last].rstrip()))
     number, _, own_power = printed.partition(" ")
     power = own_power or power
     value = parse_amount("0" if printed.lower() in ("no", "none", "zero") else number)

@@ -29,9 +29,9 @@ def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
     """The statements and the tables of the notes in their order, then the cover and the notes: a row for each fact."""
     lines = dict(laid_out.filing.numbered_lines())
     sheets = [_sheet(*pair, lines) for pair in zip(printed_tables(laid_out), printed_tables(traced), strict=True)]
-    moved = {fact.id: _alone(fact) for fact in traced.facts}
+    moved = {fact.id: fact for fact in traced.facts}
     for kind, facts in facts_beside(laid_out).items():
-        sheets.append(_beside(kind, [_row(_alone(fact), moved[fact.id], lines) for fact in facts]))
+        sheets.append(_beside(kind, [_row(_alone(fact), _alone(moved[fact.id]), lines) for fact in facts]))
     return sheets
 
 
