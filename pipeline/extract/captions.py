@@ -231,7 +231,8 @@ def amount_at(
     printed = text[start:end].strip()
     line = bisect_right(places, start, key=itemgetter(0))
     begins, place = places[line - 1]
-    last = min(start + len(printed), places[line][0] if line < len(places) else len(text))
+    next_line = next((begin for begin, other in places[line:] if other.line != place.line), len(text))
+    last = min(start + len(printed), next_line)
     first = place.start + start - begins
     source = Source(place.path, place.line, first, first + len(text[start:last].rstrip()))
     number, _, own_power = printed.partition(" ")
