@@ -103,6 +103,31 @@ def test_cash_that_the_flow_ends_with_is_the_balance_sheets() -> None:
     assert f"check/tie-mismatch {line_of('Cash and cash')}" in findings(text)
 
 
+RESTRICTED = "Cash, cash equivalents and restricted\n  cash at end of period                 $  {}  $  1,214,330"
+"""What a flow ends with that explains restricted cash, too."""
+
+
+@pytest.mark.parametrize(("end", "ties"), [("2,310,330", True), ("2,101,330", False)])
+def test_cash_with_what_is_restricted_may_be_more_than_the_balance_sheets(end: str, ties: bool) -> None:
+    """How much is restricted may stand in other lines; less than the cash that it counts it cannot be."""
+    text = FILING.replace(
+        "Cash and cash equivalents at end\n  of period                             $  2,110,330  $  1,214,330",
+        RESTRICTED.format(end),
+    )
+    told = [finding for finding in findings(text) if finding.startswith("check/tie-mismatch")]
+    assert told == ([] if ties else [f"check/tie-mismatch {line_of('Cash and cash')}"])
+
+
+def test_a_part_of_the_cash_that_a_flow_ends_with_may_be_the_balance_sheets() -> None:
+    """As where the rest is of operations that are discontinued."""
+    part = "Cash and cash equivalents from\n  continuing operations, end of period $  2,110,330  $  1,214,330\n"
+    text = FILING.replace("Cash and cash equivalents at end\n", part + "Cash and cash equivalents at end\n")
+    text = text.replace(
+        "of period                             $  2,110,330", "of period                             $  2,310,330"
+    )
+    assert [finding for finding in findings(text) if finding.startswith("check/tie-mismatch")] == []
+
+
 def test_amounts_in_thousands_are_told_in_full() -> None:
     """140,351,625 thousand is no 1.40351625E+11 to anyone who reads a finding."""
     text = FILING.replace(

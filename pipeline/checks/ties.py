@@ -2,11 +2,14 @@
 
 Net income and comprehensive income tie by being one fact: tagging reports a second value for it
 (``tag/conflicting-facts``). Concepts that are stated for one period tie by their `relations`. Here stands the tie of
-cash, which each statement may call by another concept.
+cash, which each statement may call by another concept: a flow may explain cash with what is restricted (since fiscal
+2018 it must, ASU 2016-18), and print the parts that its total is made of.
 """
 
+from collections.abc import Sequence
+
 from pipeline import codes
-from pipeline.model import Fact, Finding, Report, StatementKind
+from pipeline.model import Context, Fact, Finding, Report, StatementKind
 from pipeline.taxonomy import Taxonomy
 
 _CASH = (
@@ -19,15 +22,35 @@ _CASH = (
 
 
 def check_ties(report: Report, taxonomy: Taxonomy) -> list[Finding]:
-    """Cash at the end of the flow's period, where the balance sheet of that day is printed too."""
-    flow = [f for f in report.facts if f.item.point and f.statement is StatementKind.CASH_FLOW]
+    """Cash at the ends of the flow's period, where the balance sheet of that day is printed too."""
     sheet = [f for f in report.facts if f.statement is StatementKind.BALANCE_SHEET and f.concept.name in _CASH]
+    flow: dict[Context, list[Fact]] = {}
+    for fact in report.facts:
+        if fact.item.point and fact.statement is StatementKind.CASH_FLOW and _is_cash(fact):
+            flow.setdefault(fact.context, []).append(fact)
     findings = []
-    for fact in flow:
-        same_day = [f for f in sheet if f.context == fact.context]
-        if same_day and not any(_agree(fact, other) for other in same_day):
-            findings.append(_mismatch(same_day[0], fact))
+    for context, balances in flow.items():
+        same_day = [fact for fact in sheet if fact.context == context]
+        if same_day and not _tie(balances, same_day):
+            findings += [_mismatch(same_day[0], fact) for fact in balances]
     return findings
+
+
+def _is_cash(fact: Fact) -> bool:
+    return fact.concept.name.startswith("Cash") or "cash" in fact.item.label.lower()
+
+
+def _tie(flow: Sequence[Fact], sheet: Sequence[Fact]) -> bool:
+    """Whether a balance of the flow is the sheet's cash, or has room for it beside cash that is restricted."""
+    return any(_agree(one, other) or _holds(one, other) for one in flow for other in sheet)
+
+
+def _holds(whole: Fact, part: Fact) -> bool:
+    """Whether a balance counts restricted cash too, and is no less than the cash that it is to hold."""
+    counts_restricted = "Restricted" in whole.concept.name or "restricted" in whole.item.label.lower()
+    if not counts_restricted or isinstance(whole.value, str) or isinstance(part.value, str):
+        return False
+    return whole.value is not None and part.value is not None and whole.value >= part.value
 
 
 def _agree(one: Fact, other: Fact) -> bool:
