@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.foot.findings import report_sums, unproved_rows
-from pipeline.foot.rows import Hypothesis, Row, evidence_needed, make_row, rounding
+from pipeline.foot.rows import Hypothesis, Row, Vector, evidence_needed, make_row, rounding
 from pipeline.foot.search import find_sum
 from pipeline.model import Finding, LineItem, Statement, StatementKind, Sum, Unit
 from pipeline.numerals import printed_decimals
@@ -84,7 +84,7 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
             used = {addend for addend, _ in best.addends}
             stack = [open_row for open_row in stack if open_row.position not in used]
             yield _make_sum(row, best)
-            row = replace(row, closes=True)
+            row = replace(row, closes=True, values=_carried(row, best))
         stack.append(row)
 
 
@@ -102,6 +102,15 @@ def _floor(item: LineItem, before: LineItem | None, stack: Sequence[Row]) -> int
     if _OWED.search(item.label) and not _OWNED.search(item.label):
         return max((index + 1 for index, row in enumerate(stack) if row.closes), default=0)
     return None
+
+
+def _carried(row: Row, best: Hypothesis) -> Vector:
+    """What a total takes into the totals below it: where it prints nothing, what its own rows add to.
+
+    A statement of equity prints comprehensive income in its last column alone, and its parts in those they go to.
+    """
+    amounts = zip(row.values, row.printed, best.misses, strict=True)
+    return tuple(value if printed else added for value, printed, added in amounts)
 
 
 def _make_sum(row: Row, best: Hypothesis) -> Sum:

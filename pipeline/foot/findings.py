@@ -158,13 +158,22 @@ def _report_sign(statement: Statement, found: Sum) -> Iterator[Finding]:
         yield Finding(codes.FOOT_SIGN, message, item.source, (total.source, *parts))
 
 
+def _carried(statement: Statement, row: int, column: int) -> Decimal:
+    """What a row adds to a total: its amount, or where a total prints none, what its own rows add to."""
+    amount = statement.items[row].amounts[column]
+    if amount is not None:
+        return amount.value or Decimal(0)
+    parts = (part for found in statement.sums if found.total == row for part in found.addends)
+    return sum((sign * _carried(statement, part, column) for part, sign in parts), Decimal(0))
+
+
 def _report_sum(statement: Statement, found: Sum) -> Iterator[Finding]:
     total = statement.items[found.total]
     for column, holds in enumerate(found.holds):
         printed = total.amounts[column]
         if printed is None or (holds and not found.rounded[column]):
             continue
-        added = sum(sign * (a.value or 0) for row, sign in found.addends if (a := statement.items[row].amounts[column]))
+        added = sum(sign * _carried(statement, row, column) for row, sign in found.addends)
         parts = [statement.items[row] for row, _ in found.addends]
         names = ", ".join(f"'{part.label or 'unlabelled subtotal'}'" for part in parts)
         name = total.label or "unlabelled subtotal"
