@@ -48,6 +48,8 @@ class _Footing:
 
     above: Mapping[int, tuple[int, int]]
     orientations: Mapping[int, int]
+    firsts: Set[int] = frozenset()
+    """The rows that sums begin with."""
 
 
 def stored_signs(
@@ -65,7 +67,8 @@ def stored_signs(
     own = own if statement.kind is not StatementKind.CASH_FLOW else frozenset()
     above = added_into(statement)
     roots = [sum_.total for sum_ in statement.sums if sum_.total not in above]
-    footing = _Footing(above, {root: _orientation(root, statement, concepts, own) for root in roots})
+    firsts = {sum_.addends[0][0] for sum_ in statement.sums}
+    footing = _Footing(above, {root: _orientation(root, statement, concepts, own) for root in roots}, firsts)
     result = {}
     for position, item in enumerate(statement.items):
         if position in concepts and _states_loss_plain(item, concepts[position]):
@@ -123,8 +126,11 @@ def _factor(
         return weight
     root_concept = concepts.get(root)
     balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
-    if _BOTTOM_LINE.search(concept.name) and concept.balance == balance and not _names_loss_alone(item.label):
-        return footing.orientations[root]  # income that is parted into its sources is taken from none of them
+    if _BOTTOM_LINE.search(concept.name) and not _names_loss_alone(item.label):
+        if concept.balance == balance:
+            return footing.orientations[root]  # income that is parted into its sources is taken from none of them
+        if statement.kind is StatementKind.CASH_FLOW and position in footing.firsts:
+            return footing.orientations[root] * weight  # a flow begins with income: it is no adjustment to it
     return footing.orientations[root] * weight * (1 if concept.balance == balance else -1)
 
 
