@@ -2,11 +2,12 @@
 
 In: the HTML filings of ``../shared`` and the facts that were in them as inline XBRL. Out: how right and precise tieout
 is over filers that nothing was learned of, by status, and its reliability. ``--learn`` writes
-``mappings/evidence/2018-/`` anew: what stands around the concepts of recent filings, what that weighs, and how sure
-decisions are.
+``mappings/evidence/2018-/`` anew: what recent filers called their concepts, what stands around them, what that weighs,
+and how sure decisions are.
 
-The captions themselves are learned from other filings (``labels/modern-labels.csv``): of these here only what stands
-around a row is, so that the score of the shipped tables over them is nearly that over unseen filers.
+Captions are learned from other filings (``labels/modern-labels.csv``); where filers here use one of those captions, it
+is counted what they called with it. The score of the shipped tables over these filings is therefore that of filers who
+were seen; what is printed here is that of filers who were not.
 """
 
 import argparse
@@ -26,11 +27,14 @@ from logit import Asked, asked_of, fit_ranking
 from rendered import lookup, seen_in, statements_of
 from tagging import Measured, Measures, calibrate, judge_facts, others, report_of, show_facts, write_outputs
 
+from pipeline.evidence import CAPTIONS, FORMS, load_evidence_table
+from pipeline.labels import normalise_label
 from pipeline.learn import Seen, format_context
 from pipeline.mappings import load_mappings
 from pipeline.model import Period, Statement
 from pipeline.run import Reference
-from pipeline.taxonomy import Taxonomy, load_taxonomy
+from pipeline.tables import format_table
+from pipeline.taxonomy import Taxonomy, concepts_of_statements, load_taxonomy
 
 CORPUS = SHARED / "corpus" / "html"
 LEARNED = Path("evidence", "2018-")
@@ -42,9 +46,14 @@ def recent_filings() -> tuple[tuple[Path, ...], ...]:
     """The filings in five groups of filers: two filings of one company are of one group."""
     by_filer: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(CORPUS.glob("*.htm")):
-        by_filer[_EVERYDAY.sub("", path.name.partition("_")[0].replace("-", " "))].append(path)
+        by_filer[filer_of(path)].append(path)
     filers = sorted(by_filer)
     return tuple(tuple(path for filer in filers[fold::5] for path in by_filer[filer]) for fold in FOLDS)
+
+
+def filer_of(path: Path) -> str:
+    """The company of a filing, by its name."""
+    return _EVERYDAY.sub("", path.name.partition("_")[0].replace("-", " "))
 
 
 def concepts_of(path: Path, statement: Statement) -> dict[int, str]:
@@ -94,6 +103,28 @@ def seen_around(fold: int, taxonomy: Taxonomy) -> Iterator[Seen]:
             yield from seen_in(statement, concepts_of(path, statement), taxonomy)
 
 
+@cache
+def said_in(fold: int) -> frozenset[tuple[str, str, str, str]]:
+    """What the filers of a group called their concepts: the statement, the caption, its concept and the filer."""
+    known = concepts_of_statements(load_taxonomy(ROOT / "taxonomy"))
+    return frozenset(
+        (statement.kind.value, label, concept, filer_of(path))
+        for path in recent_filings()[fold]
+        for statement in statements_of(path)[1]
+        for row, concept in concepts_of(path, statement).items()
+        if concept in known and (label := normalise_label(statement.items[row].label))
+    )
+
+
+def format_captions(folder: Path, folds: Iterable[int]) -> str:
+    """How many filers of some groups gave a caption a concept; a caption that no other filing has is left out."""
+    tables = [table for table, form in FORMS.items() if form is CAPTIONS]
+    heard = {(table, row["label"]) for table in tables for row in load_evidence_table(folder, table)}
+    counted = Counter((table, *called) for fold in folds for table, *called, _ in said_in(fold))
+    rows = [(*said, str(filers)) for said, filers in sorted(counted.items()) if said[:2] in heard]
+    return format_table(("statement", "label", "concept", "filers"), rows)
+
+
 def learned_folder(place: Path, taxonomy: Taxonomy, folds: Iterable[int], measures: Measures) -> Path:
     """The shipped tables, with what the filings of some groups tell of recent ones."""
     folder = place / "mappings"
@@ -102,6 +133,7 @@ def learned_folder(place: Path, taxonomy: Taxonomy, folds: Iterable[int], measur
     (folder / LEARNED).mkdir(parents=True)
     text = format_context(row for fold in folds for row in seen_around(fold, taxonomy))
     (folder / LEARNED / "context.csv").write_text(text, encoding="utf-8")
+    (folder / LEARNED / "captions.csv").write_text(format_captions(folder, folds), encoding="utf-8")
     write_measures(folder, measures)
     return folder
 

@@ -30,6 +30,7 @@ class Form:
 
 
 CAPTIONS = Form(("label", "concept", "filers", "filings"), {"filers": _COUNT, "filings": _COUNT})
+LATELY = Form(("statement", "label", "concept", "filers"), {"filers": _COUNT})
 CONTEXT = Form(("statement", "relation", "other", "concept", "rows"), {"rows": _COUNT})
 WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, "feature")
 CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, "name")
@@ -42,6 +43,7 @@ FORMS: Mapping[str, Form] = {
     "note_ranking": WEIGHTS,
     "ranking": WEIGHTS,
     **{f"{RECENT}/{name}": form for name, form in (("calibration", CALIBRATION), ("context", CONTEXT))},
+    f"{RECENT}/captions": LATELY,
     f"{RECENT}/ranking": WEIGHTS,
 }
 """The form of each table by its name below the folder; any other counts captions."""

@@ -5,7 +5,7 @@ for each caption the best suggestions. Whether one is taken, flagged or left to 
 like two captions are for `likeness`. Votes are scores, never amounts: they are floats here and leave as `Decimal`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from pipeline.confidence import THOUSANDTH, Basis, Grounds
+from pipeline.evidence import RECENT as RECENT_FOLDER
 from pipeline.evidence import load_evidence_table
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
@@ -24,6 +25,7 @@ from pipeline.tables import loading
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
 from pipeline.wording import Wording, make_wording, wording_scores
 
+LATELY = f"{RECENT_FOLDER}/captions"
 RECENT_YEAR = 2018
 """The fiscal year from which captions mean what they mean now: revenue and leases were accounted for anew."""
 RECENT = 4
@@ -252,20 +254,24 @@ def _load_index(folder: Path, tables: tuple[str, ...]) -> Index:
 
 @lru_cache(maxsize=16)
 def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapping[str, Mapping[str, int]]:
-    return load_evidence(folder, tables, RECENT if is_recent else 1)
-
-
-def load_evidence(folder: Path, tables: Iterable[str], weight: int = 1) -> dict[str, dict[str, int]]:
     """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers.
 
-    A filing of 2021-2025 counts as ``weight`` filers.
+    From `RECENT_YEAR` on what filers of 2023-2025 called the same captions counts, too.
     """
+    weight = RECENT if is_recent else 1
     counts: dict[str, dict[str, int]] = {}
     for table in tables:
         for row in load_evidence_table(folder, table):
-            of, concept = counts.setdefault(row["label"], {}), row["concept"]
-            of[concept] = of.get(concept, 0) + int(row["filers"]) + weight * int(row["filings"])
+            filers = int(row["filers"]) + weight * int(row["filings"])
+            _count(counts.setdefault(row["label"], {}), row["concept"], filers)
+    for row in load_evidence_table(folder, LATELY) if is_recent else ():
+        if row["statement"] in tables and row["label"] in counts:
+            _count(counts[row["label"]], row["concept"], weight * int(row["filers"]))
     return counts
+
+
+def _count(by_concept: dict[str, int], concept: str, filers: int) -> None:
+    by_concept[concept] = by_concept.get(concept, 0) + filers
 
 
 def _votes(by_concept: Mapping[str, int]) -> Votes:

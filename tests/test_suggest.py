@@ -98,3 +98,19 @@ def test_recent_filings_tell_what_a_caption_means_now(shipped: Mappings, tmp_pat
     mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
     then, now = (ask(mappings, "Owl revenue", "balance_sheet", *OWED, year=year)[0].concept for year in (2010, 2023))
     assert (then, now) == ("DeferredRevenueCurrent", "ContractWithCustomerLiabilityCurrent")
+
+
+def test_what_recent_filers_call_a_known_caption_counts_for_recent_filings_alone(
+    shipped: Mappings, tmp_path: Path
+) -> None:
+    (tmp_path / "evidence" / "2018-").mkdir(parents=True)
+    columns, known = "label,concept,filers,filings", "owl revenue,DeferredRevenueCurrent,30,1"
+    (tmp_path / "evidence" / "balance_sheet.csv").write_text(f"{columns}\n{known}\n")
+    lately = [f"balance_sheet,{name} revenue,ContractWithCustomerLiabilityCurrent,20" for name in ("owl", "wren")]
+    text = "\n".join(["statement,label,concept,filers", *lately]) + "\n"
+    (tmp_path / "evidence" / "2018-" / "captions.csv").write_text(text)
+    assert shipped.suggester
+    mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
+    then, now = (ask(mappings, "Owl revenue", "balance_sheet", *OWED, year=year)[0].concept for year in (2010, 2023))
+    assert (then, now) == ("DeferredRevenueCurrent", "ContractWithCustomerLiabilityCurrent")
+    assert ask(mappings, "Wren revenue", "balance_sheet", *OWED, year=2023)[0].like == "owl revenue"
