@@ -5,7 +5,7 @@ words around an amount the members that it is stated for. Which words stand arou
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -20,12 +20,14 @@ COLUMNS = ("topic", "place", "label", "axis", "member", "seen", "note")
 ROW, SECTION, COLUMN = "row", "section", "column"
 ANY, BESIDE = "any", "with"
 """Words that name a member wherever they stand, and words that stand beside amounts of a member without naming it."""
+LEAD = "lead"
+"""Words of the sentence that leads to a table: they name a member of all of its amounts, where nothing else does."""
 NAMED = "named"
 """The member that the words name: one of the axis whose label they are like, else one of the filer's own."""
 ALIKE = Decimal("0.6")
 """The share of words that a heading and a member's label have in common before the one names the other."""
 
-_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE)
+_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD)
 _SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
 _WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
 _MEASURE = re.compile(
@@ -53,6 +55,8 @@ class MemberRules:
     """The rows by topic, place and label, and for each axis its members by the words of their names."""
 
     rules: Mapping[_Key, tuple[MemberRule, ...]] = field(default_factory=dict)
+    leads: Mapping[str, tuple[tuple[frozenset[str], str, str], ...]] = field(default_factory=dict)
+    """By topic: the words of a lead, and the axis and member that they name."""
     members: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
@@ -83,7 +87,12 @@ def load_member_rules(folder: Path, taxonomy: Taxonomy) -> tuple[MemberRules, li
         if not faults:
             rule = MemberRule(row["axis"], row["member"], row["place"] == BESIDE, _share(row["seen"]), row.source)
             found.setdefault((row["topic"], row["place"], row["label"]), []).append(rule)
-    return MemberRules({key: tuple(rules) for key, rules in found.items()}, _members(taxonomy)), problems
+    leads: dict[str, list[tuple[frozenset[str], str, str]]] = {}
+    for (topic, place, label), rules in found.items():
+        if place == LEAD:
+            leads.setdefault(topic, []).extend((frozenset(label.split()), rule.axis, rule.member) for rule in rules)
+    kept = {key: tuple(rules) for key, rules in found.items() if key[1] != LEAD}
+    return MemberRules(kept, {topic: tuple(of) for topic, of in leads.items()}, _members(taxonomy)), problems
 
 
 def _faults(row: Row, taxonomy: Taxonomy) -> Iterator[str]:
@@ -152,6 +161,19 @@ def find_members(rules: MemberRules, topics: Sequence[str], words: Sequence[Word
             for axis, member in _by_place(rules, topics, said):
                 sure.setdefault(axis, (member, said))
     return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure
+
+
+def find_led(rules: MemberRules, topics: Sequence[str], lead: Set[str]) -> dict[str, str]:
+    """The members that the words before a table name, by axis; none where they name two of one axis.
+
+    Words that are among those of a row that holds more say nothing of their own.
+    """
+    said = [rule for topic in (*topics, "*") for rule in rules.leads.get(topic, ()) if rule[0] <= lead]
+    found: dict[str, set[str]] = {}
+    for words, axis, member in said:
+        if not any(words < more and axis == of for more, of, _ in said):
+            found.setdefault(axis, set()).add(member)
+    return {axis: members.pop() for axis, members in found.items() if len(members) == 1}
 
 
 def _keys(topics: Sequence[str], said: Words) -> Iterator[_Key]:

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from cases import reference
 
-from pipeline.member_rules import COLUMN, COLUMNS, NAMED, ROW, MemberRules, Words, find_members, load_member_rules
+from pipeline.member_rules import (
+    COLUMN,
+    COLUMNS,
+    NAMED,
+    ROW,
+    MemberRules,
+    Words,
+    find_led,
+    find_members,
+    load_member_rules,
+)
 
 AXIS, LEVELS = "FinancialInstrumentAxis", "FairValueByFairValueHierarchyLevelAxis"
 
@@ -33,6 +43,18 @@ def test_words_name_a_member_where_they_stand(tmp_path: Path) -> None:
     assert named(rules, Words(COLUMN, "Commercial paper", "commercial paper")) == {}
 
 
+def test_a_lead_names_a_member_unless_it_names_two(tmp_path: Path) -> None:
+    axis, pensions = "RetirementPlanTypeAxis", "PensionPlansDefinedBenefitMember"
+    rules, problems = load(
+        tmp_path,
+        f"*,lead,pension,{axis},{pensions},manual,",
+        f"*,lead,other benefit,{axis},OtherPostretirementBenefitPlansDefinedBenefitMember,manual,",
+    )
+    assert problems == []
+    assert find_led(rules, (), {"cost", "of", "pension", "plan"}) == {axis: pensions}
+    assert find_led(rules, (), {"pension", "and", "other", "benefit"}) == {}
+
+
 def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path) -> None:
     axis = "StatementBusinessSegmentsAxis"
     rules, _ = load(tmp_path, f"ScheduleOfGoodwillTextBlock,column,*,{axis},named,9 of 14 filers,")
@@ -46,7 +68,7 @@ def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path
     ("row", "fault"),
     [
         (f"NoBlock,row,x,{AXIS},CashMember,manual,", "topic 'NoBlock' is no text block of the taxonomy, nor *"),
-        (f"*,cell,x,{AXIS},CashMember,manual,", "place 'cell' is none of row, section, column, any, with"),
+        (f"*,cell,x,{AXIS},CashMember,manual,", "place 'cell' is none of row, section, column, any, with, lead"),
         (f"*,row,Cash,{AXIS},CashMember,manual,", "label 'Cash' is not in normal form; write 'cash'"),
         ("*,row,cash,CashMember,CashMember,manual,", "axis 'CashMember' is no axis of the taxonomy"),
         (f"*,row,cash,{AXIS},Assets,manual,", "member 'Assets' is no member of the taxonomy"),

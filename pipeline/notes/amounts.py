@@ -116,7 +116,9 @@ def _namer(stater: _Stater, scene: Scene) -> MemberNamer:
     """What names the members of a table's cells, by the text blocks that it stands in."""
     about = stater.about
     topics = tuple(dict.fromkeys(filter(None, (scene.table, scene.note))))
-    return MemberNamer(about.mappings.members, about.taxonomy, topics, own_prefix(about.cik), about.is_caption)
+    return MemberNamer(
+        about.mappings.members, about.taxonomy, topics, own_prefix(about.cik), about.is_caption, scene.lead
+    )
 
 
 def _claims_of(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.labels import normalise_label
-from pipeline.member_rules import COLUMN, NAMED, ROW, SECTION, MemberRules, Words, find_members
+from pipeline.member_rules import COLUMN, NAMED, ROW, SECTION, MemberRules, Words, find_led, find_members
 from pipeline.model import Column, Dimensions, LineItem
 from pipeline.names import format_name
 from pipeline.periods import distinguishing_words
@@ -32,6 +32,8 @@ class MemberNamer:
     """The prefix of the filer's own members."""
     is_caption: Callable[[str], bool]
     """Whether words in normal form are a caption that filers print: they name no member of the filer's own."""
+    lead: frozenset[str] = frozenset()
+    """The words of the sentence that leads to the table."""
     known: dict[tuple[tuple[str, ...], str, tuple[str, ...]], tuple[Dimensions, frozenset[str]]] = field(
         default_factory=dict
     )
@@ -51,8 +53,10 @@ class MemberNamer:
             for axis, (member, said) in found.items()
             if member != NAMED or not self.is_caption(said.label)
         }
-        pairs = sorted((self._qname(axis), self._member(member, said)) for axis, (member, said) in named.items())
-        return tuple(pairs), frozenset(said.text for _, said in named.values())
+        pairs = {self._qname(axis): self._member(member, said) for axis, (member, said) in named.items()}
+        for axis, member in find_led(self.rules, self.topics, self.lead).items():
+            pairs.setdefault(self._qname(axis), self._qname(member))
+        return tuple(sorted(pairs.items())), frozenset(said.text for _, said in named.values())
 
     def _member(self, member: str, said: Words) -> str:
         name = f"{format_name(said.text) or 'Unnamed'}Member" if member == NAMED else member

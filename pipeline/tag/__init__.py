@@ -112,8 +112,8 @@ def tag(
 
 
 def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
-    tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix)
-    tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix)
+    tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
+    tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
     decisions, terms, offers = decide(statement, tagger.about)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from pipeline.model import Column, Dimensions, LineItem
 from pipeline.names import format_name
-from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy import Taxonomy, is_in_use
 
 _KNOWN = (
     ("PreferredStockMember", r"\bpreferred\b|\bpreference\b"),
+    ("TreasuryStockCommonMember", r"\btreasury\b|\breacquired\b"),
     ("TreasuryStockMember", r"\btreasury\b|\breacquired\b"),
     ("AccumulatedOtherComprehensiveIncomeMember", r"\bcomprehensive\b|\btranslation\b|\bunrealized\b|\bcurrency\b"),
     ("AdditionalPaidInCapitalMember", r"\bpaid[- ]?in\b|\bexcess of\b|\bsurplus\b|\badditional\b"),
@@ -19,17 +20,20 @@ _KNOWN = (
     ("NoncontrollingInterestMember", r"\bnon-?\s?controlling\b|\bminority\b"),
     ("CommonStockMember", r"\bcommon\b|\bcapital stock\b"),
 )
-"""Components of equity by their signal words; the first that fits wins, so the special stand before the common."""
+"""Components of equity by their signal words; the first that fits and is in use in the filing's year wins, so the
+special stand before the common."""
 
 _SHARES = re.compile(r"\bshares\W*$", re.I)
 
 
-def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str) -> list[Dimensions]:
+def name_members(
+    columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str, year: int | None = None
+) -> list[Dimensions]:
     """The dimension of each column; none for a column of the filer as a whole.
 
     Two columns that would be one member (two parts of accumulated other comprehensive income) become own ones.
     """
-    known = [_known_member(column, taxonomy) for column in columns]
+    known = [_known_member(column, taxonomy, year) for column in columns]
     taken: dict[tuple[str, bool], int] = {}
     dimensions: list[Dimensions] = []
     for column, name in zip(columns, known, strict=True):
@@ -50,15 +54,15 @@ def name_members(columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str)
 
 
 def name_own_members(
-    items: Sequence[LineItem], taxonomy: Taxonomy, own_prefix: str
+    items: Sequence[LineItem], taxonomy: Taxonomy, own_prefix: str, year: int | None = None
 ) -> dict[tuple[str, str], Dimensions]:
     """The dimensions of the members that rows have of their own, as those of columns that would name them."""
     members = list(dict.fromkeys(item.member for item in items if item.member))
     columns = [Column(None, member[1], member) for member in members]
-    return dict(zip(members, name_members(columns, taxonomy, own_prefix), strict=True))
+    return dict(zip(members, name_members(columns, taxonomy, own_prefix, year), strict=True))
 
 
-def _known_member(column: Column, taxonomy: Taxonomy) -> str | None:
+def _known_member(column: Column, taxonomy: Taxonomy, year: int | None) -> str | None:
     if column.member is None:
         return None
     axis, words = column.member
@@ -66,8 +70,14 @@ def _known_member(column: Column, taxonomy: Taxonomy) -> str | None:
         return _known_class(words, taxonomy)
     if axis != "StatementEquityComponentsAxis":
         return None
-    name = next((name for name, pattern in _KNOWN if re.search(pattern, words, re.I)), "")
-    return name if name in taxonomy.concepts else None
+    fits = (name for name, pattern in _KNOWN if re.search(pattern, words, re.I))
+    name = next((name for name in fits if _is_in_use(name, taxonomy, year)), "")
+    return name or None
+
+
+def _is_in_use(name: str, taxonomy: Taxonomy, year: int | None) -> bool:
+    """Whether the taxonomy has a member for a year; one that came later is none of a year that is not known."""
+    return name in taxonomy.concepts and is_in_use(taxonomy, name, year or 0)
 
 
 def _known_class(words: str, taxonomy: Taxonomy) -> str | None:
