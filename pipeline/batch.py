@@ -150,13 +150,20 @@ def process(entry: Input, reference: Reference, options: Options, is_forced: boo
     journal.unlink(missing_ok=True)  # else a run killed after the outputs would leave it to speak of other outputs
     outcome = run_filing(entry, content, reference, options)
     done = _told(outcome, options)
-    if outcome.outcome == "quarantined":
-        return done
-    remembered = json.dumps({"key": key, "entry": done.entry, "talk": done.talk})
-    aside = journal.with_suffix(f".{os.getpid()}")
-    aside.write_text(remembered, encoding="utf-8")
-    aside.rename(journal)
+    is_of_the_place = any(finding.code is codes.RUN_UNWRITABLE for finding in outcome.findings)
+    if outcome.outcome != "quarantined" and not is_of_the_place:
+        with contextlib.suppress(OSError):  # what cannot be remembered is done again
+            _remember(journal, {"key": key, "entry": done.entry, "talk": done.talk})
     return done
+
+
+def _remember(journal: Path, told: Mapping[str, object]) -> None:
+    aside = journal.with_suffix(f".{os.getpid()}")
+    try:
+        aside.write_text(json.dumps(told), encoding="utf-8")
+        aside.rename(journal)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _told(outcome: Outcome, options: Options) -> Done:

@@ -20,7 +20,7 @@ from pipeline.batch import Bounds, run_alone
 from pipeline.emit.dts import format_taxonomy_package, write_taxonomy
 from pipeline.inputs import collect_inputs
 from pipeline.judge import Judge, Judging, judge_taxonomy
-from pipeline.manifest import format_run
+from pipeline.manifest import write_run
 from pipeline.progress import show_progress
 from pipeline.run import Options, load_reference, prepare_output
 from pipeline.spark import run_spark
@@ -117,7 +117,7 @@ def run_command(
     on_cluster = run_spark(inputs, reference, options, bounds, master) if engine is Runner.SPARK else None
     results = on_cluster or run_alone(inputs, reference, options, bounds, _say)
     entries = [result.entry for result in show_progress(inputs, results)]
-    (out / "run.json").write_bytes(format_run(entries, reference))
+    write_run(out, entries, reference)
     if is_url(place):
         put_outputs(out, place)
     _tell(out, place, entries, as_json)

@@ -27,11 +27,8 @@ MANIFEST = ("path", "cik", "form", "period")
 """Columns of a manifest; all but the path may be blank, and then the filing's own words stand."""
 HEAD = 65536
 """Bytes of a file that are looked at to tell what it is."""
-RESERVED = frozenset(
-    {"taxonomy", "warehouse", "README", "run", "signoffs", "signoffs.jsonl", "signoffs.html"}
-    | {"batch", "batch.html", "batch.csv", "batch-rules.csv"}
-)
-"""Names in the output folder that no filing's folder may take."""
+RESERVED = frozenset({"taxonomy", "warehouse", "README", "run", "signoffs", "batch", "batch-rules"})
+"""Names in the output folder that no filing's folder may take, whatever ending they have there: ``run.json``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def name_outputs(inputs: Sequence[Input]) -> list[Input]:
     ['x', 'y']
     """
     stems = [entry.stem for entry in inputs]
-    taken = RESERVED | {stem for stem, count in Counter(stems).items() if count > 1 or stem.startswith(".")}
+    taken = {stem for stem, count in Counter(stems).items() if count > 1 or stem.partition(".")[0] in ("", *RESERVED)}
     return [
         replace(entry, id=f"{stem}-{_hash_place(entry)}" if stem in taken else stem)
         for stem, entry in zip(stems, inputs, strict=True)
@@ -104,7 +101,8 @@ def _expand(argument: str) -> Iterator[Input]:
         yield from _named_file(path)
     else:
         for match in _matches(path):
-            yield from _expand(match.as_posix())
+            if match.is_dir() or match.is_file():  # else it is a pipe or the like, whose name matches itself for ever
+                yield from _expand(match.as_posix())
 
 
 def _files_below(folder: Path | Url) -> Iterator[tuple[Path | Url, str]]:

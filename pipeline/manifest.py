@@ -3,12 +3,28 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.model import Agreement, Finding, Report, Severity, Statement
+from pipeline.model import Agreement, Finding, Report, Severity, Source, Statement
 from pipeline.run import Outcome, Reference
+from pipeline.tables import DataError, Problem
+
+
+def write_run(out: Path, entries: Iterable[Mapping[str, Any]], reference: Reference) -> None:
+    """Write ``run.json`` of an output folder, whole or not at all, or say why that cannot be."""
+    place, aside = out / "run.json", out / ".run.json.partial"
+    try:
+        aside.write_bytes(format_run(entries, reference))
+        aside.replace(place)
+    except OSError as error:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        message = f"cannot be written: {error.strerror or error}; what filings gave is in their folders"
+        raise DataError([Problem(Source(str(place), 1), message)]) from error
 
 
 def format_run(entries: Iterable[Mapping[str, Any]], reference: Reference) -> bytes:

@@ -137,7 +137,7 @@ def prepare_output(out: Path, reference: Reference) -> None:
 
     The package is written once for one state of the taxonomy's tables: its hash stands beside it.
     """
-    mark = out / "taxonomy" / "tables.sha256"
+    mark, aside = out / "taxonomy" / "tables.sha256", out / ".taxonomy.partial"
     try:
         out.mkdir(parents=True, exist_ok=True)
         if (out / "run.json").is_dir():
@@ -146,7 +146,6 @@ def prepare_output(out: Path, reference: Reference) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
         if mark.is_file() and mark.read_text().strip() == reference.taxonomy_hash:
             return
-        aside = out / ".taxonomy.partial"
         if reference.package:
             aside.mkdir()
             shutil.copyfile(reference.package.path, aside / "official.zip")
@@ -155,6 +154,7 @@ def prepare_output(out: Path, reference: Reference) -> None:
         (aside / mark.name).write_text(reference.taxonomy_hash + "\n")
         _put_in_place(aside, out / "taxonomy")
     except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
         message = f"cannot be written: {error.strerror}; choose another folder with --out"
         raise DataError([Problem(Source(str(out), 1), message)]) from error
 
@@ -168,7 +168,8 @@ def run_filing(entry: Input, content: bytes, reference: Reference, options: Opti
     try:
         return _run(entry, content, reference, options)
     except OSError as error:
-        message = f"the outputs cannot be written: {error.strerror or error}; move what is in their place"
+        advice = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "move what is in their place"
+        message = f"the outputs cannot be written: {error.strerror or error}; {advice}"
         return refuse(entry, content, [Finding(codes.RUN_UNWRITABLE, message, Source(entry.name, 1))], options)
     except Exception as error:  # noqa: BLE001 - a crash costs this filing only
         where = traceback.extract_tb(error.__traceback__)[-1]

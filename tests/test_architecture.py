@@ -98,7 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "judge",
         ),
     },
-    "manifest": {"model", "run"},
+    "manifest": {"model", "tables", "run"},
     "batch": {"model", "codes", "mappings", "judge", "inputs", "read", "run", "manifest"},
     "spark": {"model", "tables", "read", "urls", "inputs", "run", "manifest", "batch", "warehouse"},
     "summary": {"urls"},

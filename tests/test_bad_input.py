@@ -6,7 +6,9 @@ four dashes. Expected are ``exit N``, ``written`` or ``nothing written``, ``says
 """
 
 import csv
+import errno
 import json
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -237,6 +239,58 @@ def test_a_filing_named_like_the_taxonomy_does_not_replace_it(tieout: Command, t
     shutil.copy(SAMPLE, tmp_path / "taxonomy.txt")
     ended = tieout("run", tmp_path / "taxonomy.txt", "--out", tmp_path / "out", "--judge", "none")
     assert ended.code == 2 or list((tmp_path / "out" / "taxonomy").glob("*.zip"))
+
+
+def test_a_filing_named_like_the_manifest_does_not_stand_in_its_place(tieout: Command, tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path / "run.json.txt")
+    ended = tieout("run", tmp_path / "run.json.txt", "--out", tmp_path / "out", "--judge", "none")
+    assert ended.code == 0, ended.talk
+    (told,) = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["inputs"]
+    assert (tmp_path / "out" / told["id"] / "report.xml").is_file()
+
+
+def test_a_pipe_is_no_filing(tieout: Command, tmp_path: Path) -> None:
+    """Nor is it waited for; a pattern that only names it names nothing."""
+    os.mkfifo(tmp_path / "filing.txt")
+    ended = tieout("run", tmp_path / "filing.txt", "--out", tmp_path / "out")
+    assert (ended.code, ended.out) == (2, "")
+    assert "names no file" in ended.talk
+
+
+def full_disk(path: Path, content: bytes) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def test_a_full_disk_is_told_and_not_remembered(
+    tieout: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The filing is turned away for want of room, and done when there is some."""
+    run = ("run", SAMPLE, "--out", tmp_path / "out", "--judge", "none")
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.run._write_facts", lambda folder, *rest: full_disk(folder, b""))
+        ended = tieout(*run)
+    assert ended.code == 3
+    assert errors(ended) == [
+        f"{SAMPLE.name}:1: error: run/unwritable: the outputs cannot be written: No space left on device; make room"
+    ]
+    assert tieout(*run).code == 0
+
+
+def test_a_manifest_that_cannot_be_written_is_told_and_the_old_one_stays(
+    tieout: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ("run", SAMPLE, "--out", tmp_path / "out", "--judge", "none")
+    tieout(*run)
+    before = (tmp_path / "out" / "run.json").read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
+    ended = tieout(*run)
+    assert ended.code == 2
+    assert errors(ended) == [
+        f"{tmp_path}/out/run.json:1: error: cannot be written: No space left on device; "
+        "what filings gave is in their folders"
+    ]
+    assert (tmp_path / "out" / "run.json").read_bytes() == before
+    assert leftovers(tmp_path / "out") == []
 
 
 # --- texts that would run somewhere -------------------------------------------------------

@@ -115,3 +115,10 @@ def test_what_is_no_filing_gives_one_finding(content: bytes, code: str) -> None:
     assert filing is None
     assert [finding.code.id for finding in findings] == [code]
     assert findings[0].source.path == "case.txt"
+
+
+def test_markup_without_blanks_is_a_filing_by_what_it_prints() -> None:
+    """Twenty thousand characters of it may have no blank at all."""
+    cells = "".join(f"<tr><td>{number},204</td><td>{number},118</td></tr>" for number in range(100, 999))
+    filing, findings = read_submission(f"<html><body><table>{cells}</table></body></html>".encode(), "x.htm")
+    assert filing is not None, findings

@@ -6,9 +6,10 @@ that the text may name: nothing but the given bytes is ever opened.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from pipeline import codes
 from pipeline.model import Document, Filing, Finding, Source
@@ -59,10 +60,19 @@ def read_submission(content: bytes, name: str) -> tuple[Filing | None, list[Find
     documents = _documents(text)
     schedules = read_schedules(documents, name)
     filing = Filing(source=place, documents=documents, schedules=schedules, **_header(text))  # type: ignore[arg-type]
-    if not _MONEY.search(text) or len(text[:20_000].split()) < LEAST_WORDS:
+    if not _MONEY.search(text) or not (_has_words(text[:20_000]) or _has_words(_printed(documents))):
         message = "has no amounts of money and little text; tieout reads financial filings"
         return None, [Finding(codes.READ_NOT_A_FILING, message, place)]
     return filing, []
+
+
+def _has_words(text: str) -> bool:
+    return len(text.split(maxsplit=LEAST_WORDS)) >= LEAST_WORDS
+
+
+def _printed(documents: Sequence[Document]) -> str:
+    """The first that the documents print: of markup without blanks the text as it stands has hardly a word."""
+    return " ".join(islice((line for document in documents for line in document.lines), LEAST_WORDS))
 
 
 def _is_binary(head: bytes) -> bool:
