@@ -30,7 +30,7 @@ from pipeline.note_features import (
 from pipeline.note_told import ALONE, Around, Scene, Told
 from pipeline.note_votes import by_votes, by_votes_here, named_like, named_like_all, votes_for
 
-MOST = {"alike": 12, "here": 6, "named": 6, "around": 6, "scene": 8, "beside": 3}
+MOST = {"alike": 8, "here": 4, "named": 4, "around": 4, "scene": 4, "beside": 2}
 """How many candidates each kind of evidence brings."""
 SPOKEN_OF = {
     "DefinedBenefitPlan": {"benefit", "pension", "plan", "postretirement", "retirement", "opeb"},
