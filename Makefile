@@ -27,6 +27,7 @@ bench: $(VENV)/dev-ready
 	$(BIN)/python benchmarks/tag_statements.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/html_facts.py
+	$(BIN)/python benchmarks/cost_of_notes.py
 	$(BIN)/python benchmarks/hostile.py
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/review_page.py
