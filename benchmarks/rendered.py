@@ -69,7 +69,10 @@ def _footed(fold: int) -> Iterator[tuple[Path, Statement]]:
 
 
 def true_concepts(path: Path, statement: Statement) -> dict[int, str]:
-    """The concept of each row, by what most of its amounts are in the filer's own facts of that statement."""
+    """The concept of each row, by what most of its amounts are in the filer's own facts of that statement.
+
+    Of two rows of one caption and amount, as a tax benefit added here and deducted there, each has its own fact.
+    """
     score = load_score()
     with path.with_suffix(".facts.csv").open(newline="") as file:
         facts = [row for row in csv.DictReader(file) if row["unit"] and row["statement"] == CODES.get(statement.kind)]
@@ -78,16 +81,20 @@ def true_concepts(path: Path, statement: Statement) -> dict[int, str]:
         if (value := score.num(fact["value"])) is not None:
             by_value[abs(value)].append(fact)
     concepts: dict[int, str] = {}
+    told: set[tuple[str, str]] = set()
     for row, item in enumerate(statement.items):
         votes: Counter[str] = Counter()
+        label = normalise_label(item.label)
         for amount, column in zip(item.amounts, statement.columns, strict=True):
             period = item.period or column.period
             if amount is None or amount.value is None or period is None or item.parent is not None:
                 continue
             for fact in by_value.get(abs(amount.value.scaleb(item.scale)), ()):
-                is_here = normalise_label(fact["label"]) == normalise_label(item.label)
+                is_here = normalise_label(fact["label"]) == label
                 if score.near(fact["period_end"], period.end.isoformat(), 3) or is_here:
-                    votes[fact["concept"]] += 1 + 5 * is_here + (amount.value != 0)
+                    is_open = (label, fact["concept"]) not in told
+                    votes[fact["concept"]] += 1 + 5 * is_here + (amount.value != 0) + is_open
         if votes:
-            concepts[row] = max(sorted(votes), key=lambda name: votes[name])
+            concepts[row] = max(votes, key=lambda name: votes[name])
+            told.add((label, concepts[row]))
     return concepts

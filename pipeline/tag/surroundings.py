@@ -15,7 +15,6 @@ from pipeline.model import Statement, StatementKind
 from pipeline.places import (
     CONTRADICTED,
     NOTHING_KNOWN,
-    PARTED,
     SECTIONS,
     STANDS_THERE,
     Neighbourhood,
@@ -115,13 +114,13 @@ def weigh_offers(row: int, offers: Sequence[Suggestion], around: Surroundings) -
 
 
 def _marks(row: int, name: str, place: Place, around: Surroundings) -> Iterator[Mark]:
-    """What the statement says of a concept for a row."""
+    """What the statement says of a concept for a row; what parts no section by terms contradicts none."""
     suggester, taxonomy = around.about.mappings.suggester, around.about.taxonomy
     if suggester is not None:
         fits = fits_at(suggester, place)[name]
         if fits == STANDS_THERE:
             yield Mark.IN_SECTION
-        elif fits in (PARTED, CONTRADICTED):
+        elif fits == CONTRADICTED:
             yield Mark.OUT_OF_SECTION
     if row in around.total_of:
         yield Mark.IN_SUM
