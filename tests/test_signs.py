@@ -248,3 +248,32 @@ Comprehensive income                                      $ 3,332    $ 2,663
 See notes to consolidated financial statements, which are an integral part of this statement.
 """
     assert values(text)["OtherComprehensiveIncomeLossForeignCurrencyTranslationAdjustmentTax"] == [47, -35]
+
+
+def test_cash_at_both_ends_is_stated_as_printed_whatever_adds_up_to_what() -> None:
+    """Cash of operations to be sold stands between the balances, and a sum takes one balance from another."""
+    text = (
+        HEADER
+        + """\
+             CONSOLIDATED STATEMENTS OF CASH FLOWS
+                                                           Years Ended December 31,
+                                                           1997      1996      1995
+Net cash provided by operating activities              $  7,844  $    (48)  $   680
+Effect of exchange rate changes on cash                    (112)     (312)     (178)
+                                                       --------  --------  --------
+Increase (decrease) in cash                               7,732      (360)      502
+Cash from continuing operations, beginning of period     12,889    13,309    12,697
+Cash from discontinued operations, beginning of period    1,238     1,178     1,288
+                                                       --------  --------  --------
+Cash, beginning of year                                  14,127    14,487    13,985
+Cash from continuing operations, end of period           21,859    12,889    13,309
+Cash from discontinued operations, end of period             --     1,238     1,178
+                                                       --------  --------  --------
+Cash, end of year                                      $ 21,859  $ 14,127  $ 14,487
+                                                       ========  ========  ========
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    )
+    found = {value for stated in values(text).values() for value in stated}
+    assert {21859, 12889, 13309, 14127} <= found
+    assert not {-21859, -12889, -13309, -14127} & found

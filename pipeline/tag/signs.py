@@ -22,8 +22,6 @@ _INCOME = re.compile(
 )
 _BOTTOM_LINE = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|IncomeLossFrom(?:Dis)?[Cc]ontinu)")
 """Income that other rows add up to: a sum that deducts it only reads the parts of income in another order."""
-_BEGINS = re.compile(r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|IncomeLossFromContinu)")
-"""Income that a cash flow begins with and adds as it is; what it adjusts it for is turned about."""
 _MAY_BE_LOSS = re.compile(
     r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^ComprehensiveIncome|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
@@ -107,6 +105,8 @@ def _factor(
     item, concept = statement.items[position], concepts[position]
     if item.parent is not None and _DEDUCTED.match(item.label) and _is_negative(item):
         return -1  # what a caption says was deducted is a natural amount, in parentheses or not
+    if statement.kind is StatementKind.CASH_FLOW and concept.period_type == "instant":
+        return 1  # cash is stated as printed, though the change of it takes one balance from another
     root, weight = weight_to_root(position, footing.above)
     if item.parent is not None or not concept.balance:
         if root == position and _prints_loss_positive(item, concept):
@@ -118,12 +118,6 @@ def _factor(
         if root in footing.orientations:
             return footing.orientations[root]
         return _alone(item, concept, statement.kind, terms[position])
-    if (
-        statement.kind is StatementKind.CASH_FLOW
-        and _BEGINS.search(concept.name)
-        and "adjustments" not in terms[position]
-    ):
-        return weight
     root_concept = concepts.get(root)
     balance = root_concept.balance if root_concept and root_concept.balance else _side(statement.kind, terms[position])
     if _BOTTOM_LINE.search(concept.name) and not _names_loss_alone(item.label):
