@@ -25,7 +25,11 @@ _PERCENT = re.compile(r" ?%")
 _PRINT = "0123456789$(),.%-—–*|{}[] \t\f\v\xa0"
 """The characters of amounts, their signs and what stands between them."""
 _MARK = re.compile(r"\((?:[a-zA-Z]|[ivx]{1,4})\Z")
-_GAP = re.compile(r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )")
+_GAP = re.compile(
+    r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )"
+    r"|(?<=\d,)\s(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2},)"
+)
+"""What parts the cells of a line; of two headings one blank apart, where a length or a day ends and the next begins."""
 
 
 def make_grid(lines: Sequence[str], first_line: int, path: str, cuts: Sequence[tuple[Cut, ...] | None] = ()) -> Grid:
