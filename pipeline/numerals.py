@@ -11,7 +11,7 @@ from functools import lru_cache
 
 AMOUNT = re.compile(
     r"""
-    (?<![\w.,/\-({])                            # not inside a word, a date, a mark or another number
+    (?<![\w.,/\-(])                             # not inside a word, a date or another number
     (?P<text>
         (?:\$\s{0,12})?                         # a dollar sign may stand apart from its amount
         (?:
@@ -31,6 +31,7 @@ MOST_DIGITS = 24
 
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
+_BRACED = re.compile(r"(?<=[\d)])\{\w{1,2}\}$")
 _NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
 
 
@@ -50,8 +51,13 @@ def parse_amount(text: str) -> Decimal | None:
     Decimal('-0.08')
     >>> parse_amount("1,23") is None
     True
+
+    A mark in braces is a footnote's, and no part of it:
+
+    >>> parse_amount("(58){1}")
+    Decimal('-58')
     """
-    bare = re.sub(r"[\s$]", "", text)
+    bare = _BRACED.sub("", re.sub(r"[\s$]", "", text))
     if not bare:
         return None
     if _DASH.fullmatch(bare):

@@ -277,3 +277,23 @@ See notes to consolidated financial statements, which are an integral part of th
     found = {value for stated in values(text).values() for value in stated}
     assert {21859, 12889, 13309, 14127} <= found
     assert not {-21859, -12889, -13309, -14127} & found
+
+
+def test_shares_bought_back_are_as_many_as_they_are() -> None:
+    text = (
+        HEADER
+        + """\
+              CONSOLIDATED STATEMENTS OF SHAREHOLDERS' EQUITY
+                             Common Stock
+                            Shares      Amount    Earnings     Total
+Balance at December 31,
+ 1996                      116,147   $    204    $  1,843   $  2,047
+Purchases of stock for
+ treasury                   (5,025)       (93)         --        (93)
+Net income                      --         --         310        310
+Balance at December 31,
+ 1997                      111,122   $    111    $  2,153   $  2,264
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    )
+    assert values(text)["TreasuryStockSharesAcquired"] == [5025]

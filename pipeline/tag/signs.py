@@ -37,6 +37,10 @@ _ROOT_BALANCE = {
     StatementKind.COMPREHENSIVE_INCOME: "credit",
     StatementKind.EQUITY: "credit",
 }
+_SHARES_TAKEN = re.compile(
+    r"Shares(?:Acquired|Repurchased|Retired)|(?:Repurchased|Retired|Withholding|Forfeited)\w*Shares|SharesPaidFor"
+)
+"""Numbers of shares that leave those outstanding, stated as how many they are."""
 _CASH_FLOW_PLACES = frozenset({"operating activities", "investing activities", "financing activities"})
 
 
@@ -105,6 +109,8 @@ def _factor(
     item, concept = statement.items[position], concepts[position]
     if item.parent is not None and _DEDUCTED.match(item.label) and _is_negative(item):
         return -1  # what a caption says was deducted is a natural amount, in parentheses or not
+    if item.unit is Unit.SHARES and _SHARES_TAKEN.search(concept.name):
+        return -1 if _is_negative(item) else 1
     if statement.kind is StatementKind.CASH_FLOW and concept.period_type == "instant":
         return 1  # cash is stated as printed, though the change of it takes one balance from another
     root, weight = weight_to_root(position, footing.above)
