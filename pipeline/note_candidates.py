@@ -31,7 +31,8 @@ from pipeline.note_told import ALONE, Around, Scene, Told
 from pipeline.note_votes import by_votes, by_votes_here, named_like, named_like_all, votes_for
 
 MOST = {"alike": 8, "here": 4, "named": 4, "around": 4, "scene": 4, "beside": 2}
-"""How many candidates each kind of evidence brings: half as many again name no more rows of unseen filers rightly."""
+"""How many candidates each kind of evidence brings: half as many again name 7 more of 10,000 rows of unseen filers
+rightly."""
 SPOKEN_OF = {
     "DefinedBenefitPlan": {"benefit", "pension", "plan", "postretirement", "retirement", "opeb"},
     "BusinessCombination": {"acquisition", "acquire", "acquired", "business", "combination", "merger", "purchase"},
