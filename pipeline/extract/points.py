@@ -22,6 +22,12 @@ _EARNINGS = re.compile(
     re.I,
 )
 _CHANGE = re.compile(r"\b(?:increase|decrease|change|provided|used|paid|received|flows?)\b", re.I)
+_END_ALONE = re.compile(
+    r"\W*(?:balances?\W+)?(?:at\s+)?(?:the\s+)?(?:beginning|start|end|close)\s+of\s+(?:the\s+|each\s+)?(?:fiscal\s+|current\s+)?"
+    r"(?:year|period|quarter|month)s?\W*",
+    re.I,
+)
+"""A caption that names an end and nothing else: below a cash flow it is cash."""
 _LENGTH_ENDED = re.compile(r"\b(?:year|period)s?\s+ended\b", re.I)
 
 
@@ -34,7 +40,7 @@ def mark_points(items: Sequence[LineItem], columns: Sequence[Column], kind: Stat
     marked: list[LineItem] = []
     for item in items:
         point = ""
-        if _is_balance(item, balance):
+        if _is_balance(item, balance) or (kind is StatementKind.CASH_FLOW and _END_ALONE.fullmatch(item.label)):
             point = _point_of_words(item) or (_point_of_day(item, period, marked) if period else "")
         marked.append(replace(item, point=point) if point else item)
     return marked
