@@ -14,7 +14,7 @@ from pipeline.model import Column, LineItem, Period, StatementKind
 from pipeline.periods import parse_heading
 
 _START = re.compile(r"\b(?:at\s+)?(?:the\s+)?(?:beginning|start)\b", re.I)
-_END = re.compile(r"\b(?:at\s+)?(?:the\s+)?end(?:ing)?\b(?:\s+of\b|$|,|\s+balance)|\bclose\s+of\b", re.I)
+_END = re.compile(r"\b(?:at\s+)?(?:the\s+)?end(?:ing)?\b(?:\s+of\b|$|,|\s+(?:balance|cash\b))|\bclose\s+of\b", re.I)
 _CASH = re.compile(r"\bcash\b", re.I)
 _EARNINGS = re.compile(
     r"\b(?:retained|reinvested|undistributed)\s+(?:earnings|income)\b|\bearnings\s+(?:retained|reinvested)\b"
