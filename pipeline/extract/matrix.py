@@ -31,6 +31,7 @@ _WHOLE = re.compile(
     re.I,
 )
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
+_MINORITY = re.compile(r"\bnon-?\s?controlling\b|\bminority\b", re.I)
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
@@ -136,13 +137,17 @@ def is_stated(amounts: Sequence[Amount | None]) -> bool:
 def _components(columns: Sequence[Column]) -> list[Column]:
     """The columns by their components; where none says "total", the last of equity as a whole is the total.
 
-    "Amount" beside a number of shares is of the same component.
+    "Amount" beside a number of shares is of the same component; a total before the minority's part is the owners' of
+    the parent.
     """
     named = [_component(column) for column in columns]
     for index, (count, amount) in enumerate(pairwise(named), 1):
         if _is_share_count(count.heading) and _AMOUNT.fullmatch(distinguishing_words(amount.heading)):
             named[index] = replace(amount, member=count.member)
     whole = [index for index, column in enumerate(named) if column.member is None]
+    for index, after in pairwise(whole):
+        if any(_MINORITY.search(column.heading) for column in named[index + 1 : after]):
+            named[index] = replace(named[index], member=(COMPONENT_AXIS, distinguishing_words(named[index].heading)))
     if not whole and named[-1].member and _WHOLE.search(named[-1].member[1]):
         named[-1] = replace(named[-1], member=None)
     return named

@@ -23,6 +23,7 @@ TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
 )
 
+MINORITY = re.compile(r"\bnon-?\s?controlling\b|\bminority\b", re.I)
 NET_INCOME, OF_ALL_OWNERS = "NetIncomeLoss", "ProfitLoss"
 OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
 DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
@@ -67,6 +68,8 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
         contradicted = _of_continuing(statement, decisions)
     elif statement.kind is StatementKind.BALANCE_SHEET:
         contradicted = _with_minority(statement, decisions)
+    elif statement.kind is StatementKind.EQUITY:
+        contradicted = _of_all_columns(statement, decisions)
     if statement.kind in (StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME):
         contradicted = (*contradicted, *_of_all_owners(decisions))
     replaced = {
@@ -83,6 +86,16 @@ def _of_continuing(statement: Statement, decisions: Mapping[int, Decision]) -> I
         name, label = decision.concept.name, statement.items[row].label.lower()
         if name.startswith("NetCashProvided") and name.endswith("Activities") and OF_CONTINUING.search(label):
             yield row, name + "ContinuingOperations", "its caption speaks of continuing operations"
+
+
+def _of_all_columns(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """A row of a matrix that states the minority's part in a column is of all owners."""
+    theirs = [i for i, column in enumerate(statement.columns) if column.member and MINORITY.search(column.member[1])]
+    wider = {NET_INCOME: OF_ALL_OWNERS, EQUITY: EQUITY + OF_ALL, COMPREHENSIVE: COMPREHENSIVE + OF_ALL}
+    for row, decision in decisions.items():
+        amounts = [statement.items[row].amounts[index] for index in theirs]
+        if decision.concept.name in wider and any(amount and amount.value for amount in amounts):
+            yield row, wider[decision.concept.name], "a column states the minority's part of it"
 
 
 def _before_minority(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

@@ -11,6 +11,7 @@ from pipeline.names import format_name
 from pipeline.taxonomy import Taxonomy, is_in_use
 
 _KNOWN = (
+    ("ParentMember", r"\btotal\b"),
     ("PreferredStockMember", r"\bpreferred\b|\bpreference\b"),
     ("TreasuryStockCommonMember", r"\btreasury\b|\breacquired\b"),
     ("TreasuryStockMember", r"\btreasury\b|\breacquired\b"),
