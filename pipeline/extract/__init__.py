@@ -31,6 +31,7 @@ from pipeline.model import (
     Finding,
     GridRow,
     LineItem,
+    Period,
     Skipped,
     Source,
     Statement,
@@ -220,10 +221,18 @@ def _with_captions(
     for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
         parent = len(result)
         result.append(item)
-        if names_stock(item.label):
-            result.extend(read_caption(item, parent, columns, lines))
-        result.extend(read_asides(item, parent, columns, lines))
+        inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
+        inside += read_asides(item, parent, columns, lines)
+        result.extend(_as_dated(part, item.period, columns) for part in inside)
     return result
+
+
+def _as_dated(part: LineItem, period: Period | None, columns: Sequence[Column]) -> LineItem:
+    """What the caption of a row with its own period states in passing: for that period, and for no component."""
+    if period is None or part.period is not None:
+        return part
+    whole = tuple(None if column.member else amount for amount, column in zip(part.amounts, columns, strict=True))
+    return replace(part, period=period, amounts=whole if any(whole) else part.amounts)
 
 
 def _lines_of(item: LineItem) -> range:
