@@ -7,6 +7,8 @@ company files is not known here, and need not be.
 
 import re
 
+MINORITY = re.compile(r"\bnon-?\s?controlling\b|\bminority\b", re.I)
+"""The owners who are not the parent's, as statements print them."""
 _TO_WHOM = re.compile(
     r"(?P<what>.*\b(?:income|earnings|equity|gain|operation|amount|per share)\b.*?|) ?"
     r"\b(?P<how>attributable|applicable|available|allocable|allocated) to (?P<whom>.+)"

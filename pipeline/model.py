@@ -337,6 +337,11 @@ class LineItem:
     member: tuple[str, str] | None = None
     """The axis and printed name of the row's own member, where sections and not columns name it (parts of equity)."""
 
+    @property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """The amounts as read, column by column."""
+        return tuple(amount.value if amount else None for amount in self.amounts)
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

@@ -144,7 +144,7 @@ def spell_name(name: str) -> str:
 def concepts_of_kind(lexicon: Lexicon, unit: Unit, is_instant: bool | None, year: int | None) -> frozenset[str]:
     """The concepts that count such a thing, are of such a time where that is known, and are in use in a year."""
     of_unit = [name for name, kind in lexicon.units.items() if kind[0] is unit and is_instant in (None, kind[1])]
-    return frozenset([name for name in of_unit if year is None or is_in_use(lexicon.taxonomy, name, year)])
+    return frozenset([name for name in of_unit if is_in_use(lexicon.taxonomy, name, year)])
 
 
 @lru_cache(maxsize=65536)

@@ -28,7 +28,7 @@ _DATE = re.compile(
 )
 _NUMERIC_DATE = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})\b")
 _MONTH_YEAR = re.compile(rf"\b{_MONTH}\s*,?\s*(?P<year>{_YEAR})(?!\d)", re.IGNORECASE)
-_BARE_YEAR = re.compile(rf"(?<![\d,.$]){_YEAR}(?![\d]|,\d)")
+BARE_YEAR = re.compile(rf"(?<![\d,.$]){_YEAR}(?![\d]|,\d)")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _COUNTS |= {"ten": 10, "eleven": 11}
 _COUNTS |= {"thirteen": 13, "fourteen": 14, "sixteen": 16, "twenty-six": 26, "twenty-four": 24, "thirty-nine": 39}
@@ -129,11 +129,11 @@ def parse_heading(text: str) -> Heading:
         return replace(_heading_of(day), months=months, weeks=weeks)
     match = _DATE.search(text)
     if match and 1 <= int(match["day"]) <= 31:
-        year = _BARE_YEAR.search(text)
+        year = BARE_YEAR.search(text)
         return Heading(_month(match["month"]), int(match["day"]), int(year[0]) if year else None, months, weeks)
     if match := _MONTH_YEAR.search(text):
         return Heading(_month(match["month"]), None, int(match["year"]), months, weeks)
-    year = _BARE_YEAR.search(text)
+    year = BARE_YEAR.search(text)
     return Heading(year=int(year[0]) if year else None, months=months, weeks=weeks)
 
 

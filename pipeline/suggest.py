@@ -205,7 +205,7 @@ def _fits_at(suggester: Suggester, table: str, sections: frozenset[str], unit: U
 def out_of_use(suggester: Suggester, year: int | None) -> frozenset[str]:
     """The concepts that no filing of a year may state."""
     taxonomy = suggester.taxonomy
-    return frozenset(name for name in taxonomy.concepts if year is not None and not is_in_use(taxonomy, name, year))
+    return frozenset(name for name in taxonomy.concepts if not is_in_use(taxonomy, name, year))
 
 
 @lru_cache(maxsize=4096)

@@ -135,10 +135,10 @@ def concepts_of_statements(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(name for name in taxonomy.concepts if name not in of_notes)
 
 
-def is_in_use(taxonomy: Taxonomy, name: str, year: int) -> bool:
-    """Tell whether a filing for the fiscal year may state the concept (bare name)."""
+def is_in_use(taxonomy: Taxonomy, name: str, year: int | None) -> bool:
+    """Tell whether a filing for the fiscal year may state the concept (bare name); of an unknown year it may."""
     first, last = taxonomy.years[name]
-    return (first is None or first <= year) and (last is None or year <= last)
+    return year is None or ((first is None or first <= year) and (last is None or year <= last))
 
 
 # --- assembly ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from pipeline.extract.matrix import COMPONENT_AXIS, is_stated
 from pipeline.extract.units import Measure, scale_inside
+from pipeline.holders import MINORITY
 from pipeline.model import Column, LineItem, Period, Unit
 from pipeline.periods import distinguishing_words, parse_heading
 
@@ -22,7 +23,7 @@ _BALANCE = re.compile(r"\bbalances?\b|\bequity\b|\bdeficit\b|\bdeficiency\b", re
 _START = re.compile(r"\b(?:beginning|start)\b", re.I)
 _END = re.compile(r"\bend(?:ing)?\b", re.I)
 _WHOLE = re.compile(r"^total\b|\bequity\b|\bdeficit\)?$|\bdeficiency\b", re.I)
-_PART = re.compile(r"\bnon-?\s?controlling\b|\bminority\b|\baccumulated\b", re.I)
+_PART = re.compile(rf"{MINORITY.pattern}|\baccumulated\b", re.I)
 _NOT_EQUITY = re.compile(r"\b(?:redeemable|mezzanine|temporary)\b", re.I)
 _WHEN = re.compile(
     r"[\W\d]*\b(?:balances?|beginning|ending|end|start|at|of|the|year|period|quarter|attributable|to)\b.*$", re.I

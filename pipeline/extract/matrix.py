@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.extract.units import Measure
+from pipeline.holders import MINORITY
 from pipeline.model import Amount, Column, LineItem, Period, Unit
 from pipeline.numerals import is_dash, parse_scale
 from pipeline.periods import distinguishing_words, parse_dates
@@ -31,7 +32,6 @@ _WHOLE = re.compile(
     re.I,
 )
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
-_MINORITY = re.compile(r"\bnon-?\s?controlling\b|\bminority\b", re.I)
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
@@ -146,7 +146,7 @@ def _components(columns: Sequence[Column]) -> list[Column]:
             named[index] = replace(amount, member=count.member)
     whole = [index for index, column in enumerate(named) if column.member is None]
     for index, after in pairwise(whole):
-        if any(_MINORITY.search(column.heading) for column in named[index + 1 : after]):
+        if any(MINORITY.search(column.heading) for column in named[index + 1 : after]):
             named[index] = replace(named[index], member=(COMPONENT_AXIS, distinguishing_words(named[index].heading)))
     if not whole and named[-1].member and _WHOLE.search(named[-1].member[1]):
         named[-1] = replace(named[-1], member=None)

@@ -91,12 +91,8 @@ def _wants_sum(statement: Statement, position: int, item: LineItem) -> bool:
 
 def _is_repeated(statement: Statement, position: int, item: LineItem) -> bool:
     """Whether a row repeats one above it: net income, with which the statement begins comprehensive income."""
-    mine = (item.label.lower(), _values(item))
-    return bool(item.label) and any(mine == (row.label.lower(), _values(row)) for row in statement.items[:position])
-
-
-def _values(item: LineItem) -> tuple[Decimal | None, ...]:
-    return tuple(amount.value if amount else None for amount in item.amounts)
+    mine = (item.label.lower(), item.values)
+    return bool(item.label) and any(mine == (row.label.lower(), row.values) for row in statement.items[:position])
 
 
 def _is_added(item: LineItem) -> bool:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from pipeline.model import LineItem, Period, Statement
 from pipeline.notes.calendar import Calendar
 from pipeline.notes.kinds import Kind, is_flow, point_of
-from pipeline.notes.time_words import LONGEST_DAY, YEAR, Lead, end_of, is_change, read_time
-from pipeline.periods import Heading, distinguishing_words, make_period, parse_dates
+from pipeline.notes.time_words import LONGEST_DAY, Lead, end_of, is_change, read_time
+from pipeline.periods import BARE_YEAR, Heading, distinguishing_words, make_period, parse_dates
 
 FEWEST_BALANCES = 2
 """Rows of balances of which the first has changes above it that are of the time until it."""
@@ -118,8 +118,8 @@ def between(days: Sequence[date | None], position: int) -> Period | None:
 
 def _of_year(item: LineItem, table: Statement, kind: Kind, calendar: Calendar) -> Period | None:
     """The period of a row that is headed by a year gone by; one to come is a time of payment."""
-    years = [int(found[0]) for other in table.items if (found := YEAR.search(other.label))]
-    mine = YEAR.search(item.label)
+    years = [int(found[0]) for other in table.items if (found := BARE_YEAR.search(other.label))]
+    mine = BARE_YEAR.search(item.label)
     if mine is None or distinguishing_words(item.label) or max(years) > calendar.current.end.year + 1:
         return None
     year = calendar.year(int(mine[0]))

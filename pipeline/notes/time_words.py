@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from pipeline.model import Column, LineItem
 from pipeline.notes.calendar import Calendar
-from pipeline.periods import Heading, distinguishing_words, parse_dates, parse_heading
+from pipeline.periods import BARE_YEAR, Heading, distinguishing_words, parse_dates, parse_heading
 
 FEWEST_YEARS = 3
 """Columns or rows headed by years before one to come makes them all times of payment."""
@@ -22,7 +22,6 @@ LONGEST_LAG = 8
 LONGEST_DAY = 60
 """Characters of a heading of rows that is no more than a day or a time."""
 
-YEAR = re.compile(r"(?<![\d,.$])(?:19[5-9]\d|20[0-4]\d)(?![\d]|,\d)")
 _VINTAGE = re.compile(r"\borigination\b|\boriginated\b|\bvintage\b|\bpolicy years?\b|\baccident years?\b", re.I)
 _NO_PERIOD = re.compile(
     r"\b(?:less|greater|more|longer|fewer) than (?:\w+|\d+) (?:months?|years?)\b"
@@ -78,7 +77,7 @@ def own_time(column: Column) -> Heading:
 def outer_time(head: str) -> Heading:
     """What the words above a table name for all of its columns: a length, a month and day, and one year alone."""
     found = replace(read_time(head), start=None)
-    return replace(found, year=found.year if len(set(YEAR.findall(head))) == 1 else None)
+    return replace(found, year=found.year if len(set(BARE_YEAR.findall(head))) == 1 else None)
 
 
 def head_time(column: Column, outer: Heading, calendar: Calendar) -> Heading:
@@ -132,7 +131,7 @@ def are_to_come(headings: Sequence[Heading], calendar: Calendar) -> bool:
 
 def are_years_to_come(items: Sequence[LineItem], calendar: Calendar) -> bool:
     """Whether rows are captioned by years, of which all are to come."""
-    years = [int(match[0]) for item in items if (match := YEAR.fullmatch(item.label.strip()))]
+    years = [int(match[0]) for item in items if (match := BARE_YEAR.fullmatch(item.label.strip()))]
     return len(years) >= FEWEST_YEARS and min(years) > calendar.current.end.year - 1 < max(years) - 2
 
 
@@ -140,7 +139,7 @@ def are_vintages(columns: Sequence[Column], lead: Lead) -> bool:
     """Whether columns of years tell when loans were made or losses arose, and not when amounts are of."""
     if _VINTAGE.search(lead.text):
         return True
-    years = {column.tiers[-1] for column in columns if column.tiers and YEAR.fullmatch(column.tiers[-1])}
+    years = {column.tiers[-1] for column in columns if column.tiers and BARE_YEAR.fullmatch(column.tiers[-1])}
     return len(years) >= FEWEST_YEARS and any(_PRIOR.search(column.heading) for column in columns)
 
 
@@ -153,7 +152,8 @@ def without_vintages(columns: Sequence[Column]) -> tuple[Column, ...]:
     last = f"{max(ends):%B %d, %Y}" if len(ends) > FEWEST_YEARS else ""
     return tuple(
         replace(
-            column, tiers=(last,) if last else tuple(t for t in column.tiers if not YEAR.search(t) or parse_dates(t))
+            column,
+            tiers=(last,) if last else tuple(t for t in column.tiers if not BARE_YEAR.search(t) or parse_dates(t)),
         )
         for column in columns
     )

@@ -64,7 +64,7 @@ def fold(runs: Sequence[Run]) -> Text:
     for run in runs:
         if run.is_raised and _MARK.fullmatch(run.text):
             continue
-        printed = run.text if run.text.isascii() and run.text.isprintable() else _as_printed(run.text)
+        printed = _as_printed(run.text)
         words = " ".join(printed.split())
         if not text:
             indent += len(printed) - len(printed.lstrip(" ")) if run is not BREAK else 0
@@ -79,14 +79,16 @@ def fold(runs: Sequence[Run]) -> Text:
 
 def _fold_run(run: Run) -> Text:
     """The text of one run, as most cells and paragraphs have no more."""
-    printed = run.text if run.text.isascii() and run.text.isprintable() else _as_printed(run.text)
+    printed = _as_printed(run.text)
     words = " ".join(printed.split())
     indent = len(printed) - len(printed.lstrip(" ")) if printed[:1] == " " else 0
     return Text(words, ((0, len(words), *_place(run, words)),) if words else (), indent)
 
 
 def _as_printed(text: str) -> str:
-    """A text with plain blanks and hyphens; most texts that are not ASCII have no others, as a search tells sooner."""
+    """A text with plain blanks and hyphens; most texts have no others, as two looks at them tell sooner."""
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(_AS_PRINTED) if _ODD.search(text) else text
 
 

@@ -235,7 +235,7 @@ def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
     reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
     wider = [replace(fact, concept=taxonomy.concepts[name], reason=reason) for fact in facts]
     is_open = not any(_stated_otherwise(tagger, fact) for fact in wider)
-    return wider if is_open and (year is None or is_in_use(taxonomy, name, year)) else facts
+    return wider if is_open and is_in_use(taxonomy, name, year) else facts
 
 
 def _stated_otherwise(tagger: _Tagger, fact: Fact) -> Fact | None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.holders import MINORITY
 from pipeline.model import LineItem, Statement, StatementKind, Unit
 from pipeline.places import END, START, Neighbourhood
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
@@ -23,7 +24,6 @@ TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
 )
 
-MINORITY = re.compile(r"\bnon-?\s?controlling\b|\bminority\b", re.I)
 NET_INCOME, OF_ALL_OWNERS = "NetIncomeLoss", "ProfitLoss"
 OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
 DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
@@ -75,7 +75,7 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
     replaced = {
         row: decide_by_structure(name, reason, about)
         for row, name, reason in contradicted
-        if name in about.taxonomy.concepts and (about.year is None or is_in_use(about.taxonomy, name, about.year))
+        if name in about.taxonomy.concepts and is_in_use(about.taxonomy, name, about.year)
     }
     return {**decisions, **replaced}
 

@@ -6,6 +6,7 @@ In: an axis and words. Out: the dimension of a context. Which columns have membe
 import re
 from collections.abc import Sequence
 
+from pipeline.holders import MINORITY
 from pipeline.model import Column, Dimensions, LineItem
 from pipeline.names import format_name
 from pipeline.taxonomy import Taxonomy, is_in_use
@@ -18,7 +19,7 @@ _KNOWN = (
     ("AccumulatedOtherComprehensiveIncomeMember", r"\bcomprehensive\b|\btranslation\b|\bunrealized\b|\bcurrency\b"),
     ("AdditionalPaidInCapitalMember", r"\bpaid[- ]?in\b|\bexcess of\b|\bsurplus\b|\badditional\b"),
     ("RetainedEarningsMember", r"\bretained\b|\breinvested\b|\baccumulated\b|\bdeficit\b|\bearnings\b"),
-    ("NoncontrollingInterestMember", r"\bnon-?\s?controlling\b|\bminority\b"),
+    ("NoncontrollingInterestMember", MINORITY.pattern),
     ("CommonStockMember", r"\bcommon\b|\bcapital stock\b"),
 )
 """Components of equity by their signal words; the first that fits and is in use in the filing's year wins, so the

@@ -50,7 +50,7 @@ class _Footing:
 
     above: Mapping[int, tuple[int, int]]
     orientations: Mapping[int, int]
-    firsts: Set[int] = frozenset()
+    firsts: Set[int]
     """The rows that sums begin with."""
 
 

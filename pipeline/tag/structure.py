@@ -50,7 +50,7 @@ def balance_totals(statement: Statement, concepts: Mapping[int, str]) -> dict[in
         return {}
     added = {row for sum_ in statement.sums for row, _ in sum_.addends}
     roots = [sum_.total for sum_ in statement.sums if sum_.total not in added]
-    values = {row: tuple(a.value if a else None for a in statement.items[row].amounts) for row in roots}
+    values = {row: statement.items[row].values for row in roots}
     for first in roots:
         for second in roots:
             if first < second and values[first] == values[second]:
@@ -93,7 +93,7 @@ def _common_parent(parts: Sequence[str | None], taken: set[str], about: Lookup) 
 
     One deducted part of two is enough: what is left after accumulated depreciation is the net property.
     """
-    taxonomy, year = about.taxonomy, about.year
+    taxonomy = about.taxonomy
     known = [part for part in parts if part]
     if 0 < len(_ACTIVITIES.intersection(known)) < len(_ACTIVITIES):
         return None  # cash of operations less what is invested: filers print it, the taxonomy has no concept for it
@@ -101,7 +101,7 @@ def _common_parent(parts: Sequence[str | None], taken: set[str], about: Lookup) 
         return None
     parents = [set(taxonomy.wholes.get(part, ())) for part in known]
     common = set.intersection(*parents) - taken if parents else set()
-    common = {name for name in common if year is None or is_in_use(taxonomy, name, year)}
+    common = {name for name in common if is_in_use(taxonomy, name, about.year)}
     return common.pop() if len(common) == 1 else None
 
 
