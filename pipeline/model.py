@@ -360,7 +360,7 @@ class Skipped:
 class Sum:
     """One proved or broken addition: row ``total`` is the signed sum of rows ``addends`` (positions in items).
 
-    ``holds`` tells for each column whether it adds up (``None`` = not printed there);
+    ``holds`` tells for each column whether it adds up (``None`` = the total or all its parts are not printed there);
     ``rounded`` for each column whether it does so only within rounding.
     """
 

@@ -79,11 +79,11 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
             continue
         floor = _floor(item, before, stack) if floor is None else floor
         before = item
-        best = find_sum(stack[floor or 0 :], row, evidence_needed(item, unit), kind)
+        best = find_sum(stack[floor or 0 :], row, evidence_needed(item), kind)
         if best is not None:
             used = {addend for addend, _ in best.addends}
+            yield _make_sum(row, best, [open_row for open_row in stack if open_row.position in used])
             stack = [open_row for open_row in stack if open_row.position not in used]
-            yield _make_sum(row, best)
             row = replace(row, closes=True, values=_carried(row, best))
         stack.append(row)
 
@@ -113,10 +113,13 @@ def _carried(row: Row, best: Hypothesis) -> Vector:
     return tuple(value if printed else added for value, printed, added in amounts)
 
 
-def _make_sum(row: Row, best: Hypothesis) -> Sum:
+def _make_sum(row: Row, best: Hypothesis, addends: Sequence[Row]) -> Sum:
+    """The sum and where it holds; a column that prints the total and none of its parts neither holds nor breaks."""
     limit = rounding(len(best.addends))
+    stated = [any(columns) for columns in zip(*(addend.printed for addend in addends), strict=True)]
     holds = tuple(
-        None if not printed else abs(miss) <= limit for miss, printed in zip(best.misses, row.printed, strict=True)
+        abs(miss) <= limit if printed and has_parts else None
+        for miss, printed, has_parts in zip(best.misses, row.printed, stated, strict=True)
     )
     rounded = tuple(0 < abs(miss) <= limit for miss in best.misses)
     return Sum(row.position, best.addends, holds, rounded)

@@ -167,7 +167,7 @@ def _report_sum(statement: Statement, found: Sum) -> Iterator[Finding]:
     total = statement.items[found.total]
     for column, holds in enumerate(found.holds):
         printed = total.amounts[column]
-        if printed is None or (holds and not found.rounded[column]):
+        if printed is None or holds is None or (holds and not found.rounded[column]):
             continue
         added = sum(sign * _carried(statement, row, column) for row, sign in found.addends)
         parts = [statement.items[row] for row, _ in found.addends]

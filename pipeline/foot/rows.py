@@ -42,6 +42,8 @@ class Row:
     closes: bool = False
     """Whether it is a total, by a sum that was found or by its label: rows above it are done with."""
     section: tuple[str, ...] = ()
+    has_few_digits: bool = False
+    """Whether its amounts are of shares or per share: many runs of rows add up to such numbers by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,10 @@ def make_row(position: int, item: LineItem, places: int) -> Row | None:
     values = tuple(int(a.value.scaleb(places)) if a and a.value else 0 for a in item.amounts)
     printed = tuple(a is not None for a in item.amounts)
     is_deducted, closes = _DEDUCTED.search(item.label) is not None, _SURE.search(item.label) is not None
-    return Row(position, values, printed, is_deducted, closes, item.section)
+    return Row(position, values, printed, is_deducted, closes, item.section, item.unit is not Unit.MONEY)
 
 
-def evidence_needed(item: LineItem, unit: Unit) -> int:
+def evidence_needed(item: LineItem) -> int:
     """The bits a sum needs to be believed of this row."""
     if not item.label or _SURE.search(item.label):
         return SURE_TOTAL

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.foot.evidence import FINE, grade_fit, weigh
-from pipeline.foot.rows import ONLY_ROW, PLAIN_ROW, SURE_TOTAL, Hypothesis, Row, Vector
+from pipeline.foot.rows import ONLY_ROW, PLAIN_ROW, SURE_TOTAL, Hypothesis, Row, Vector, rounding
 from pipeline.model import StatementKind
 
 MOST_ADDENDS = 60
 """No statement of the corpora sums more rows into one total; a bound keeps the search cheap."""
 MOST_SIGNED = 16
 """Up to this many rows pairs of signs are tried; beyond it single ones only."""
+
+COLUMNS_TO_A_MISPRINT = 4
+"""Columns of shares or per-share amounts for each that may be misprinted: one wrong digit of two is soon found."""
 
 
 @dataclass(slots=True)
@@ -42,11 +45,26 @@ def find_sum(stack: Sequence[Row], total: Row, need: int, kind: StatementKind) -
             (guess.cost, -len(guess.addends), index, guess)
             for index, guess in enumerate(candidates)
             if guess.fit == fit
+            and (not total.has_few_digits or _is_plain(guess, total, stack, need))
             and weigh(guess, total, stack, need) >= FINE * (_needed(guess, stack, total, need) + guess.cost)
         ]
         if fitting:
             return min(fitting)[3]
     return None
+
+
+def _is_plain(guess: Hypothesis, total: Row, stack: Sequence[Row], need: int) -> bool:
+    """Whether a sum of few digits is one as printed: signs as the captions say, and hardly a column misprinted
+    (none where the row does not promise to be a total).
+
+    Amounts per share are printed with their signs; diluted earnings are not basic ones less what stands between.
+    """
+    signs = dict(guess.addends)
+    if any(signs.get(row.position, 1) < 0 and not (row.is_deducted and min(row.values) >= 0) for row in stack):
+        return False
+    limit = rounding(len(signs))
+    broken = [abs(miss) > limit for miss, printed in zip(guess.misses, total.printed, strict=True) if printed]
+    return sum(broken) * COLUMNS_TO_A_MISPRINT <= len(broken) and not (need == PLAIN_ROW and any(broken))
 
 
 def _needed(guess: Hypothesis, stack: Sequence[Row], total: Row, need: int) -> int:

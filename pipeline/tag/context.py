@@ -29,6 +29,10 @@ OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
 DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
 COMPREHENSIVE = "ComprehensiveIncomeNetOfTax"
 OF_ALL, OF_MINORITY = "IncludingPortionAttributableToNoncontrollingInterest", "AttributableToNoncontrollingInterest"
+CONTINUING_PER_SHARE = {
+    "EarningsPerShareBasic": "IncomeLossFromContinuingOperationsPerBasicShare",
+    "EarningsPerShareDiluted": "IncomeLossFromContinuingOperationsPerDilutedShare",
+}
 
 
 def neighbourhoods(statement: Statement, concepts: Mapping[int, str]) -> dict[int, Neighbourhood]:
@@ -62,6 +66,7 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
             *_net_before_minority(statement, decisions),
             *_costs_in_expenses(statement, decisions),
             *_second_per_share(statement, decisions, about),
+            *_first_per_share(statement, decisions),
             *_dividends_paid(statement, decisions),
         )
     elif statement.kind is StatementKind.CASH_FLOW:
@@ -172,6 +177,21 @@ def _second_per_share(
         if name in seen and diluted and diluted not in stated:
             yield row, diluted, f"the second row of {name}"
         seen.setdefault(name, row)
+
+
+def _first_per_share(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Of two earnings per share with one caption the last are of net income, and the first of continuing operations.
+
+    That is so where the statement parts its income so too, and no row per share says which operations it is of.
+    """
+    stated = {decision.concept.name for decision in decisions.values()}
+    if stated.isdisjoint((CONTINUING, WITH_MINORITY)):
+        return
+    for name, continuing in CONTINUING_PER_SHARE.items():
+        rows = sorted(row for row, decision in decisions.items() if decision.concept.name == name)
+        items = [statement.items[row] for row in rows]
+        if continuing not in stated and len(rows) == 2 and items[0].label == items[1].label:
+            yield rows[0], continuing, f"the last row of {name} is of net income"
 
 
 def _diluted(name: str, about: Lookup) -> str | None:
