@@ -3,9 +3,10 @@
 Net income and comprehensive income tie by being one fact: tagging reports a second value for it
 (``tag/conflicting-facts``). Concepts that are stated for one period tie by their `relations`. Here stands the tie of
 cash, which each statement may call by another concept: a flow may explain cash with what is restricted (since fiscal
-2018 it must, ASU 2016-18), and print the parts that its total is made of.
+2018 it must, ASU 2016-18) or what an operation to be sold holds, and print the parts that its total is made of.
 """
 
+import re
 from collections.abc import Sequence
 
 from pipeline import codes
@@ -19,6 +20,10 @@ _CASH = (
     "CashAndDueFromBanks",
     "CashCashEquivalentsAndShortTermInvestments",
 )
+_DUE_FROM_BANKS = "CashAndDueFromBanks"
+"""A part of a bank's cash and equivalents, where its deposits at interest are told apart."""
+_COUNTS_MORE = re.compile(r"\brestricted\b|\bdiscontinued\b|\bheld[- ]for[- ]sale\b", re.I)
+"""Words of a caption of cash that is more than the balance sheet's."""
 
 
 def check_ties(report: Report, taxonomy: Taxonomy) -> list[Finding]:
@@ -41,14 +46,15 @@ def _is_cash(fact: Fact) -> bool:
 
 
 def _tie(flow: Sequence[Fact], sheet: Sequence[Fact]) -> bool:
-    """Whether a balance of the flow is the sheet's cash, or has room for it beside cash that is restricted."""
+    """Whether a balance of the flow is the sheet's cash, or has room for it beside cash that the sheet sets apart."""
     return any(_agree(one, other) or _holds(one, other) for one in flow for other in sheet)
 
 
 def _holds(whole: Fact, part: Fact) -> bool:
-    """Whether a balance counts restricted cash too, and is no less than the cash that it is to hold."""
-    counts_restricted = "Restricted" in whole.concept.name or "restricted" in whole.item.label.lower()
-    if not counts_restricted or isinstance(whole.value, str) or isinstance(part.value, str):
+    """Whether a balance counts more than the cash that it is to hold, as its words say, and is no less."""
+    counts_more = "Restricted" in whole.concept.name or _COUNTS_MORE.search(whole.item.label) is not None
+    is_part = part.concept.name == _DUE_FROM_BANKS != whole.concept.name
+    if not (counts_more or is_part) or isinstance(whole.value, str) or isinstance(part.value, str):
         return False
     return whole.value is not None and part.value is not None and whole.value >= part.value
 

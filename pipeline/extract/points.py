@@ -1,14 +1,15 @@
 """Rows of a statement of periods that are balances → which end of their columns' periods they stand at.
 
 In: the line items of a cash flow or an income statement and its columns. Out: the same, the balances of cash and of
-retained earnings marked "start" or "end", whether they are named by these words ("at beginning of year") or by their
-day ("Cash, January 1").
+retained earnings marked "start" or "end", whether they are named by these words ("at beginning of year"), by their
+day ("Cash, January 1"), or are the parts of which the cash at the end is made up below it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from pipeline.model import Column, LineItem, Period, StatementKind
 from pipeline.periods import parse_heading
@@ -28,6 +29,8 @@ _END_ALONE = re.compile(
     re.I,
 )
 """A caption that names an end and nothing else: below a cash flow it is cash."""
+MOST_PARTS = 8
+"""Kinds of cash that a statement tells apart."""
 _LENGTH_ENDED = re.compile(r"\b(?:year|period)s?\s+ended\b", re.I)
 
 
@@ -43,7 +46,35 @@ def mark_points(items: Sequence[LineItem], columns: Sequence[Column], kind: Stat
         if _is_balance(item, balance) or (kind is StatementKind.CASH_FLOW and _END_ALONE.fullmatch(item.label)):
             point = _point_of_words(item) or (_point_of_day(item, period, marked) if period else "")
         marked.append(replace(item, point=point) if point else item)
-    return marked
+    parts = _parts_of_cash(marked) if kind is StatementKind.CASH_FLOW else frozenset()
+    return [replace(item, point="end") if position in parts else item for position, item in enumerate(marked)]
+
+
+def _parts_of_cash(items: Sequence[LineItem]) -> Set[int]:
+    """The rows below the cash at the end that add up to it once more, and the total that repeats it.
+
+    A flow that explains restricted cash too reconciles it so with the balance sheet (ASU 2016-18); banks tell of what
+    their cash is made up.
+    """
+    end = next((position for position, item in enumerate(items) if item.point == "end" and any(item.values)), None)
+    found: set[int] = set()
+    for total in range(end + 3, len(items)) if end is not None else ():
+        if items[total].values == items[end].values and items[total].point in ("", "end"):
+            first = _first_part(items, end + 1, total)
+            found |= {*range(first, total + 1)} if first < total - 1 else set()
+    return found
+
+
+def _first_part(items: Sequence[LineItem], least: int, total: int) -> int:
+    """The first of the rows just above a total that add up to it in every column, or the total's own position."""
+    missing = [value or Decimal(0) for value in items[total].values]
+    for position in range(total - 1, max(least, total - MOST_PARTS) - 1, -1):
+        if items[position].point:
+            return total
+        missing = [left - (value or 0) for left, value in zip(missing, items[position].values, strict=True)]
+        if not any(missing):
+            return position
+    return total
 
 
 def _is_balance(item: LineItem, balance: re.Pattern[str]) -> bool:

@@ -73,13 +73,15 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
     stack: list[Row] = []
     floor: int | None = None if kind is StatementKind.BALANCE_SHEET else 0
     before: LineItem | None = None
+    has_ended = False
     for position, item in rows:
         row = make_row(position, item, places)
         if row is None:
             continue
         floor = _floor(item, before, stack) if floor is None else floor
         before = item
-        best = find_sum(stack[floor or 0 :], row, evidence_needed(item), kind)
+        best = find_sum(stack[floor or 0 :], row, evidence_needed(item, has_ended), kind)
+        has_ended = has_ended or item.point == "end"
         if best is not None:
             used = {addend for addend, _ in best.addends}
             yield _make_sum(row, best, [open_row for open_row in stack if open_row.position in used])

@@ -69,11 +69,11 @@ def make_row(position: int, item: LineItem, places: int) -> Row | None:
     return Row(position, values, printed, is_deducted, closes, item.section, item.unit is not Unit.MONEY)
 
 
-def evidence_needed(item: LineItem) -> int:
-    """The bits a sum needs to be believed of this row."""
+def evidence_needed(item: LineItem, has_ended: bool) -> int:
+    """The bits a sum needs to be believed of this row; where a flow ``has_ended``, a balance below may be a part of it."""
     if not item.label or _SURE.search(item.label):
         return SURE_TOTAL
-    if _LIKELY.search(item.label) or item.point == "end":
+    if _LIKELY.search(item.label) or (item.point == "end" and not has_ended):
         return LIKELY_TOTAL
     return PLAIN_ROW
 
