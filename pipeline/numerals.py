@@ -32,7 +32,7 @@ MOST_DIGITS = 24
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
 _BRACED = re.compile(r"(?<=[\d)])\{\w{1,2}\}$")
-_NUMBER = re.compile(r"(-)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
+_NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -51,6 +51,8 @@ def parse_amount(text: str) -> Decimal | None:
     Decimal('-0.08')
     >>> parse_amount("1,23") is None
     True
+    >>> parse_amount("–130"), parse_amount("$ –130")
+    (Decimal('-130'), Decimal('-130'))
 
     A mark in braces is a footnote's, and no part of it:
 

@@ -13,7 +13,7 @@ from pipeline.extract.asides import read_asides
 from pipeline.extract.attach import attach_headings
 from pipeline.extract.captions import bare_captions, names_stock, read_caption
 from pipeline.extract.classes import name_classes
-from pipeline.extract.columns import FAR, Span, find_columns, has_references, is_share
+from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, is_share
 from pipeline.extract.components import read_components
 from pipeline.extract.entities import name_entities
 from pipeline.extract.headings import read_columns
@@ -174,6 +174,7 @@ def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) 
         bare = (Column(None, heading, None, lines) for heading, lines in zip(headings, tiers, strict=True))
         return _Layout(tuple(spans), frozenset(), tuple(bare))
     shares = {index for index, span in enumerate(spans) if is_share(span, headings[index])}
+    shares |= {index for index in range(1, len(spans)) if tiers[index] == tiers[index - 1] and has_marks(spans, index)}
     amounts = [index for index in range(len(spans)) if index not in shares] or list(range(len(spans)))
     columns = read_columns(block.kind, [headings[i] for i in amounts], [block.title, *beside], caption, filing)
     if undated := _label_columns(columns):

@@ -37,6 +37,8 @@ class Span:
     """The rows that print a dollar sign or a thousand in it."""
     references: set[int] = field(default_factory=set)
     """The rows that print no more than a note's number in it."""
+    marks: set[int] = field(default_factory=set)
+    """Those of them that print it in parentheses."""
 
     @property
     def start(self) -> int:
@@ -112,6 +114,7 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
                 span.money.add(index)
             elif _REFERENCE.fullmatch(cell.text):
                 span.references.add(index)
+                span.marks |= {index} if cell.text.startswith("(") else set()
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
     return _drop_strays(spans, rows)
 
@@ -129,8 +132,9 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
         index = min(gaps)[1]
         left, right = spans[index], spans[index + 1]
         end = right.end if len(right.rows) >= len(left.rows) else left.end
-        marks = (left.percents | right.percents, left.money | right.money, left.references | right.references)
-        spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows, *marks)]
+        signs = (left.percents | right.percents, left.money | right.money)
+        notes = (left.references | right.references, left.marks | right.marks)
+        spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows, *signs, *notes)]
     return spans
 
 
@@ -175,6 +179,15 @@ def has_references(spans: Sequence[Span]) -> bool:
     """Whether the first column refers to notes: small numbers in some rows, beside a column of thousands."""
     first, *others = spans
     return first.references == first.rows and bool(others) and bool(others[0].money) and first.rows < others[0].rows
+
+
+def has_marks(spans: Sequence[Span], index: int) -> bool:
+    """Whether a column holds the marks of footnotes to the amounts right before them: "1,204 (1)"."""
+    span, before = spans[index], spans[index - 1] if index else None
+    if before is None or span.marks != span.rows or span.start - before.end > SAME_EDGE:
+        return False
+    beside_dashes = span.rows - before.rows
+    return 2 * len(beside_dashes) <= len(span.rows) and 2 * len(span.rows) <= len(before.rows)
 
 
 def assign(cells: Sequence[Cell], spans: Sequence[Span]) -> tuple[dict[int, Cell], list[Cell]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from pipeline.extract import remarks
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
 from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_among, unit_in_balance_sheet
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
@@ -32,18 +33,10 @@ _REST_OF_NAME = re.compile(
     r"|(?:common )?(?:stock|share|unit)(?:holders|owners))[.,']*",
     re.I,
 )
-_NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*(?:[,&]|and)\s*\w{1,2})*,?")
 _NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
 _ACTIVITIES = re.compile(r"cash\s+flows?\b.*\b(?:operating|investing|financing|operations)\s+activities$", re.I)
 """A heading of a cash flow, whole though it is as long as a line."""
 _EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
-_REMARK = re.compile(
-    r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})"
-    r"|(?<!\binc)(?<!\bcorp)(?<!\bco)(?<!\bltd)(?<!\bl\.p)\.\s*$",
-    re.I,
-)
-RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
-REFERENCE = "a reference to a note"
 CENTRED = 12
 """Print columns right of the leftmost caption from which a line at the top of a page is its running head."""
 _TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
@@ -101,8 +94,8 @@ def read_rows(
             if span in columns and (reader.measure.counts_rates or not is_percent(cell.text))
         }
         rates = [cell for cell in placed.values() if cell not in amounts.values()]
-        reader.aside.update((cell.source, RATE) for cell in rates)
-        reader.aside.update((cell.source, STRAY) for cell in others if cell.start > spans[0].start)
+        reader.aside.update((cell.source, remarks.reason_of(cell.text)) for cell in rates)
+        reader.aside.update((cell.source, remarks.STRAY) for cell in others if cell.start > spans[0].start)
         words = _words(reader, row, [*placed.values()])
         if amounts:
             _read_item(reader, row, amounts, words)
@@ -117,7 +110,7 @@ def _place(reader: _Reader, row: GridRow) -> tuple[dict[int, Cell], list[Cell]]:
     """The numbers of a row by span, and those in none: a number inside a label is none of either, nor is a year."""
     spans = reader.spans
     amounts = [cell for cell in amounts_of(row) if not is_year(cell)]
-    if not amounts or _is_page_number(row, spans):
+    if not amounts or remarks.is_number_of_page(row, spans):
         return {}, []
     if len(amounts) != len(spans) or not _stand_apart(row, amounts):
         amounts = [cell for cell in amounts if cell.end > spans[0].start - 2]
@@ -128,13 +121,6 @@ def _stand_apart(row: GridRow, amounts: Sequence[Cell]) -> bool:
     """Whether more than one blank parts a row's amounts from its caption."""
     words = [cell for cell in row.cells if cell.end <= amounts[0].start]
     return not words or amounts[0].start - words[-1].end > 1
-
-
-def _is_page_number(row: GridRow, spans: Sequence[Span]) -> bool:
-    """A small number alone on its line, in one of several columns or out of line with the only one."""
-    if len(row.cells) != 1 or not re.fullmatch(r"\d{1,3}", row.cells[0].text):
-        return False
-    return len(spans) > 1 or abs(row.cells[0].end - spans[0].end) > 1
 
 
 def _label_width(rows: Sequence[GridRow], spans: Sequence[Span]) -> int:
@@ -157,8 +143,8 @@ def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
         for cell in row.cells
         if cell not in placed and (cell.start < first or parse_amount(cell.text.rstrip("% ")) is None)
     ]
-    marks = [cell for index, cell in enumerate(words) if _is_note_mark(index, words)]
-    reader.aside.update((cell.source, REFERENCE) for cell in marks)
+    marks = [cell for index, cell in enumerate(words) if remarks.is_note_mark(index, words)]
+    reader.aside.update((cell.source, remarks.REFERENCE) for cell in marks)
     return [cell for cell in words if cell not in marks]
 
 
@@ -218,25 +204,20 @@ def _with_stock_heading(reader: _Reader, label: str) -> str:
     return label
 
 
-def _is_note_mark(index: int, words: Sequence[Cell]) -> bool:
-    """A note's letter or number in a column of its own, right of the label: "4", "(B)", "1, 4"."""
-    if not index or not _NOTE_MARK.fullmatch(words[index].text):
-        return False
-    is_apart = words[index].text.startswith("(") or words[index].start - words[index - 1].end > 1
-    return is_apart or _is_note_mark(index - 1, words)
-
-
 def _read_text(reader: _Reader, row: GridRow) -> None:
-    text = _clean(" ".join(cell.text for cell in row.cells))
+    text = _clean(" ".join(cell.text for cell in _without_years(reader, row)))
     indent = row.cells[0].start
-    if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent):
+    if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent) or remarks.is_furniture(text):
         return
-    if _REMARK.search(text) and not reader.pending and not reader.after_item:
+    if reader.after_item and not reader.pending and remarks.is_footnote(text):
+        reader.after_item = False
+        return
+    if remarks.is_remark(text) and not reader.pending and not reader.after_item:
         return
     if reader.pending and _runs_on(reader, _joined(reader.pending)[0], text, indent):
         reader.pending.append((text, indent, row.source))
         return
-    last = reader.items[-1] if reader.after_item and not reader.pending and not text.endswith(":") else None
+    last = reader.items[-1] if _may_go_on(reader) and not text.endswith(":") else None
     if last and _continues(text, last.label):
         joined = _join(last.label, text)
         unit = _unit(reader, joined, last.section, last.amounts)
@@ -246,6 +227,24 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
     _flush(reader)
     reader.pending = [(text, indent, row.source)]
     reader.after_item = False
+
+
+def _may_go_on(reader: _Reader) -> bool:
+    """Whether a line may go on with the caption of the last item: right below it, or on the next page."""
+    if reader.pending or not reader.items:
+        return False
+    return reader.after_item or (reader.is_page_top and _OPEN_END.search(reader.items[-1].label) is not None)
+
+
+def _without_years(reader: _Reader, row: GridRow) -> list[Cell]:
+    """The cells of a row without the years that it says again over the columns: "LIABILITIES    2003    2002".
+
+    In a table of a note they may tell what the rows below are of.
+    """
+    if reader.measure.counts_rates:
+        return list(row.cells)
+    first = reader.spans[0].start - CENTRED
+    return [cell for index, cell in enumerate(row.cells) if not index or not is_year(cell) or cell.start < first]
 
 
 def _is_running_head(reader: _Reader, indent: int) -> bool:
@@ -311,7 +310,7 @@ def _flush(reader: _Reader) -> None:
         return
     text, indent, _ = _joined(reader.pending)
     reader.pending = []
-    if _REMARK.search(text) or len(text) > 160:
+    if remarks.is_remark(text) or len(text) > 160:
         return
     while reader.headings and reader.headings[-1].indent >= indent and reader.headings[-1].is_used:
         reader.headings.pop()

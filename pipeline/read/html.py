@@ -50,18 +50,28 @@ def _aligned(blocks: Iterable[Printed]) -> Iterator[Paragraph | PageBreak | Tabl
     columns = between = 0
     for block in blocks:
         planned = plan_table(block.rows) if isinstance(block, HtmlTable) else block
-        between += sum(len(run.text) for run in planned.runs) if isinstance(planned, Paragraph) else 0
+        has_amounts = isinstance(planned, TablePlan) and bool(planned.widths)
+        between += _size(planned)
         goes_on = isinstance(planned, TablePlan) and len(planned.widths) == columns > 0
-        if between > BETWEEN_PAGES or (isinstance(planned, TablePlan) and not goes_on):
+        if between > BETWEEN_PAGES or (has_amounts and not goes_on):
             yield from _align(waiting)
             waiting, columns = [], 0
-        if isinstance(planned, TablePlan):
+        if isinstance(planned, TablePlan) and has_amounts:
             columns, between = len(planned.widths), 0
         waiting.append(planned)
     yield from _align(waiting)
 
 
+def _size(block: Paragraph | PageBreak | TablePlan) -> int:
+    """The characters of what has no amounts, and may stand between two tables of one statement."""
+    if isinstance(block, Paragraph):
+        return sum(len(run.text) for run in block.runs)
+    if isinstance(block, TablePlan) and not block.widths:
+        return sum(len(piece.text.text) for row in block.rows for piece in row)
+    return 0
+
+
 def _align(blocks: Sequence[Paragraph | PageBreak | TablePlan]) -> Iterator[Paragraph | PageBreak | TablePlan]:
-    plans = iter(align_tables([block for block in blocks if isinstance(block, TablePlan)]))
+    plans = iter(align_tables([block for block in blocks if isinstance(block, TablePlan) and block.widths]))
     for block in blocks:
-        yield next(plans) if isinstance(block, TablePlan) else block
+        yield next(plans) if isinstance(block, TablePlan) and block.widths else block

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.read.open_table import OpenTable, end_cell, end_row, has_print, next_column
+from pipeline.read.open_table import OpenTable, end_cell, end_row, has_print, holds_amount, next_column
 from pipeline.read.printed import BREAK, HtmlTable, PageBreak, Paragraph, Printed, Run, TableCell
 from pipeline.read.tags import CLOSING, PAGE_TAGS, TEXT, TOKEN, Tag, parse_tag, read_references
 
@@ -217,7 +217,7 @@ def _end_paragraph(reader: _Reader) -> None:
 
 
 def _open_table(reader: _Reader, tag: Tag) -> None:
-    """A table within a table's cell: what the outer one has so far is printed first, the rest after it."""
+    """A table, perhaps within a cell of another."""
     if reader.pre:
         reader.paragraph.runs.append(Run("<TABLE>", 0, 0))
         return
@@ -225,10 +225,6 @@ def _open_table(reader: _Reader, tag: Tag) -> None:
         reader.too_deep += 1
         return
     _end_paragraph(reader)
-    if reader.tables:
-        outer = reader.tables[-1]
-        end_row(outer)
-        _print_rows(reader, outer)
     reader.tables.append(OpenTable())
 
 
@@ -238,14 +234,21 @@ def _close_table(reader: _Reader, tag: Tag) -> None:
     elif reader.tables:
         table = reader.tables.pop()
         end_row(table)
-        _print_rows(reader, table)
+        if not (reader.tables and holds_amount(reader.tables[-1], table)):
+            _print_rows(reader, table)
 
 
 def _print_rows(reader: _Reader, table: OpenTable) -> None:
-    if table.rows:
-        _end_paragraph(reader)
-        reader.printed.append(HtmlTable(table.rows))
-        table.rows = []
+    """The rows of a table so far; where it stands within others, what these have so far is printed first."""
+    if not table.rows:
+        return
+    _end_paragraph(reader)
+    for outer in reader.tables:
+        end_row(outer)
+        if outer.rows:
+            reader.printed.append(HtmlTable(outer.rows))
+            outer.rows, outer.is_parted = [], True
+    reader.printed.append(HtmlTable(table.rows))
 
 
 def _open_row(reader: _Reader, tag: Tag) -> None:

@@ -6,11 +6,13 @@ In: what its tags say. Out: cells with the columns that they cover. What a cell 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.read.printed import Run, TableCell
+from pipeline.read.printed import BLANK, Run, TableCell
 from pipeline.read.tags import Tag
 
 MAX_COLUMNS = 400
 """Columns of a table: statements have some dozens, the narrow ones between amounts included."""
+LONGEST_AMOUNT = 40
+"""Characters of an amount with its sign, its parentheses and the blanks around them."""
 
 
 @dataclass(slots=True)
@@ -23,6 +25,8 @@ class OpenTable:
     column: int = 0
     number: int = 0
     """How many rows have begun."""
+    is_parted: bool = False
+    """Whether some of its rows were printed already, before a table within it."""
     held: dict[int, int] = field(default_factory=dict)
     """Columns that a cell of a row above covers, and the number of the first row below it."""
 
@@ -62,6 +66,20 @@ def end_cell(table: OpenTable) -> None:
                 table.rows.append(table.row)
                 table.row = []
         table.cell = None
+
+
+def holds_amount(outer: OpenTable, table: OpenTable) -> bool:
+    """Whether a table only parts the sign and the digits of one amount, in a cell of the table around it.
+
+    Then it is that cell's print: a table of one short row, right of a caption.
+    """
+    if outer.cell is None or not outer.row or table.is_parted or len(table.rows) != 1:
+        return False
+    runs = [run for cell in table.rows[0] for run in (*cell.runs, BLANK)]
+    if sum(len(run.text) for run in runs) > LONGEST_AMOUNT:
+        return False
+    outer.cell.runs.extend(runs)
+    return True
 
 
 def has_print(runs: Sequence[Run]) -> bool:

@@ -22,6 +22,10 @@ _AS_PRINTED |= {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2012: "–", 0x2015: "�
 """Blanks of every width are blanks, what has none is nothing, hyphens and minus signs are one."""
 _ODD = re.compile(f"[{''.join(map(chr, _AS_PRINTED))}]")
 _MARK = re.compile(r"(?:[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
+_TYPED = re.compile(r"(?:\A|\S) ?(?:\xa0 ?){3,}(?:[^\S\xa0]*\$)?[ \xa0]*(?:\(?\$? ?[\d,]*\.?\d+\)?|[-–—]{1,2})\s*\Z")
+_LINE_END = re.compile(r"[\r\n\t]")
+LONGEST_ROW = 200
+"""Characters of a row that is typed with blanks."""
 _CENTRED = re.compile(r"text-align\s*:\s*center|align\s*=\s*[\"']?center", re.I)
 
 
@@ -107,7 +111,12 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
     if paragraph.is_pre:
         yield from _preformatted(paragraph.runs)
         return
-    parts = [text for runs in _split(paragraph.runs) if (text := fold(runs)).text]
+    lines = [*_split(paragraph.runs)]
+    if any(map(_is_typed, lines)):
+        for runs in lines:
+            yield from _preformatted([run._replace(text=_LINE_END.sub(" ", run.text)) for run in runs])
+        return
+    parts = [text for runs in lines if (text := fold(runs)).text]
     is_long = any(len(text.text) > WIDTH for text in parts)
     if is_long:
         yield BLANK
@@ -120,6 +129,12 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
             yield Line(" " * indent + text.text, None, text.moved(indent))
     if is_long:
         yield BLANK
+
+
+def _is_typed(runs: Sequence[Run]) -> bool:
+    """Whether a line outside tables is a row: typed with blanks that no browser folds, an amount at its end."""
+    text = "".join(run.text for run in runs if run is not BREAK)
+    return len(text) <= LONGEST_ROW and _TYPED.search(text) is not None
 
 
 def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:

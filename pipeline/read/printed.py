@@ -21,6 +21,8 @@ class Run(NamedTuple):
 
 BREAK = Run("\n", 0, 0)
 """The end of a line within a paragraph or cell."""
+BLANK = Run(" ", 0, 0)
+"""A blank between two cells whose texts are printed in one."""
 
 
 @dataclass(slots=True)

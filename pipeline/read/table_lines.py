@@ -8,12 +8,14 @@ Numbers spread over cells (a dollar sign, digits, a parenthesis) become one. Wha
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.model import Cut, Print
 from pipeline.numerals import parse_amount
+from pipeline.read.halves import part_halves
 from pipeline.read.print_lines import Line, Text, fold, wrap
 from pipeline.read.printed import TableCell
 from pipeline.read.stacked import unstack
@@ -33,11 +35,14 @@ MARGIN = 2
 _SIGN_BEFORE = re.compile(r"(?:US)?\$\s*\(?|\(\s*\$?")
 _SIGN_AFTER = re.compile(r"\)?\s*%?\s*\)?")
 _OTHER_SIGN = re.compile(r"[€£¥]|[A-Z]{0,3}\$|%|[)|*†‡]+")
+_MARK_AFTER = re.compile(r"(?:[(\[][A-Za-z][)\]][\s,]*)+")
+"""Letters of footnotes, in a cell of their own right of an amount."""
 _STARTS_NUMBER = re.compile(r"\(?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_ENDS_IN_YEAR = re.compile(r"(?:\A|\d[\s,]+|[A-Za-z][\s,.]+)(?:19[5-9]|20[0-4])\d\Z")
 _HANGING = ")% "
 _INDENT = re.compile(r"(?P<name>padding-left|margin-left|text-indent|padding|margin)\s*:\s*(?P<value>[^;\"']+)", re.I)
-_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(pt|px|em|in|rem)?(?![\d%])", re.I)
+_LENGTH = re.compile(r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s*(pt|px|em|in|rem)?(?![\d.%])", re.I)
 _POINTS_OF = {"pt": (1, 1), "px": (3, 4), "em": (10, 1), "rem": (10, 1), "in": (72, 1), "": (3, 4)}
 
 
@@ -76,10 +81,21 @@ class TablePlan(NamedTuple):
 
 def plan_table(rows: Sequence[list[TableCell]]) -> TablePlan:
     """A table, and where each of its columns would stand if it stood alone."""
-    pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in unstack(rows)]
+    parted = part_halves([*unstack(rows)])
+    pieces = [_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]) for row in parted]
+    _align_heads(pieces)
     print_ = [row for row in pieces if all(len(piece.text.text) <= LONGEST_CELL for piece in row)]
     edges = _edges(print_)
     return TablePlan(pieces, edges, _positions(print_, edges), _widths(print_, edges))
+
+
+def _align_heads(rows: list[list[_Piece]]) -> None:
+    """Of a table without amounts, which heads the next one, the years over its columns stand where amounts will."""
+    if not rows or any(piece.is_amount for row in rows for piece in row):
+        return
+    years = [piece for piece in rows[-1] if _ENDS_IN_YEAR.search(piece.text.text)]
+    if len(years) > 1 and len(years) >= len(rows[-1]) - 1:
+        rows[-1] = [piece._replace(is_amount=piece in years) for piece in rows[-1]]
 
 
 def align_tables(plans: Sequence[TablePlan]) -> list[TablePlan]:
@@ -123,6 +139,8 @@ def _indent(styles: tuple[str, ...]) -> int:
 
     >>> _indent(('style="padding:2px 1pt 2px 13pt"',)), _indent(('style="padding-left:20pt;text-indent:-10pt"',))
     (2, 2)
+    >>> _indent(('style="margin-left:.5in;text-indent:-.25in"',))
+    3
     """
     points = 0
     for style in styles:
@@ -133,7 +151,7 @@ def _indent(styles: tuple[str, ...]) -> int:
             if lengths:
                 number, unit = lengths[0]
                 times, parts = _POINTS_OF[unit.lower()]
-                points += int(number.partition(".")[0] or "0") * times // parts
+                points += int(Decimal(number) * times / parts)
     return max(0, points + POINTS // 2 - MARGIN) // POINTS
 
 
@@ -150,11 +168,19 @@ def _join_numbers(row: Sequence[_Piece]) -> list[_Piece]:
             if text.endswith("$"):
                 result.append(piece)
             continue
+        if last is not None and _is_mark_of(last, piece):
+            continue
         if last is not None and (_is_open(last, text) or _is_sign_of(last, text)):
             result[-1] = _joined_pieces(last, piece)
         else:
             result.append(piece)
     return [_as_amount(piece) for piece in result if not _SIGN_BEFORE.fullmatch(piece.text.text)]
+
+
+def _is_mark_of(number: _Piece, piece: _Piece) -> bool:
+    """Whether a cell holds no more than the letter of a footnote, right beside an amount."""
+    is_beside = piece.first - number.last <= 1 and _STARTS_NUMBER.match(number.text.text) is not None
+    return is_beside and _MARK_AFTER.fullmatch(piece.text.text) is not None
 
 
 def _is_open(number: _Piece, text: str) -> bool:

@@ -1,0 +1,69 @@
+"""What stands amid the rows of a statement and is none of it: numbers of notes and pages, links, footnotes, remarks.
+
+In: the text of a line or a cell. Out: whether it is one of these. What the rows say is read elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.columns import Span
+from pipeline.model import Cell, GridRow
+
+RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
+REFERENCE = "a reference to a note"
+
+_NOTE_MARK = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*(?:[,&]|and)\s*\w{1,2})*,?")
+_FOOTNOTE_MARK = re.compile(r"\(\d{1,2}\)")
+_REMARK = re.compile(
+    r"^\W*(?:see\b|the\s+accompanying|\(?unaudited\)?$|\(?continued|page\b|<|\*|\([a-z]\)\s|\(\d\)\s.{30})"
+    r"|(?<!\binc)(?<!\bcorp)(?<!\bco)(?<!\bltd)(?<!\bl\.p)\.\s*$",
+    re.I,
+)
+_FURNITURE = re.compile(
+    r"[-–—\s]*(?:page\s+)?[A-Z]{1,2}\s?[-–—]\s?\d{1,3}[-–—\s]*"
+    r"|(?i:(?:(?:return|back|go)\s+to\s+)?(?:the\s+)?table\s+of\s+contents|index\s+to\s+.{0,30}financial\s+statements)"
+)
+_FOOTNOTE = re.compile(r"(?:\((?:[a-z]|\d{1,2})\)|[*†‡]+)\s*[A-Z].*\.", re.S)
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line speaks to the reader: "See notes to financial statements.", "(continued)"."""
+    return _REMARK.search(text) is not None
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a line is a whole footnote with its mark before it.
+
+    >>> is_footnote("(a) Restated; see Note 2."), is_footnote("(Increase) decrease in receivables")
+    (True, False)
+    """
+    return _FOOTNOTE.fullmatch(text) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is what a page prints beside the statement: its number, a link to the front.
+
+    >>> is_furniture("F-3"), is_furniture("Table of Contents"), is_furniture("Total contents")
+    (True, True, False)
+    """
+    return _FURNITURE.fullmatch(text) is not None
+
+
+def reason_of(text: str) -> str:
+    """Why a number in a column without amounts is none."""
+    return REFERENCE if _FOOTNOTE_MARK.fullmatch(text) else RATE
+
+
+def is_note_mark(index: int, words: Sequence[Cell]) -> bool:
+    """A note's letter or number in a column of its own, right of the label: "4", "(B)", "1, 4"."""
+    if not index or not _NOTE_MARK.fullmatch(words[index].text):
+        return False
+    is_apart = words[index].text.startswith("(") or words[index].start - words[index - 1].end > 1
+    return is_apart or is_note_mark(index - 1, words)
+
+
+def is_number_of_page(row: GridRow, spans: Sequence[Span]) -> bool:
+    """A small number alone on its line, in one of several columns or out of line with the only one."""
+    if len(row.cells) != 1 or not re.fullmatch(r"\d{1,3}", row.cells[0].text):
+        return False
+    return len(spans) > 1 or abs(row.cells[0].end - spans[0].end) > 1

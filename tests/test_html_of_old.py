@@ -1,0 +1,122 @@
+"""HTML as filers of 2000-2010 wrote it: every row of a balance sheet is read, however its table is laid out."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.locate import locate
+from pipeline.model import Statement
+from pipeline.read.sgml import read_submission
+
+FILLER = "<P>" + "This report speaks of orchards and of the tools that are used in them. " * 8 + "</P>"
+Row = tuple[str, int, int | None] | tuple[str]
+ASSETS: list[Row] = [
+    ("Current assets:",),
+    ("Cash and cash equivalents", 1204, 1118),
+    ("Accounts receivable", 410, 402),
+    ("Inventories", 377, 381),
+    ("Total current assets", 1991, 1901),
+    ("Goodwill", 300, None),
+    ("Total assets", 2291, 1901),
+]
+LIABILITIES: list[Row] = [
+    ("Current liabilities:",),
+    ("Accounts payable", 612, 590),
+    ("Accrued expenses", 205, 198),
+    ("Total current liabilities", 817, 788),
+    ("Common stock", 123, 123),
+    ("Retained earnings", 1481, 1090),
+    ("Treasury stock, at cost", -130, -100),
+    ("Total liabilities and shareholders' equity", 2291, 1901),
+]
+ROWS = [("ASSETS",), *ASSETS, ("LIABILITIES AND SHAREHOLDERS' EQUITY",), *LIABILITIES]
+SECTIONS = {"Inventories": "Current assets", "Accrued expenses": "Current liabilities"}
+TITLE = "<P ALIGN=CENTER><B>CONSOLIDATED BALANCE SHEETS<BR>December 31, 2003 and 2002<BR>(In thousands)</B></P>"
+HEAD = "<TR><TD></TD><TD>2003</TD><TD>2002</TD></TR>"
+
+
+def amount(value: int | None) -> str:
+    """An amount as printed."""
+    return "&#151;" if value is None else f"({-value:,})" if value < 0 else f"{value:,}"
+
+
+def table(rows: Sequence[Row], head: str = HEAD, cell: str = "<TD ALIGN=RIGHT>{}</TD>") -> str:
+    """One table row for each row, and a cell for each amount."""
+    lines = (f"<TR><TD>{row[0]}</TD>{''.join(cell.format(amount(v)) for v in row[1:])}</TR>" for row in rows)
+    return f"<TABLE>{head}{''.join(lines)}</TABLE>"
+
+
+def stacked() -> str:
+    """All captions in one cell, and all amounts of a year in another."""
+    columns = [[row[0] for row in ROWS], *([amount(r[i]) if len(r) > 1 else "&nbsp;" for r in ROWS] for i in (1, 2))]
+    return f"<TABLE>{HEAD}<TR>{''.join('<TD>' + '<BR>'.join(column) + '</TD>' for column in columns)}</TR></TABLE>"
+
+
+def typed() -> str:
+    """Paragraphs with blanks that no browser folds."""
+    lines = [f"{'':<45}{'2003':>12}{'2002':>12}"]
+    lines += [f"{r[0]:<45}" + "".join(f"{amount(v).replace('&#151;', '--'):>12}" for v in r[1:]) for r in ROWS]
+    return "".join(f"<P><FONT FACE='Courier' SIZE=1>{line.replace(' ', '&nbsp;')}</FONT></P>\n" for line in lines)
+
+
+def halves() -> str:
+    """Assets on the left, liabilities on the right."""
+    head = "<TR><TD>ASSETS</TD><TD>2003</TD><TD>2002</TD><TD>&nbsp;</TD>"
+    head += "<TD>LIABILITIES AND SHAREHOLDERS' EQUITY</TD><TD>2003</TD><TD>2002</TD></TR>"
+    sides: list[tuple[Row, Row]] = [*zip(ASSETS, LIABILITIES, strict=False), (("",), LIABILITIES[-1])]
+    return f"<TABLE>{head}{''.join(f'<TR>{half(left)}<TD></TD>{half(right)}</TR>' for left, right in sides)}</TABLE>"
+
+
+def half(row: Row) -> str:
+    amounts = [amount(value) for value in row[1:]] or ["", ""]
+    return f"<TD>{row[0]}</TD>" + "".join(f"<TD ALIGN=RIGHT>{text}</TD>" for text in amounts)
+
+
+WORD = "<TD><P CLASS=MsoNormal STYLE='margin-left:.5in;text-indent:-.25in'><SPAN>&nbsp; </SPAN>{}<o:p></o:p></P></TD>"
+MARKED = "<TD ALIGN=RIGHT>{}</TD><TD>(a)</TD>"
+WIDE = "<TR><TD></TD><TD COLSPAN=2>2003</TD><TD COLSPAN=2>2002</TD></TR>"
+YEARS_APART = (
+    "<TABLE><TR><TD></TD><TD>December 31,</TD></TR><TR><TD>(In thousands)</TD><TD>2003</TD><TD>2002</TD></TR></TABLE>"
+)
+PAGE = "<P ALIGN=CENTER>F-3</P><HR SIZE=3><P><A HREF='#toc'>Table of Contents</A></P>"
+STYLES = {
+    "one table": TITLE + table(ROWS),
+    "captions and amounts stacked in three cells": TITLE + stacked(),
+    "word processor's indents": TITLE + table(ROWS, cell=WORD),
+    "letters of footnotes in cells of their own": TITLE + table(ROWS, WIDE, MARKED) + "<P>(a) Restated.</P>",
+    "numbers of footnotes in cells of their own": TITLE
+    + table(ROWS, WIDE, "<TD ALIGN=RIGHT>{}</TD><TD></TD>").replace("<TD></TD></TR>", "<TD>(1)</TD></TR>", 3),
+    "headings in a table of their own": "<P>CONSOLIDATED BALANCE SHEETS</P>" + YEARS_APART + table(ROWS, ""),
+    "a table for each row": TITLE + "".join([table([], HEAD), *(table([row], "") for row in ROWS)]),
+    "a page break with its number and a link": TITLE + table(ROWS[:9]) + PAGE + table(ROWS[9:], ""),
+    "sign and digits in a table within the cell": TITLE
+    + table(ROWS, cell="<TD><TABLE><TR><TD>$</TD><TD>{}</TD></TR></TABLE></TD>"),
+    "typed with blanks in paragraphs": TITLE + typed(),
+    "two halves": TITLE + halves(),
+    "a dash for minus": TITLE + table(ROWS).replace("(130)", "&#150;130").replace("(100)", "&#150;100"),
+    "the years said again": TITLE
+    + table(ROWS).replace("EQUITY</TD>", "EQUITY</TD><TD ALIGN=RIGHT>2003</TD><TD ALIGN=RIGHT>2002</TD>", 1),
+}
+
+
+def statement_of(body: str) -> Statement:
+    """The one statement of an HTML document."""
+    content = f"<HTML><BODY>{FILLER}{body}{FILLER}</BODY></HTML>".encode("cp1252")
+    filing, findings = read_submission(content, "case.htm")
+    assert filing is not None, findings
+    statements, findings = extract(locate(filing)[0], filing)
+    assert not findings
+    (statement,) = statements
+    return statement
+
+
+@pytest.mark.parametrize("body", STYLES.values(), ids=STYLES)
+def test_every_row_is_read_under_its_section(body: str) -> None:
+    statement = statement_of(body)
+    read = [(item.label, *(a.value if a else None for a in item.amounts)) for item in statement.items]
+    assert read == [(row[0], *(Decimal(value or 0) for value in row[1:])) for row in ROWS if len(row) > 1]
+    assert [str(column.period.end) for column in statement.columns if column.period] == ["2003-12-31", "2002-12-31"]
+    sections = {item.label: item.section[-1] for item in statement.items if item.label in SECTIONS}
+    assert sections == SECTIONS
