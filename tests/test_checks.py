@@ -105,7 +105,7 @@ def test_cash_that_the_flow_ends_with_is_the_balance_sheets() -> None:
 
 WIDER = (
     "Cash, cash equivalents and restricted\n  cash at end of period                 $  {}  $  1,214,330",
-    "Cash and cash equivalents, end of\n  period, including discontinued\n  operations                            $  {}  $  1,214,330",
+    "Cash and cash equivalents, end of\n  period, with discontinued operations  $  {}  $  1,214,330",
 )
 """What a flow ends with that counts more than the balance sheet's cash."""
 

@@ -56,9 +56,10 @@ def _parts_of_cash(items: Sequence[LineItem]) -> Set[int]:
     A flow that explains restricted cash too reconciles it so with the balance sheet (ASU 2016-18); banks tell of what
     their cash is made up.
     """
-    end = next((position for position, item in enumerate(items) if item.point == "end" and any(item.values)), None)
+    ends = [position for position, item in enumerate(items) if item.point == "end" and any(item.values)]
+    end = min(ends, default=len(items))
     found: set[int] = set()
-    for total in range(end + 3, len(items)) if end is not None else ():
+    for total in range(end + 3, len(items)):
         if items[total].values == items[end].values and items[total].point in ("", "end"):
             first = _first_part(items, end + 1, total)
             found |= {*range(first, total + 1)} if first < total - 1 else set()

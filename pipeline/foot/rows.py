@@ -70,7 +70,7 @@ def make_row(position: int, item: LineItem, places: int) -> Row | None:
 
 
 def evidence_needed(item: LineItem, has_ended: bool) -> int:
-    """The bits a sum needs to be believed of this row; where a flow ``has_ended``, a balance below may be a part of it."""
+    """The bits a sum needs to be believed of this row; below the end of a flow that ``has_ended`` stand its parts."""
     if not item.label or _SURE.search(item.label):
         return SURE_TOTAL
     if _LIKELY.search(item.label) or (item.point == "end" and not has_ended):

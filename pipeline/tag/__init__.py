@@ -5,7 +5,6 @@ finding for each row that became a concept of the filer's own or claims what ano
 are written is not known here.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -40,17 +39,9 @@ from pipeline.tag.members import name_members, name_own_members
 from pipeline.tag.own import own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
-from pipeline.taxonomy import Taxonomy, is_in_use
+from pipeline.tag.stated import stated_otherwise, under_wider_concept, with_stated_sign
+from pipeline.taxonomy import Taxonomy
 
-WIDER = {
-    "CashAndCashEquivalentsAtCarryingValue": "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents",
-    "ComprehensiveIncomeNetOfTax": "ComprehensiveIncomeNetOfTaxIncludingPortionAttributableToNoncontrollingInterest",
-    "NetIncomeLoss": "ProfitLoss",
-    "StockholdersEquity": "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest",
-}
-"""Concepts that one caption is used for, and the wider ones: with the minority's part, with restricted cash. Where no
-minority is stated, what is stated otherwise is a contradiction, and is told."""
-MINORITY = re.compile(r"MinorityInterest|NoncontrollingInterest$")
 CIK_SCHEME = "http://www.sec.gov/CIK"
 
 
@@ -124,7 +115,8 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     for at, item in enumerate(statement.items):
         queued = queue_row(statement.kind.value, item, decisions[at], terms[at], offers.get(at, ()))
         row = _Row(at, f"s{number}r{at + 1}", decisions[at], terms[at], queued)
-        facts = _under_wider_concept(tagger, _once(tagger, _facts_of(tagger, statement, row, signs)))
+        facts = _once(tagger, _facts_of(tagger, statement, row, signs))
+        facts = with_stated_sign(under_wider_concept(facts, tagger.stated, tagger.about), tagger.stated)
         facts = _without_conflicts(tagger, statement, row, facts)
         tagger.facts.extend(facts)
         for fact in facts:
@@ -223,27 +215,6 @@ def _decimals(amount: Amount, item: LineItem) -> int:
     return printed_decimals(amount.text) - item.scale
 
 
-def _under_wider_concept(tagger: _Tagger, facts: list[Fact]) -> list[Fact]:
-    """The facts of a row, under the wider of two concepts that captions do not tell apart, where they contradict what
-    is stated under the narrower and not what is stated under the wider."""
-    taxonomy, year = tagger.about.taxonomy, tagger.about.year
-    name = WIDER.get(facts[0].concept.name, "") if facts else ""
-    if name not in taxonomy.concepts or not any(_stated_otherwise(tagger, fact) for fact in facts):
-        return facts
-    if "Cash" not in name and not any(MINORITY.search(qname) for qname, _, _ in tagger.stated):
-        return facts
-    reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
-    wider = [replace(fact, concept=taxonomy.concepts[name], reason=reason) for fact in facts]
-    is_open = not any(_stated_otherwise(tagger, fact) for fact in wider)
-    return wider if is_open and is_in_use(taxonomy, name, year) else facts
-
-
-def _stated_otherwise(tagger: _Tagger, fact: Fact) -> Fact | None:
-    """The fact that another row stated of the same with another value, if any."""
-    other = tagger.stated.get((fact.concept.qname, fact.context, fact.unit))
-    return other if other is not None and other.value != fact.value else None
-
-
 def _once(tagger: _Tagger, facts: Iterable[Fact]) -> list[Fact]:
     """The facts of a row less those of columns that no heading tells from an earlier one; a finding tells of each."""
     stated: dict[tuple[Context, str], Fact] = {}
@@ -265,7 +236,7 @@ def _once(tagger: _Tagger, facts: Iterable[Fact]) -> list[Fact]:
 def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
     """A row that claims what another row states otherwise becomes the filer's own concept, and a finding."""
     for fact in facts:
-        other = _stated_otherwise(tagger, fact)
+        other = stated_otherwise(fact, tagger.stated)
         if other is None:
             continue
         message = (

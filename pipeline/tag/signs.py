@@ -17,6 +17,9 @@ _LOSS_ONLY = re.compile(r"\b(?:loss|deficit|deficiency|decrease)\b", re.I)
 _EITHER = re.compile(
     r"\b(?:income|earnings|profit|gain|increase)\b|\(\s*(?:loss|decrease|deficit|deficiency)\s*\)", re.I
 )
+_GAIN_WORDS = "(?:net )?(?:income|earnings|profit|gain)"
+_LOSS_FIRST = re.compile(rf"\b(?:loss|deficit)\b[^a-z]*\(\s*{_GAIN_WORDS}|\(\s*{_GAIN_WORDS}\s*\)", re.I)
+"""A caption by which parentheses mean a gain."""
 _INCOME = re.compile(
     r"^NetIncomeLoss|^ProfitLoss|^IncomeLoss|^OperatingIncomeLoss|^GainLoss|^EarningsPerShare|Per\w*Share$"
 )
@@ -143,6 +146,8 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
     concept = concepts.get(root)
     if concept is None or not concept.balance or statement.items[root].period is not None:
         return 1  # a matrix of equity prints each balance as it is, and what is taken from it as that
+    if _INCOME.search(concept.name) and _prints_loss_negative(statement.items[root]):
+        return 1
     if statement.kind is StatementKind.EQUITY and concept.period_type == "instant":
         return -1 if _prints_loss_positive(statement.items[root], concept) else 1  # its changes are not its parts
     parts = {sum_.total: sum_.addends for sum_ in statement.sums}
@@ -176,6 +181,11 @@ def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
         return False
     words = " ".join([*(item.section[-1:] if item.unit is Unit.PER_SHARE else ()), item.label])
     return _names_loss_alone(words) and _MAY_BE_LOSS.search(concept.name) is not None
+
+
+def _prints_loss_negative(item: LineItem) -> bool:
+    """Whether a row that may be a loss prints one in parentheses, so that its parts are printed as they add up."""
+    return _is_negative(item) and _LOSS_ONLY.search(item.label) is not None and not _LOSS_FIRST.search(item.label)
 
 
 def _names_loss_alone(words: str) -> bool:

@@ -1,0 +1,80 @@
+"""What a row states, beside what other rows of the filing have stated of the same.
+
+In: the facts of a row and all facts stated before. Out: the facts under the concept and with the sign by which the
+filing agrees with itself, where its captions leave that open. What contradicts for good is for the caller to tell.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeAlias
+
+from pipeline.model import Context, Fact
+from pipeline.tag.decision import Lookup
+from pipeline.taxonomy import is_in_use
+
+Stated: TypeAlias = Mapping[tuple[str, Context, str], Fact]
+"""The first fact of each concept, context and unit."""
+_WIDER = {
+    "CashAndCashEquivalentsAtCarryingValue": "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents",
+    "ComprehensiveIncomeNetOfTax": "ComprehensiveIncomeNetOfTaxIncludingPortionAttributableToNoncontrollingInterest",
+    "NetIncomeLoss": "ProfitLoss",
+    "StockholdersEquity": "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest",
+}
+"""Concepts that one caption is used for, and the wider ones: with the minority's part, with restricted cash. Where no
+minority is stated, what is stated otherwise is a contradiction, and is told."""
+_MAIN_LINES = frozenset([*_WIDER, *_WIDER.values()])
+_MINORITY = re.compile(r"MinorityInterest|NoncontrollingInterest$")
+
+
+def under_wider_concept(facts: list[Fact], stated: Stated, about: Lookup) -> list[Fact]:
+    """The facts of a row, under the wider of two concepts that captions do not tell apart, where they contradict what
+    is stated under the narrower and not what is stated under the wider, or where that alone states the same."""
+    taxonomy = about.taxonomy
+    name = _WIDER.get(facts[0].concept.name, "") if facts else ""
+    if name not in taxonomy.concepts or not is_in_use(taxonomy, name, about.year):
+        return facts
+    wider = [replace(fact, concept=taxonomy.concepts[name]) for fact in facts]
+    if any(stated_otherwise(fact, stated) for fact in wider):
+        return facts
+    if any(stated_otherwise(fact, stated) for fact in facts):
+        is_wider = "Cash" in name or any(_MINORITY.search(qname) for qname, _, _ in stated)
+        reason = f"{facts[0].concept.qname} is stated otherwise, and this is the wider concept"
+    else:
+        is_wider = "Cash" not in name and _repeats_wider(facts, wider, stated)
+        reason = f"{wider[0].concept.qname} is stated so, and what the minority has no part in is not"
+    return [replace(fact, reason=reason) for fact in wider] if is_wider else facts
+
+
+def _repeats_wider(facts: Sequence[Fact], wider: Sequence[Fact], stated: Stated) -> bool:
+    """Whether a row repeats what is stated under the wider concept alone, of which the minority has a part."""
+    if any((fact.concept.qname, fact.context, fact.unit) in stated for fact in facts):
+        return False
+    repeated = {f.context for f in wider if f.value and (f.concept.qname, f.context, f.unit) in stated}
+    return any(
+        context in repeated and fact.value and _MINORITY.search(qname) for (qname, context, _), fact in stated.items()
+    )
+
+
+def with_stated_sign(facts: list[Fact], stated: Stated) -> list[Fact]:
+    """The facts of a row, negated where another statement states each of them with the other sign.
+
+    A cash flow prints what it adds back or takes out; what its amounts are is told where income is reckoned. Of income
+    itself two signs are a contradiction.
+    """
+    others = [(fact, other) for fact in facts if (other := stated_otherwise(fact, stated))]
+    if not others or facts[0].concept.name in _MAIN_LINES:
+        return facts
+    is_turned = all(o.statement is not fact.statement and o.value == _negated(fact).value for fact, o in others)
+    return [_negated(fact) for fact in facts] if is_turned else facts
+
+
+def _negated(fact: Fact) -> Fact:
+    return replace(fact, value=-fact.value + 0) if isinstance(fact.value, Decimal) else fact
+
+
+def stated_otherwise(fact: Fact, stated: Stated) -> Fact | None:
+    """The fact that another row stated of the same with another value, if any."""
+    other = stated.get((fact.concept.qname, fact.context, fact.unit))
+    return other if other is not None and other.value != fact.value else None
