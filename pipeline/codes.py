@@ -171,7 +171,7 @@ CHECK_PAR = _warning(
     "check/par-mismatch",
     "The stock's value disagrees with par value times shares issued.",
     "'Common stock' is 1,500 but its par value 0.10 times its shares issued 15,500 is 1,550",
-    version=2,
+    version=3,
 )
 CHECK_NEAR_MISS = _warning(
     "check/near-miss",

@@ -162,6 +162,18 @@ def test_stock_is_par_value_times_shares() -> None:
     )
 
 
+def test_stock_that_holds_what_was_paid_above_par_is_no_mismatch() -> None:
+    """Where no line states capital in excess of par value, the stock's own does; where one does, the stock is par."""
+    text = FILING.replace("15,000,000 shares", "5,000,000 shares")
+    assert not [finding for finding in findings(text) if finding.startswith("check/par-mismatch")]
+    excess = text.replace(
+        "Retained earnings                          3,604,000     3,604,000",
+        "Additional paid-in capital                 1,000,000     1,000,000\n"
+        "Retained earnings                          2,604,000     2,604,000",
+    )
+    assert f"check/par-mismatch {line_of('issued and')}" in findings(excess)
+
+
 def test_more_shares_issued_than_authorized_cannot_be() -> None:
     assert "relation/shares-issued" in " ".join(findings(FILING.replace("50,000,000", "5,000,000")))
 

@@ -23,7 +23,8 @@ _EARNINGS = (
     "IncomeLossFromContinuingOperations",
 )
 _OF_HOLDERS = re.compile(
-    r"\b(?:applicable|available|attributable|allocated)\s+to\b(?!.*\b(?:non-?\s?controlling|minority|preferred)\b)",
+    r"^(?!.*\bcomprehensive\b).*\b(?:applicable|available|attributable|allocated)\s+to\b"
+    r"(?!.*\b(?:non-?\s?controlling|minority|preferred)\b)",
     re.I,
 )
 """Income that a caption gives to the holders of the filer's own shares, whatever its concept."""
@@ -43,6 +44,10 @@ _PAR = (
     ("CommonStockParOrStatedValuePerShare", "CommonStockSharesIssued", "CommonStockValue"),
     ("PreferredStockParOrStatedValuePerShare", "PreferredStockSharesIssued", "PreferredStockValue"),
 )
+_IN_EXCESS = ("AdditionalPaidInCapital", "AdditionalPaidInCapitalCommonStock")
+"""What was paid for stock above its par value: where no line states it, the stock's own does."""
+_CARRIED_ABOVE_PAR = ("PreferredStockParOrStatedValuePerShare",)
+"""Stock that is carried at what it was sold for, or what it is redeemed at."""
 
 
 def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
@@ -82,7 +87,9 @@ def _par(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]:
         if par is None or shares is None or value is None or not par.value or not shares.value:
             continue
         low, high = _interval(shares)
-        if not _meet(_interval(value), (low * _number(par), high * _number(par))):
+        stated, of_par = _interval(value), (low * _number(par), high * _number(par))
+        is_more = stated[0] > of_par[1] and (names[0] in _CARRIED_ABOVE_PAR or not any(map(facts.get, _IN_EXCESS)))
+        if not is_more and not _meet(stated, of_par):
             message = (
                 f"'{value.item.label}' is {value.value:,f} but its par value {par.value} times its shares issued "
                 f"{shares.value:,f} is {_number(par) * _number(shares):,f} ({_when(context)})"

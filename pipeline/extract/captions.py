@@ -22,10 +22,10 @@ _COUNT = (
     r"|\bno\b|\bnone\b|\bzero\b|(?<![\d.])0(?![\d.]))"
 )
 _PAR = re.compile(
-    r"(?P<no>\bno\s+par)|\$\s*(?P<a>\d*\.?\d+)\s*(?:per\s+share\s*)?(?:par|stated)(?:\s+or\s+stated)?(?:\s+value)?"
-    r"|(?:par|stated)(?:\s+or\s+stated)?\s+value(?:\s+of)?[\s,:-]*\$\s*(?P<b>\d*\.?\d+)"
+    r"(?P<no>\bno\s+par)|(?:\$|\bUSD)\s*(?P<a>\d*\.?\d+)\s*(?:per\s+share\s*)?(?:par|stated)(?:\s+or\s+stated)?(?:\s+value)?"
+    r"|(?:par|stated)(?:\s+or\s+stated)?\s+value(?:\s+of)?[\s,:-]*(?:\$|\bUSD)\s*(?P<b>\d*\.?\d+)"
     r"|(?P<c>\d+)\s*cents?\s+par|(?:par|stated)\s+value[\s,:-]*(?P<d>\.\d+)"
-    r"|(?<![A-Z]{3} )(?P<e>\d?\.\d+)\s+par\s+value",
+    r"|(?<!(?-i:\b[A-Z]{3} ))(?<!\d)(?P<e>\d?\.\d+)\s+par\s+value",
     re.I,
 )
 _WORDS = {
