@@ -5,8 +5,8 @@ words around an amount the members that it is stated for. Which words stand arou
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,23 +20,31 @@ COLUMNS = ("topic", "place", "label", "axis", "member", "seen", "note")
 ROW, SECTION, COLUMN = "row", "section", "column"
 ANY, BESIDE = "any", "with"
 """Words that name a member wherever they stand, and words that stand beside amounts of a member without naming it."""
-LEAD = "lead"
-"""Words of the sentence that leads to a table: they name a member of all of its amounts, where nothing else does."""
+LEAD, HELD, HEADED = "lead", "held", "headed"
+"""Words of the sentence that leads to a table: they name a member of all of its amounts, where nothing else does; words
+that name one wherever a caption or a heading holds them among others; and such that do so only in headings."""
+OF = "of"
+"""The bare name of an axis: amounts of any of its members are of this member too, where nothing else names one."""
+LEADS = "lead:"
+"""What a topic begins with that is a word of the sentence that leads to a table."""
 NAMED = "named"
 """The member that the words name: one of the axis whose label they are like, else one of the filer's own."""
 ALIKE = Decimal("0.6")
 """The share of words that a heading and a member's label have in common before the one names the other."""
 
-_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD)
+_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD, HELD, HEADED, OF)
 _SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
 _WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
 _MEASURE = re.compile(
-    r"\b(?:amount|accumulated|gross|net|carrying|cost|amortization|depreciation|impairment|gain|loss|goodwill|asset|sale"
+    r"\b(?:amount|accumulated|gross|net|carrying|cost|amortization|depreciation|impairment|gain|loss|goodwill|asset|sales?"
     r"|revenue|income|expense|acquisition|divestiture|adjustment|elimination|item|change|benefit|rate|value|worldwide"
-    r"|corporate|consolidated|reclassified|recognized|reserve|share|year|month|date|operation|average|life)\b"
+    r"|corporate|consolidated|reclassified|recognized|reserve|share|year|month|date|operation|average"
+    r"|useful life|remaining life|life year)\b|^life$"
 )
 """Words of what is measured, and of the whole: a heading with one of them is no member for where it stands alone."""
 _Key = tuple[str, str, str]
+_Held = tuple[frozenset[str], str, str]
+"""Words, and the axis and member that they name among others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,12 @@ class MemberRules:
     """The rows by topic, place and label, and for each axis its members by the words of their names."""
 
     rules: Mapping[_Key, tuple[MemberRule, ...]] = field(default_factory=dict)
-    leads: Mapping[str, tuple[tuple[frozenset[str], str, str], ...]] = field(default_factory=dict)
-    """By topic: the words of a lead, and the axis and member that they name."""
+    within: Mapping[tuple[str, str], tuple[_Held, ...]] = field(default_factory=dict)
+    """By topic and place (`LEAD`, `HELD`, `HEADED`): words, and the axis and member that they name."""
+    implied: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By topic and axis: the other axes and members that amounts of its members are of."""
+    telling: frozenset[str] = frozenset()
+    """The words of leads that are topics."""
     members: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
@@ -87,29 +99,56 @@ def load_member_rules(folder: Path, taxonomy: Taxonomy) -> tuple[MemberRules, li
         if not faults:
             rule = MemberRule(row["axis"], row["member"], row["place"] == BESIDE, _share(row["seen"]), row.source)
             found.setdefault((row["topic"], row["place"], row["label"]), []).append(rule)
-    leads: dict[str, list[tuple[frozenset[str], str, str]]] = {}
+    return _gather(found, taxonomy), problems
+
+
+def _gather(found: Mapping[_Key, Sequence[MemberRule]], taxonomy: Taxonomy) -> MemberRules:
+    """The rows by what they are looked up by."""
+    within: dict[tuple[str, str], list[_Held]] = {}
+    implied: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for (topic, place, label), rules in found.items():
-        if place == LEAD:
-            leads.setdefault(topic, []).extend((frozenset(label.split()), rule.axis, rule.member) for rule in rules)
-    kept = {key: tuple(rules) for key, rules in found.items() if key[1] != LEAD}
-    return MemberRules(kept, {topic: tuple(of) for topic, of in leads.items()}, _members(taxonomy)), problems
+        if place in (LEAD, HELD, HEADED):
+            words = frozenset(label.split())
+            within.setdefault((topic, place), []).extend((words, rule.axis, rule.member) for rule in rules)
+        elif place == OF:
+            implied.setdefault((topic, label), []).extend((rule.axis, rule.member) for rule in rules)
+    return MemberRules(
+        {key: tuple(rules) for key, rules in found.items() if key[1] not in (LEAD, HELD, HEADED, OF)},
+        {key: tuple(of) for key, of in within.items()},
+        {key: tuple(of) for key, of in implied.items()},
+        frozenset(topic.removeprefix(LEADS) for topic, _, _ in found if topic.startswith(LEADS)),
+        _members(taxonomy),
+    )
 
 
 def _faults(row: Row, taxonomy: Taxonomy) -> Iterator[str]:
-    topic = taxonomy.concepts.get(row["topic"])
-    if row["topic"] != "*" and (topic is None or topic.item_type != "textBlock"):
-        yield f"topic {row['topic']!r} is no text block of the taxonomy, nor *"
+    if not _is_topic(row["topic"], taxonomy):
+        yield f"topic {row['topic']!r} is no text block of the taxonomy, nor *, nor {LEADS} and a word"
     if row["place"] not in _PLACES:
         yield f"place {row['place']!r} is none of {', '.join(_PLACES)}"
-    if row["label"] != "*" and row["label"] != normalise_label(row["label"]):
+    if row["place"] == OF:
+        if not _is_a(taxonomy, row["label"], "dimension"):
+            yield f"label {row['label']!r} is no axis of the taxonomy"
+    elif row["label"] != "*" and row["label"] != normalise_label(row["label"]):
         yield f"label {row['label']!r} is not in normal form; write {normalise_label(row['label'])!r}"
     for column, item_type in (("axis", "dimension"), ("member", "domain")):
-        concept = taxonomy.concepts.get(row[column])
         is_open = column == "member" and row[column] == NAMED
-        if not is_open and (concept is None or concept.item_type != item_type):
+        if not is_open and not _is_a(taxonomy, row[column], item_type):
             yield f"{column} {row[column]!r} is no {column} of the taxonomy"
     if not _SEEN.fullmatch(row["seen"]):
         yield f"seen {row['seen']!r} is not manual, review or like '12 of 14 filers'"
+
+
+def _is_topic(topic: str, taxonomy: Taxonomy) -> bool:
+    word = topic.removeprefix(LEADS)
+    if word != topic:
+        return word != "" and word == normalise_label(word)
+    return topic == "*" or _is_a(taxonomy, topic, "textBlock")
+
+
+def _is_a(taxonomy: Taxonomy, name: str, item_type: str) -> bool:
+    concept = taxonomy.concepts.get(name)
+    return concept is not None and concept.item_type == item_type
 
 
 def _share(seen: str) -> Decimal:
@@ -155,9 +194,9 @@ def find_members(rules: MemberRules, topics: Sequence[str], words: Sequence[Word
                 if rule.axis not in best or score > best[rule.axis][0]:
                     best[rule.axis] = score, rule.member, said
     sure = {axis: (member, said) for axis, (score, member, said) in best.items() if score[0]}
+    sure |= {axis: of for axis, of in _find_held(rules, topics, words).items() if axis not in sure}
     for said in words:
-        is_open = not _WHOLE.search(said.label) and not _MEASURE.search(said.label)
-        if is_open and all(said is not other for _, other in sure.values()):
+        if not is_measure(said.label) and all(said is not other for _, other in sure.values()):
             for axis, member in _by_place(rules, topics, said):
                 sure.setdefault(axis, (member, said))
     return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure
@@ -168,12 +207,45 @@ def find_led(rules: MemberRules, topics: Sequence[str], lead: Set[str]) -> dict[
 
     Words that are among those of a row that holds more say nothing of their own.
     """
-    said = [rule for topic in (*topics, "*") for rule in rules.leads.get(topic, ()) if rule[0] <= lead]
+    return _named_within(rules, topics, (LEAD,), lead)
+
+
+def find_implied(rules: MemberRules, topics: Sequence[str], axes: Iterable[str]) -> dict[str, str]:
+    """The members that amounts are of besides, given the axes (bare names) that they have members of."""
+    found: dict[str, str] = {}
+    for axis in axes:
+        for topic in (*topics, "*"):
+            for of, member in rules.implied.get((topic, axis), ()):
+                found.setdefault(of, member)
+    return found
+
+
+def _find_held(rules: MemberRules, topics: Sequence[str], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
+    """The members that captions and headings name among other words, by axis; headings before captions of rows.
+
+    The caption of a row says what its amounts are, too: no text of it is taken for a member's.
+    """
+    found: dict[str, tuple[str, Words]] = {}
+    for said in sorted(words, key=lambda said: said.place == ROW):
+        places = (HELD,) if said.place == ROW else (HELD, HEADED)
+        for axis, member in _named_within(rules, topics, places, frozenset(said.label.split())).items():
+            found.setdefault(axis, (member, replace(said, text="") if said.place == ROW else said))
+    return found
+
+
+def _named_within(rules: MemberRules, topics: Sequence[str], places: Sequence[str], words: Set[str]) -> dict[str, str]:
+    held = (rules.within.get((topic, place), ()) for topic in (*topics, "*") for place in places)
+    said = [rule for of in held for rule in of if rule[0] <= words]
     found: dict[str, set[str]] = {}
-    for words, axis, member in said:
-        if not any(words < more and axis == of for more, of, _ in said):
+    for mine, axis, member in said:
+        if not any(mine < more and axis == of for more, of, _ in said):
             found.setdefault(axis, set()).add(member)
     return {axis: members.pop() for axis, members in found.items() if len(members) == 1}
+
+
+def is_measure(label: str) -> bool:
+    """Whether words in normal form say what is measured, or that it is the whole: they name no member."""
+    return bool(_WHOLE.search(label) or _MEASURE.search(label))
 
 
 def _keys(topics: Sequence[str], said: Words) -> Iterator[_Key]:

@@ -12,6 +12,7 @@ from pipeline.member_rules import (
     ROW,
     MemberRules,
     Words,
+    find_implied,
     find_led,
     find_members,
     load_member_rules,
@@ -55,6 +56,39 @@ def test_a_lead_names_a_member_unless_it_names_two(tmp_path: Path) -> None:
     assert find_led(rules, (), {"pension", "and", "other", "benefit"}) == {}
 
 
+def test_words_name_a_member_among_others_and_the_more_words_win(tmp_path: Path) -> None:
+    axis, pensions, others = "RetirementPlanTypeAxis", "PensionPlansDefinedBenefitMember", "OtherPostretirement"
+    others += "BenefitPlansDefinedBenefitMember"
+    rules, problems = load(
+        tmp_path,
+        f"*,held,pension,{axis},{pensions},manual,",
+        f"*,held,postretirement,{axis},{others},manual,",
+        "*,headed,international,RetirementPlanSponsorLocationAxis,ForeignPlanMember,manual,",
+    )
+    assert problems == []
+    heading = Words(COLUMN, "International Pension Plans", "international pension plan")
+    assert named(rules, heading) == {axis: pensions, "RetirementPlanSponsorLocationAxis": "ForeignPlanMember"}
+    row = Words(ROW, "International pension cost", "international pension cost")
+    assert named(rules, row) == {axis: pensions}
+    assert named(rules, Words(COLUMN, "", "pension and postretirement")) == {}
+
+
+def test_amounts_of_one_member_are_of_another_too(tmp_path: Path) -> None:
+    segments, items = "StatementBusinessSegmentsAxis", "ConsolidationItemsAxis"
+    topic = "SegmentReportingDisclosureTextBlock"
+    rules, problems = load(tmp_path, f"{topic},of,{segments},{items},OperatingSegmentsMember,manual,")
+    assert problems == []
+    assert find_implied(rules, (topic,), [segments]) == {items: "OperatingSegmentsMember"}
+    assert find_implied(rules, (), [segments]) == {}
+
+
+def test_a_word_of_the_lead_is_a_topic(tmp_path: Path) -> None:
+    axis = "StatementGeographicalAxis"
+    rules, problems = load(tmp_path, f"lead:country,row,*,{axis},named,manual,")
+    assert (problems, rules.telling) == ([], {"country"})
+    assert named(rules, Words(ROW, "Narnia", "narnia"), topic="lead:country") == {axis: NAMED}
+
+
 def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path) -> None:
     axis = "StatementBusinessSegmentsAxis"
     rules, _ = load(tmp_path, f"ScheduleOfGoodwillTextBlock,column,*,{axis},named,9 of 14 filers,")
@@ -67,8 +101,14 @@ def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (f"NoBlock,row,x,{AXIS},CashMember,manual,", "topic 'NoBlock' is no text block of the taxonomy, nor *"),
-        (f"*,cell,x,{AXIS},CashMember,manual,", "place 'cell' is none of row, section, column, any, with, lead"),
+        (
+            f"NoBlock,row,x,{AXIS},CashMember,manual,",
+            "topic 'NoBlock' is no text block of the taxonomy, nor *, nor lead: and a word",
+        ),
+        (
+            f"*,cell,x,{AXIS},CashMember,manual,",
+            "place 'cell' is none of row, section, column, any, with, lead, held, headed, of",
+        ),
         (f"*,row,Cash,{AXIS},CashMember,manual,", "label 'Cash' is not in normal form; write 'cash'"),
         ("*,row,cash,CashMember,CashMember,manual,", "axis 'CashMember' is no axis of the taxonomy"),
         (f"*,row,cash,{AXIS},Assets,manual,", "member 'Assets' is no member of the taxonomy"),

@@ -35,8 +35,9 @@ from pipeline.notes.cells import Cell, cells_of
 from pipeline.notes.claims import Claim, follow_rule, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
-from pipeline.notes.members import MemberNamer
+from pipeline.notes.members import make_namer
 from pipeline.notes.name import Lookup
+from pipeline.notes.segments import Segments, find_segments
 from pipeline.notes.ties import is_odd, is_same
 
 LONGEST_NAME = 100
@@ -69,6 +70,7 @@ class _Stater:
     entity: Entity
     known: Statements
     """What the statements state of the filer as a whole."""
+    segments: Segments
     taken: set[str]
     values: dict[tuple[str, Context, str], Decimal | str] = field(default_factory=dict)
     """What the tables have stated so far."""
@@ -85,13 +87,14 @@ def state_tables(
     Each table comes with the id that its facts' ids begin with, and with what it stands in.
     """
     known = know_statements(facts, about)
-    stater = _Stater(about, entity, known, {fact.concept.name for fact in facts})
+    segments = find_segments(((table, scene) for _, table, scene in tables), about.is_caption)
+    stater = _Stater(about, entity, known, segments, {fact.concept.name for fact in facts})
     found = [fact for id, table, scene in tables for fact in _facts_of(stater, id, table, scene)]
     return found, stater.findings
 
 
 def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Iterator[Fact]:
-    namer = _namer(stater, scene)
+    namer = make_namer(stater.about, scene, stater.segments)
     rows = [list(cells_of(id, row, item, table, namer.members_of)) for row, item in enumerate(table.items, 1)]
     claims = _claims_of(stater, table, scene, rows)
     shared: dict[_Measured, Concept] = {}
@@ -110,15 +113,6 @@ def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Itera
                 fact = _own_fact(stater, table, item, cell, _own(stater, item, table, cell, item.label))
             stater.values[fact.concept.qname, fact.context, fact.unit] = fact.value
             yield fact
-
-
-def _namer(stater: _Stater, scene: Scene) -> MemberNamer:
-    """What names the members of a table's cells, by the text blocks that it stands in."""
-    about = stater.about
-    topics = tuple(dict.fromkeys(filter(None, (scene.table, scene.note))))
-    return MemberNamer(
-        about.mappings.members, about.taxonomy, topics, own_prefix(about.cik), about.is_caption, scene.lead
-    )
 
 
 def _claims_of(

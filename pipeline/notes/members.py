@@ -10,10 +10,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.labels import normalise_label
-from pipeline.member_rules import COLUMN, NAMED, ROW, SECTION, MemberRules, Words, find_led, find_members
+from pipeline.member_rules import (
+    COLUMN,
+    LEADS,
+    NAMED,
+    ROW,
+    SECTION,
+    MemberRules,
+    Words,
+    find_implied,
+    find_led,
+    find_members,
+)
 from pipeline.model import Column, Dimensions, LineItem
-from pipeline.names import format_name
-from pipeline.periods import distinguishing_words
+from pipeline.names import format_name, own_prefix
+from pipeline.note_told import Scene
+from pipeline.notes.name import Lookup
+from pipeline.notes.segments import AXIS, Segments
+from pipeline.notes.tiers import telling_text
 from pipeline.taxonomy import Taxonomy
 
 LEVELS = {"1": "one", "I": "one", "2": "two", "II": "two", "3": "three", "III": "three"}
@@ -34,6 +48,8 @@ class MemberNamer:
     """Whether words in normal form are a caption that filers print: they name no member of the filer's own."""
     lead: frozenset[str] = frozenset()
     """The words of the sentence that leads to the table."""
+    segments: Segments = field(default_factory=Segments)
+    """The filer's segments."""
     known: dict[tuple[tuple[str, ...], str, tuple[str, ...]], tuple[Dimensions, frozenset[str]]] = field(
         default_factory=dict
     )
@@ -46,17 +62,27 @@ class MemberNamer:
         return self.known[key]
 
     def _find(self, item: LineItem, column: Column) -> tuple[Dimensions, frozenset[str]]:
-        words = _words_around(item, column)
-        found = find_members(self.rules, self.topics, words)
+        around = _words_around(item, column)
+        of_segments = [said for said in around if self.segments.find(said.label)]
+        words = [said for said in around if said not in of_segments]
+        topics = (*self.topics, *(f"{LEADS}{word}" for word in sorted(self.lead & self.rules.telling)))
+        found = find_members(self.rules, topics, words)
         named = {
             axis: (member, said)
             for axis, (member, said) in found.items()
-            if member != NAMED or not self.is_caption(said.label)
+            if member != NAMED or not (self.is_caption(said.label) or (axis == AXIS and self.segments.names))
         }
+        for said in of_segments[:1]:
+            named[AXIS] = self.segments.format_member(self.segments.find(said.label)), said
         pairs = {self._qname(axis): self._member(member, said) for axis, (member, said) in named.items()}
-        for axis, member in find_led(self.rules, self.topics, self.lead).items():
+        for axis, member in find_led(self.rules, topics, self.lead).items():
             pairs.setdefault(self._qname(axis), self._qname(member))
-        return tuple(sorted(pairs.items())), frozenset(said.text for _, said in named.values())
+        axes = sorted(axis.partition(":")[2] for axis in pairs)
+        for axis, member in find_implied(self.rules, topics, axes).items():
+            pairs.setdefault(self._qname(axis), self._qname(member))
+        return tuple(sorted(pairs.items())), frozenset(
+            said.text for said in (*of_segments, *(said for _, said in named.values()))
+        )
 
     def _member(self, member: str, said: Words) -> str:
         name = f"{format_name(said.text) or 'Unnamed'}Member" if member == NAMED else member
@@ -67,10 +93,18 @@ class MemberNamer:
         return known.qname if known and known.item_type in ("dimension", "domain") else f"{self.prefix}:{name}"
 
 
+def make_namer(about: Lookup, scene: Scene, segments: Segments) -> MemberNamer:
+    """What names the members of a table's cells, by what it stands in and the filer's segments."""
+    topics = tuple(dict.fromkeys(filter(None, (scene.table, scene.note))))
+    rules, prefix = about.mappings.members, own_prefix(about.cik)
+    return MemberNamer(rules, about.taxonomy, topics, prefix, about.is_caption, scene.lead, segments)
+
+
 def _words_around(item: LineItem, column: Column) -> Sequence[Words]:
     """The words that stand around a cell, in rows and columns, each once and without what they say of time."""
     said = [(ROW, item.label), *((SECTION, text) for text in item.section)]
-    said += [(COLUMN, text if _LEVEL.search(text) else distinguishing_words(text)) for text in column.tiers]
+    # a line that stands over several columns may have been read into one of them: the innermost goes first
+    said += [(COLUMN, text if _LEVEL.search(text) else telling_text(text)) for text in reversed(column.tiers)]
     found = dict.fromkeys(Words(place, text, _label(text)) for place, text in said)
     return [words for words in found if words.label]
 
