@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Cell, Cut, Grid, GridRow, Source
-from pipeline.numerals import AMOUNT
+from pipeline.numerals import CELL_OF_COLUMN, WORD_FOR_AMOUNT
 
 TAB = 8
 """Tab stops of the terminals that these filings were typed on."""
@@ -21,6 +21,9 @@ _RULE = re.compile(r"[-=_]{4,}|\A[^~]*[-=_]{3}[\s|+]*\Z")
 _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
 _BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|[({\[](?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})[)}\]](?=[\s*|]|$))*")
+_STROKE = re.compile(r"(?<![^\s|])(?:- (?=-))?[-=_]{4,}(?![^\s|])")
+"""A rule under or over one column, in a line of words or of other rules; mail escapes it as "- ---"."""
+_LAST_WORD = re.compile(rf"{WORD_FOR_AMOUNT.pattern}\Z")
 _PERCENT = re.compile(r" ?%")
 _PRINT = "0123456789$(),.%-—–*|{}[] \t\f\v\xa0"
 """The characters of amounts, their signs and what stands between them."""
@@ -73,8 +76,11 @@ def make_row(raw: str, place: Source) -> GridRow:
         text = _TAG.sub(lambda match: " " * len(match[0]), text).rstrip()
     if not text.strip():
         return GridRow((), place, tag="".join(tags).upper())
+    strokes = tuple(match.span() for match in _STROKE.finditer(text))
     if _ONLY_RULE.fullmatch(text) and _RULE.search(text):
-        return GridRow((), place, rule="=" if "=" in text else "-")
+        return GridRow((), place, rule="=" if "=" in text else "-", strokes=strokes)
+    if strokes:
+        text = _STROKE.sub(lambda match: " " * len(match[0]), text).rstrip()
     amounts = _trailing_amounts(text)
     label_end = amounts[0][0] if amounts else len(text)
     spans = _pieces(text[:label_end]) + amounts
@@ -82,7 +88,7 @@ def make_row(raw: str, place: Source) -> GridRow:
         Cell(text[start:end], start, end, Source(place.path, place.line, offsets(start), offsets(end)))
         for start, end in spans
     )
-    return GridRow(cells, place, tag="".join(tags).upper())
+    return GridRow(cells, place, tag="".join(tags).upper(), strokes=strokes)
 
 
 def _expand_tabs(raw: str):  # type: ignore[no-untyped-def]
@@ -101,7 +107,7 @@ def _trailing_amounts(text: str) -> list[tuple[int, int]]:
     """The spans of the amounts that end a line, with nothing but signs and footnote marks between them."""
     spans: list[tuple[int, int]] = []
     limit = len(text)
-    for match in reversed(list(AMOUNT.finditer(text, _start_of_print(text)))):
+    for match in reversed(list(CELL_OF_COLUMN.finditer(text, _start_of_print(text)))):
         if not _BETWEEN_AMOUNTS.fullmatch(text, match.end(), limit):
             break
         percent = _PERCENT.match(text, match.end(), limit)
@@ -117,7 +123,7 @@ def _start_of_print(text: str) -> int:
     9
     """
     rest = text.rstrip(_PRINT)
-    while mark := _MARK.search(rest):
+    while mark := _MARK.search(rest) or _LAST_WORD.search(rest):
         rest = rest[: mark.start()].rstrip(_PRINT)
     return len(rest)
 

@@ -194,6 +194,8 @@ class GridRow:
     rule: str = ""
     tag: str = ""
     """The SGML tags of the line (``<S>``, ``<PAGE>`` …), empty for print."""
+    strokes: tuple[tuple[int, int], ...] = ()
+    """The print columns of the rules that the line draws, each as far as it goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ AMOUNT = re.compile(
             \(\s{0,8}\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\s{0,3}\)   # ( 1,204 ) and ($.08)
           | -?(?:\$\s{0,8})?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)     # 1,285  .05  -12
         )
-      | (?:\$\s{0,12})?(?:-0-|—|–|-{1,3}(?![-\w=.]))                                # a dash is a stated zero
+      | (?:\$\s{0,12})?(?:-0-|—|–|-{1,3}(?![-\w=.])|(?i:nil))                       # a dash is a stated zero
     )
     (?![\w/]|,\d|\.\d|-\d)
     """,
@@ -28,6 +28,11 @@ AMOUNT = re.compile(
 
 MOST_DIGITS = 24
 """Digits of an amount; what has more is none, and its sums would not be exact."""
+
+_UNTOLD = r"(?i:n/[am]|n\.[am]\.?)"
+WORD_FOR_AMOUNT = re.compile(rf"(?:(?<=\s\s)|(?<=\$))(?:(?i:nil)|{_UNTOLD})")
+"""A word in a column, apart from the caption: a stated zero, or what says that there is no amount."""
+CELL_OF_COLUMN = re.compile(rf"{AMOUNT.pattern}|(?:\$\s{{0,12}})?(?<=[\s$]){_UNTOLD}(?!\S)", re.VERBOSE)
 
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
@@ -85,6 +90,15 @@ def printed_decimals(text: str) -> int:
     """
     match = _DECIMALS.search(text)
     return len(match[1]) if match else 0
+
+
+def is_untold(text: str) -> bool:
+    """Whether a cell says that there is no amount.
+
+    >>> is_untold("N/A"), is_untold("nil")
+    (True, False)
+    """
+    return re.fullmatch(_UNTOLD, text.lstrip("$ ")) is not None
 
 
 @lru_cache(maxsize=1 << 16)

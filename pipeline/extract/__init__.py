@@ -31,14 +31,13 @@ from pipeline.model import (
     Finding,
     GridRow,
     LineItem,
-    Period,
     Skipped,
     Source,
     Statement,
     StatementKind,
     Unit,
 )
-from pipeline.numerals import excepts_shares, parse_amount, parse_scale
+from pipeline.numerals import excepts_shares, is_dash, parse_amount, parse_scale
 
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
 
@@ -141,7 +140,7 @@ def _read_table(
         scale_told_of_shares(caption),
     )
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
-    items = mark_points(items, columns, block.kind)
+    items = mark_points(items, columns, block)
     if block.kind is StatementKind.EQUITY:
         matrix, items = read_matrix(columns, items, measure)
         parted, items = read_components(matrix, items, measure, caption)
@@ -165,7 +164,7 @@ def _read_table(
 def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) -> _Layout:
     """The columns of amounts, and which spans are none of them: rates, and numbers at the ends of wrapped labels."""
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
-    head = [row for row in (*_beside_title(table.head[:1], spans), *table.head[1:]) if row.cells]
+    head = [row for row in (*_beside_title(table.head[:1], spans), *table.head[1:]) if row.cells or row.strokes]
     if has_references(spans):
         spans = spans[1:]
     tiers, beside = attach_headings(head, spans)
@@ -224,16 +223,21 @@ def _with_captions(
         result.append(item)
         inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
         inside += read_asides(item, parent, columns, lines)
-        result.extend(_as_dated(part, item.period, columns) for part in inside)
+        result.extend(dated for part in inside if (dated := _as_dated(part, item, columns)))
     return result
 
 
-def _as_dated(part: LineItem, period: Period | None, columns: Sequence[Column]) -> LineItem:
-    """What the caption of a row with its own period states in passing: for that period, and for no component."""
-    if period is None or part.period is not None:
+def _as_dated(part: LineItem, item: LineItem, columns: Sequence[Column]) -> LineItem | None:
+    """What the caption of a row with its own period states in passing: for that period, and for no component but the
+    only one that the row changes; nothing where it states two numbers, as a row is of one period."""
+    if item.period is None or part.period is not None:
         return part
-    whole = tuple(None if column.member else amount for amount, column in zip(part.amounts, columns, strict=True))
-    return replace(part, period=period, amounts=whole if any(whole) else part.amounts)
+    if len({amount.source for amount in part.amounts if amount}) > 1:
+        return None
+    changed = [index for index, amount in enumerate(item.amounts) if amount and not is_dash(amount.text)]
+    whole = [index for index, column in enumerate(columns) if not column.member] or changed[: len(changed) == 1]
+    kept = tuple(amount if index in whole else None for index, amount in enumerate(part.amounts))
+    return replace(part, period=item.period, amounts=kept) if any(kept) else None
 
 
 def _lines_of(item: LineItem) -> range:

@@ -5,14 +5,18 @@ stand over no column or speak of all. What the words say is read elsewhere.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.extract.columns import SAME_EDGE, YEAR, Span
 from pipeline.model import Cell, GridRow
+from pipeline.numerals import excepts_shares, parse_scale
 from pipeline.periods import parse_heading
 
 _COUNTED = re.compile(r"(?:number of )?(?:shares|amounts?|units|value|\$)", re.I)
 """What tells a column's numbers from those beside it: said of the columns that it stands over, and of no others."""
+BEYOND_WORDS = 4
+"""Print columns by which a rule below a heading is longer than it, where it shows what columns the heading is over."""
 FAR = 12
 """Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
 
@@ -27,6 +31,7 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
     beside: list[str] = []
     kept: list[list[Cell]] = []
     left_edge = max(0, spans[0].start - 8)
+    reaches = {cell: reach for row, under in pairwise(rows) for cell, reach in _underlined(row, under)}
     for row in rows:
         cells = [cell for cell in _whole_cells(row) if not re.fullmatch(r"[-=_\s]+", cell.text)]
         over = [cell for cell in cells if cell.end > left_edge and not _is_caption(cell, spans)]
@@ -34,10 +39,35 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
         if over:
             kept.append(over)
     below = [[cell.text for cell in over] for over in (*kept[1:], ())][: len(kept)]
-    chosen = [_in_groups(over, under, spans) or _nearest(over, spans) for over, under in zip(kept, below, strict=True)]
+    chosen = [
+        _in_groups(over, under, spans) or _within(_nearest(over, spans), over, reaches, spans)
+        for over, under in zip(kept, below, strict=True)
+    ]
     for index in reversed(range(len(kept) - 1)):
         chosen[index] = _stacked(chosen[index], chosen[index + 1], kept[index + 1], spans)
     return [tuple(row[column].text for row in chosen if column in row) for column in range(len(spans))], beside
+
+
+def _underlined(row: GridRow, below: GridRow) -> Iterator[tuple[Cell, tuple[int, int]]]:
+    """The cells of a heading row that rules right below them, longer than their words, stretch over columns."""
+    for start, end in below.strokes:
+        over = [cell for cell in row.cells if cell.start < end and start < cell.end]
+        if len(over) == 1 and end - start >= over[0].end - over[0].start + BEYOND_WORDS:
+            yield over[0], (start, end)
+
+
+def _within(
+    row: dict[int, Cell], over: Sequence[Cell], reaches: Mapping[Cell, tuple[int, int]], spans: Sequence[Span]
+) -> dict[int, Cell]:
+    """A row's choice, where each cell that a rule stretches over columns is over these and no others."""
+    covered = {
+        column: cell
+        for cell, (start, end) in reaches.items()
+        for column, span in enumerate(spans)
+        if cell in over and start <= span.centre < end
+    }
+    bounded = set(covered.values())
+    return {column: cell for column, cell in row.items() if cell not in bounded} | covered
 
 
 def _in_groups(over: Sequence[Cell], below: Sequence[str], spans: Sequence[Span]) -> dict[int, Cell]:
@@ -61,9 +91,9 @@ def _nearest(over: Sequence[Cell], spans: Sequence[Span]) -> dict[int, Cell]:
     if len(over) == len(spans):
         return dict(enumerate(over))
     chosen = {}
-    is_count = all(_COUNTED.fullmatch(cell.text) for cell in over)
     for column, span in enumerate(spans):
         nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
+        is_count = _COUNTED.fullmatch(nearest.text)
         reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
         if _gap(nearest, span) <= (reach if len(over) < len(spans) and not is_count else SAME_EDGE):
             chosen[column] = nearest
@@ -81,7 +111,7 @@ def _stacked(
         under = [other for other in cells_below if other.start < cell.end and cell.start < other.end]
         mine = {index for index, other in below.items() if under and other is under[0]}
         inside = {index for index, span in enumerate(spans) if cell.start <= span.centre < cell.end}
-        is_stacked = len(under) == 1 and len(cells_below) > 1 and inside <= mine and not _names_time(cell)
+        is_stacked = len(under) == 1 and inside <= mine and not _names_time(cell)
         if not is_stacked or column in mine:
             result[column] = cell
     return result
@@ -106,6 +136,8 @@ def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
     if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
         return True
     is_over_several = sum(cell.start <= span.centre < cell.end for span in spans) > 1
+    if parse_scale(cell.text) is not None and (is_over_several or excepts_shares(cell.text)):
+        return True
     if len(set(YEAR.findall(cell.text))) > 1 and (is_over_several or cell.start < spans[0].start - 8):
         return True
     is_remark = cell.text.startswith("(") or not _names_time(cell)

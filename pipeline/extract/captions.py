@@ -154,7 +154,8 @@ def _shares(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[str, li
         is_dated = _DATED.search(text, start, end) is not None
         keys = list(_KEY.finditer(text, start, end))
         if not keys and last and inside and is_dated and dated.get(last):
-            result[last] = [*result[last], *inside][:2]
+            same = [label for label, said in result.items() if said == result[last]]  # "issued and outstanding"
+            result |= {label: [*result[label], *inside][:2] for label in same}
         for key, mine in _claims(text, keys, inside):
             for stem, label in _WORDS.items() if mine else ():
                 if key[0].lower().startswith(stem) or (stem != "shares" and stem in key[0].lower()):

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.model import Cell, GridRow
-from pipeline.numerals import is_dash, is_percent, parse_amount
+from pipeline.numerals import is_dash, is_percent, is_untold, parse_amount
 
 SAME_EDGE = 4
 """Right edges this near may belong to one column: a closing parenthesis, a wandering dash, an unaligned dollar row."""
 FAR = 12
 """Print columns from a column's centre beyond which a day printed in a heading is not meant for it."""
+FEWEST_BALANCES = 2
+"""Rows of a matrix of equity that print an amount of a component that nothing changes."""
 WORD_GAP = 3
 """Blanks between the words of a line that is typed to fill its width."""
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
@@ -39,6 +41,8 @@ class Span:
     """The rows that print no more than a note's number in it."""
     marks: set[int] = field(default_factory=set)
     """Those of them that print it in parentheses."""
+    inside: set[int] = field(default_factory=set)
+    """The rows that print a word right before it: it may be a number inside a label."""
 
     @property
     def start(self) -> int:
@@ -63,11 +67,13 @@ def is_page_number(row: GridRow) -> bool:
 
 
 def amounts_of(row: GridRow) -> list[Cell]:
-    """The cells that end a row and read as amounts or rates, left to right."""
+    """The cells that end a row and read as amounts or rates, left to right, less those that say there is none."""
     cells: list[Cell] = []
     if is_page_number(row):
         return cells
     for cell in reversed(row.cells):
+        if is_untold(cell.text):
+            continue
         if parse_amount(cell.text.rstrip("% ")) is None:
             break
         cells.append(cell)
@@ -115,8 +121,16 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
             elif _REFERENCE.fullmatch(cell.text):
                 span.references.add(index)
                 span.marks |= {index} if cell.text.startswith("(") else set()
+            if _follows_a_word(row, cell):
+                span.inside.add(index)
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
     return _drop_strays(spans, rows)
+
+
+def _follows_a_word(row: GridRow, cell: Cell) -> bool:
+    """Whether a number stands one blank after a word, as the last of a caption does."""
+    before = [other for other in row.cells if other.end <= cell.start]
+    return bool(before) and cell.start - before[-1].end <= 1 and parse_amount(before[-1].text) is None
 
 
 def _join_neighbours(spans: list[Span]) -> list[Span]:
@@ -133,7 +147,7 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
         left, right = spans[index], spans[index + 1]
         end = right.end if len(right.rows) >= len(left.rows) else left.end
         signs = (left.percents | right.percents, left.money | right.money)
-        notes = (left.references | right.references, left.marks | right.marks)
+        notes = (left.references | right.references, left.marks | right.marks, left.inside | right.inside)
         spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows, *signs, *notes)]
     return spans
 
@@ -152,10 +166,15 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
     dashes = [(index, cell) for index, row in enumerate(rows) for cell in amounts_of(row) if is_dash(cell.text)]
     support = [len(span.rows) + sum(_speaks_for(span, index, cell) for index, cell in dashes) for span in spans]
     most = max(support)
-    strong = next(span for span, count in zip(spans, support, strict=True) if count >= min(3, most))
+    strong = next(s for s, count in zip(spans, support, strict=True) if count >= min(3, most) or _is_apart(s))
     return [
         span for span, count in zip(spans, support, strict=True) if count >= min(2, most) and span.end >= strong.end
     ]
+
+
+def _is_apart(span: Span) -> bool:
+    """Whether a column of few amounts is one all the same: of balances, say, that no row between them changes."""
+    return len(span.rows) >= FEWEST_BALANCES and bool(span.money) and not span.inside
 
 
 def _speaks_for(span: Span, index: int, dash: Cell) -> bool:

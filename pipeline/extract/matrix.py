@@ -31,6 +31,12 @@ _WHOLE = re.compile(
     r"|\bequity\b.*\bdeficiency\b",
     re.I,
 )
+_WHOLE_ALONE = re.compile(
+    r"(?:total\s+|consolidated\s+)*(?:(?:common\s+)?(?:stock|share|own|member|partner)\w*['’]?s?['’]?\s+)?"
+    r"\(?(?:equity|capital|deficit|deficiency)\)?(?:\s+\(?(?:deficit|deficiency)\)?)?[\s,:–—-]*(?:as\s+of|at|on)?\s*",
+    re.I,
+)
+"""What a row of balances says before its day where it does not say "balance": "Stockholders' equity, June 30, 1996"."""
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
@@ -42,8 +48,8 @@ def read_matrix(
     """Date the rows and name the columns, where the rows say balances of at least two days and the columns none."""
     if any(column.period for column in columns) and len({c.period for c in columns}) > 1:
         return list(columns), list(items)
-    days = [_balance_day(item) for item in items]
-    if len({day for day in days if day}) < 2 or len(columns) < 2:
+    days = _ends([_balance_day(item) for item in items])
+    if len({day for day in days if day}) < 2 or not columns:
         return list(columns), list(items)
     dated = [replace(item, period=period) for item, period in zip(items, _periods(days), strict=True)]
     shares = [index for index, column in enumerate(columns) if _is_share_count(column.heading)]
@@ -55,12 +61,28 @@ def read_matrix(
 def _balance_day(item: LineItem) -> date | None:
     """The day of a row of balances: "Balance, December 31, 1995", or "Balances as of" it."""
     found = parse_dates(item.label)
-    if not found or not (_BALANCE.search(item.label) or item.label[:1].isdigit() or found[0][1] == 0):
+    if not found or not (
+        _BALANCE.search(item.label) or item.label[:1].isdigit() or _begins_with_day(item, found[0][1])
+    ):
         return None
     day = found[-1][0]
     if _START.search(item.label) and (day.month, day.day) == (1, 1):
         return day - timedelta(days=1)
     return day
+
+
+def _begins_with_day(item: LineItem, start: int) -> bool:
+    """Whether nothing but equity as a whole is named before the day of a row."""
+    return start == 0 or _WHOLE_ALONE.fullmatch(item.label, 0, start) is not None
+
+
+def _ends(days: Sequence[date | None]) -> list[date | None]:
+    """The days of balances, the first day of a year as the last of the one before where other rows are of that day."""
+    ends = {(day.month, day.day) for day in days if day}
+    return [
+        before if day and day.day == 1 and ((before := day - timedelta(days=1)).month, before.day) in ends else day
+        for day in days
+    ]
 
 
 def _periods(days: Sequence[date | None]) -> list[Period | None]:

@@ -30,9 +30,12 @@ def split_tables(grid: Grid) -> list[Table]:
     cuts = [0]
     rows = grid.rows
     seen_amounts = False
+    marks = 0
     for index, row in enumerate(rows):
+        marks = row.tag.count("<C>") or marks
         if ("<PAGE>" in row.tag or "<TABLE>" in row.tag or "<CAPTION>" in row.tag) and seen_amounts:
-            if _has_own_headings(rows[index + 1 : index + 30]):
+            below = rows[index + 1 : index + 30]
+            if _has_own_headings(below) or (row.tag != "<PAGE>" and _marks_other_columns(below, marks)):
                 cuts.append(index)
                 seen_amounts = False
         elif index and _is_body(row):
@@ -56,6 +59,12 @@ def _has_own_headings(rows: Sequence[GridRow]) -> bool:
         if parse_dates(text) or sum(is_year(cell) for cell in row.cells) >= 1:
             return True
     return False
+
+
+def _marks_other_columns(rows: Sequence[GridRow], before: int) -> bool:
+    """Whether what follows is marked (``<S> <C> <C>``) with fewer or more columns than what stands above."""
+    marked = next((row.tag.count("<C>") for row in rows if "<C>" in row.tag), before)
+    return marked != before
 
 
 def _is_body(row: GridRow) -> bool:

@@ -1,8 +1,8 @@
 """Rows of a statement of periods that are balances → which end of their columns' periods they stand at.
 
-In: the line items of a cash flow or an income statement and its columns. Out: the same, the balances of cash and of
-retained earnings marked "start" or "end", whether they are named by these words ("at beginning of year"), by their
-day ("Cash, January 1"), or are the parts of which the cash at the end is made up below it.
+In: the line items of a cash flow, an income statement or a statement of retained earnings, and its columns. Out: the
+same, the balances of cash and of earnings marked "start" or "end", whether they are named by these words ("at
+beginning of year"), by their day ("Cash, January 1"), or are the parts of which the cash at the end is made up below.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from pipeline.model import Column, LineItem, Period, StatementKind
+from pipeline.model import Block, Column, LineItem, Period, StatementKind
 from pipeline.periods import parse_heading
 
 _START = re.compile(r"\b(?:at\s+)?(?:the\s+)?(?:beginning|start)\b", re.I)
@@ -22,6 +22,16 @@ _EARNINGS = re.compile(
     r"|\baccumulated\s+\(?deficit\b",
     re.I,
 )
+_OF_EARNINGS = re.compile(
+    rf"\bstatements?\s+of\s+(?:changes\s+in\s+)?(?:consolidated\s+)?(?:{_EARNINGS.pattern})\W*$", re.I
+)
+_TITLED = ("Statement of retained earnings",)
+_EQUITY = re.compile(rf"{_EARNINGS.pattern}|\bbalances?\b|\b(?:equity|deficit|capital)$", re.I)
+_BALANCES = {
+    StatementKind.CASH_FLOW: _CASH,
+    StatementKind.INCOME_STATEMENT: _EARNINGS,
+    StatementKind.EQUITY: _EQUITY,
+}
 _CHANGE = re.compile(r"\b(?:increase|decrease|change|provided|used|paid|received|flows?)\b", re.I)
 _END_ALONE = re.compile(
     r"\W*(?:balances?\W+)?(?:at\s+)?(?:the\s+)?(?:beginning|start|end|close)\s+of\s+(?:the\s+|each\s+)?(?:fiscal\s+|current\s+)?"
@@ -34,18 +44,22 @@ MOST_PARTS = 8
 _LENGTH_ENDED = re.compile(r"\b(?:year|period)s?\s+ended\b", re.I)
 
 
-def mark_points(items: Sequence[LineItem], columns: Sequence[Column], kind: StatementKind) -> list[LineItem]:
-    """Mark the balances at the ends of the columns' periods: of cash in a cash flow, of earnings below an income."""
-    if kind not in (StatementKind.CASH_FLOW, StatementKind.INCOME_STATEMENT):
-        return list(items)
-    balance = _CASH if kind is StatementKind.CASH_FLOW else _EARNINGS
+def mark_points(items: Sequence[LineItem], columns: Sequence[Column], block: Block) -> list[LineItem]:
+    """Mark the balances at the ends of the columns' periods: of cash in a cash flow, of earnings below an income, of
+    whatever a statement of changes in equity has by periods; what those of a statement of retained earnings are of, its
+    title says."""
+    kind = block.kind
     period = next((column.period for column in columns if column.period and column.period.start), None)
+    if kind not in _BALANCES or (kind is StatementKind.EQUITY and not period):
+        return list(items)
+    balance = _BALANCES[kind]
     marked: list[LineItem] = []
     for item in items:
         point = ""
         if _is_balance(item, balance) or (kind is StatementKind.CASH_FLOW and _END_ALONE.fullmatch(item.label)):
             point = _point_of_words(item) or (_point_of_day(item, period, marked) if period else "")
-        marked.append(replace(item, point=point) if point else item)
+        is_of_title = point and kind is StatementKind.EQUITY and not item.section and _OF_EARNINGS.search(block.title)
+        marked.append(replace(item, point=point, section=_TITLED if is_of_title else item.section) if point else item)
     parts = _parts_of_cash(marked) if kind is StatementKind.CASH_FLOW else frozenset()
     return [replace(item, point="end") if position in parts else item for position, item in enumerate(marked)]
 

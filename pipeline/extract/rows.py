@@ -11,35 +11,17 @@ from dataclasses import dataclass, field, replace
 from pipeline.extract import remarks
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
 from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_among, unit_in_balance_sheet
+from pipeline.extract.wrapped import OPEN_END, OPEN_WORD, STOCK, TOTAL, Begun, clean, continues, join, runs_on
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
-from pipeline.numerals import is_percent, parse_amount
+from pipeline.numerals import is_percent, is_untold, parse_amount
 
-_OPEN_END = re.compile(
-    r"(?:,|-|–|—|/|&|\(|\b(?:and|or|of|to|in|for|from|by|on|at|the|with|net|less|before|after|per|a|an|under|including"
-    r"|excluding|than|attributable|other|provided|used|held|long-term|short-term))\s*$",
-    re.I,
-)
 _REST_OF_STOCK = re.compile(
     r"^(?:authorized|issued|outstanding|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I
 )
-_STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
-_NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
-"""What begins a caption of a class of stock, below one of another."""
-_KIND_OF_SHARE = re.compile(r"(?:Basic|Diluted|Primary|Fully [Dd]iluted)\b")
-"""What begins a caption below a heading of earnings per share, or of the shares they are reckoned with."""
-_TO_WHOM = re.compile(r"\b(?:attributable|applicable|available|allocable)\s+to\s+\S", re.I)
-_REST_OF_NAME = re.compile(
-    r"(?:\S+\s+){0,3}(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|L\.?L\.?C|L\.?P|plc|N\.?V|S\.?A"
-    r"|(?:common )?(?:stock|share|unit)(?:holders|owners))[.,']*",
-    re.I,
-)
-_NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
-_ACTIVITIES = re.compile(r"cash\s+flows?\b.*\b(?:operating|investing|financing|operations)\s+activities$", re.I)
-"""A heading of a cash flow, whole though it is as long as a line."""
-_EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
+_OF_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–—:,]+\s*[$\d.,*;\s]*)+", re.I)
+"""A caption of nothing but years and the numbers of all but the last: "1997 - 983,286,361; 1996 -"."""
 CENTRED = 12
 """Print columns right of the leftmost caption from which a line at the top of a page is its running head."""
-_TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 
 
 @dataclass(slots=True)
@@ -69,6 +51,11 @@ class _Reader:
     is_page_top: bool = False
     """Whether a page has begun and no row of it was read: its running head may stand here."""
 
+    @property
+    def begun(self) -> Begun:
+        """The caption that the lines above have begun."""
+        return Begun(self.pending, self.width)
+
 
 def read_rows(
     rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure, shares: Set[int] = frozenset()
@@ -97,13 +84,21 @@ def read_rows(
         reader.aside.update((cell.source, remarks.reason_of(cell.text)) for cell in rates)
         reader.aside.update((cell.source, remarks.STRAY) for cell in others if cell.start > spans[0].start)
         words = _words(reader, row, [*placed.values()])
-        if amounts:
+        if amounts and words and not _is_begun(reader) and _OF_YEARS.fullmatch(" ".join(cell.text for cell in words)):
+            reader.aside.update((cell.source, remarks.STRAY) for cell in row.cells)
+            _pass_over(reader, row, words)
+        elif amounts:
             _read_item(reader, row, amounts, words)
-        elif rates:
+        elif rates or (words and len(words) < len(row.cells) and is_untold(row.cells[-1].text)):
             _pass_over(reader, row, words)
         else:
             _read_text(reader, row)
     return _settle_depths(reader.items), reader.aside
+
+
+def _is_begun(reader: _Reader) -> bool:
+    """Whether the lines above have begun a caption that is no heading."""
+    return bool(reader.pending) and not reader.begun.text.endswith(":")
 
 
 def _place(reader: _Reader, row: GridRow) -> tuple[dict[int, Cell], list[Cell]]:
@@ -142,6 +137,7 @@ def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
         cell
         for cell in row.cells
         if cell not in placed and (cell.start < first or parse_amount(cell.text.rstrip("% ")) is None)
+        if not is_untold(cell.text)
     ]
     marks = [cell for index, cell in enumerate(words) if remarks.is_note_mark(index, words)]
     reader.aside.update((cell.source, remarks.REFERENCE) for cell in marks)
@@ -150,21 +146,20 @@ def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
 
 def _pass_over(reader: _Reader, row: GridRow, words: Sequence[Cell]) -> None:
     """A row of rates is no line item; what was pending is its caption, or a heading of the rows to come."""
-    label = _clean(" ".join(cell.text for cell in words))
-    if reader.pending and (not label or _runs_on(reader, _joined(reader.pending)[0], label, row.cells[0].start)):
+    label = clean(" ".join(cell.text for cell in words))
+    if reader.pending and (not label or runs_on(reader.begun, label, row.cells[0].start)):
         reader.pending = []
     _flush(reader)
     reader.after_item = False
 
 
 def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Sequence[Cell]) -> None:
-    label = _clean(" ".join(cell.text for cell in words))
+    label = clean(" ".join(cell.text for cell in words))
     indent = row.cells[0].start if words else reader.spans[0].start
     source = row.source
     if reader.pending:
-        text, first_indent, first_source = _joined(reader.pending)
-        if not label or _runs_on(reader, text, label, indent):
-            label, indent, source = _join(text, label), first_indent, first_source
+        if not label or runs_on(reader.begun, label, indent):
+            label, (_, indent, source) = join(reader.begun.text, label), reader.pending[0]
             reader.pending = []
         else:
             _flush(reader)
@@ -183,7 +178,7 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
     reader.items.append(
         LineItem(label, section, indent, amounts, source, unit, scale_of(reader.measure, unit, label, section, amounts))
     )
-    if _TOTAL.search(label):
+    if TOTAL.search(label):
         _close_total(reader, label, indent)
     reader.after_item, reader.is_page_top = True, False
 
@@ -196,16 +191,16 @@ def _unit(reader: _Reader, label: str, section: Sequence[str], amounts: Sequence
 
 def _with_stock_heading(reader: _Reader, label: str) -> str:
     """A caption of stock printed under its own name: "Common stock:" over "Authorized 10 million shares; issued …"."""
-    if reader.headings and _REST_OF_STOCK.search(label) and _STOCK.search(reader.headings[-1].text):
+    if reader.headings and _REST_OF_STOCK.search(label) and STOCK.search(reader.headings[-1].text):
         heading = reader.headings[-1]
         if not heading.is_used:
             reader.headings.pop()
-            return _join(heading.text + ",", label)
+            return join(heading.text + ",", label)
     return label
 
 
 def _read_text(reader: _Reader, row: GridRow) -> None:
-    text = _clean(" ".join(cell.text for cell in _without_years(reader, row)))
+    text = clean(" ".join(cell.text for cell in _without_years(reader, row)))
     indent = row.cells[0].start
     if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent) or remarks.is_furniture(text):
         return
@@ -214,12 +209,12 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
         return
     if remarks.is_remark(text) and not reader.pending and not reader.after_item:
         return
-    if reader.pending and _runs_on(reader, _joined(reader.pending)[0], text, indent):
+    if reader.pending and runs_on(reader.begun, text, indent):
         reader.pending.append((text, indent, row.source))
         return
     last = reader.items[-1] if _may_go_on(reader) and not text.endswith(":") else None
-    if last and _continues(text, last.label):
-        joined = _join(last.label, text)
+    if last and (continues(text, last.label) or OPEN_WORD.search(last.label)):
+        joined = join(last.label, text)
         unit = _unit(reader, joined, last.section, last.amounts)
         scale = scale_of(reader.measure, unit, joined, last.section, last.amounts)
         reader.items[-1] = replace(last, label=joined, unit=unit, scale=scale)
@@ -233,7 +228,7 @@ def _may_go_on(reader: _Reader) -> bool:
     """Whether a line may go on with the caption of the last item: right below it, or on the next page."""
     if reader.pending or not reader.items:
         return False
-    return reader.after_item or (reader.is_page_top and _OPEN_END.search(reader.items[-1].label) is not None)
+    return reader.after_item or (reader.is_page_top and OPEN_END.search(reader.items[-1].label) is not None)
 
 
 def _without_years(reader: _Reader, row: GridRow) -> list[Cell]:
@@ -252,63 +247,11 @@ def _is_running_head(reader: _Reader, indent: int) -> bool:
     return reader.is_page_top and bool(reader.items) and indent >= CENTRED + min(item.depth for item in reader.items)
 
 
-def _continues(text: str, above: str) -> bool:
-    """Whether a line goes on with the one above: not with a word in parentheses that begins a caption of its own,
-    as "(Increase) decrease in receivables" does, unless the line above wants it: "Net increase"."""
-    if _NEW_CAPTION.match(text):
-        return _EITHER_WAY.search(above) is not None
-    return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR "))
-
-
-def _runs_on(reader: _Reader, above: str, text: str, indent: int) -> bool:
-    """Whether ``text`` goes on with the label begun ``above`` it, or begins one of its own."""
-    if above.endswith(":") or not text or (_STOCK.search(above) and _NEW_STOCK.match(text)):
-        return False
-    if _KIND_OF_SHARE.match(text) and re.search(r"\bshares?\b", above, re.I) and not _OPEN_END.search(above):
-        return False
-    if _continues(text, above) or _OPEN_END.search(above) or above.count("(") > above.count(")"):
-        return True
-    if _ACTIVITIES.match(above):
-        return False
-    if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b", above, re.I) and re.search(
-        r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I
-    ):
-        return True
-    if _TO_WHOM.search(above) and _REST_OF_NAME.fullmatch(text):
-        return True  # "Net income attributable to Tarn" | "Brewing, Inc."
-    if _TOTAL.search(above) and indent > reader.pending[0][1]:
-        return True  # a total is no heading of the rows below it
-    last_text, last_indent, _ = reader.pending[-1]
-    first_word = text.split()[0]
-    is_wrapped = last_indent + len(last_text) + 1 + len(first_word) > reader.width
-    return (
-        is_wrapped and len(reader.pending) < 6 and indent >= reader.pending[0][1] and above.isupper() == text.isupper()
-    )
-
-
-def _joined(pending: Sequence[tuple[str, int, Source]]) -> tuple[str, int, Source]:
-    text = ""
-    for piece, _, _ in pending:
-        text = _join(text, piece)
-    return text, pending[0][1], pending[0][2]
-
-
-def _join(left: str, right: str) -> str:
-    if re.search(r"[a-z]-$", left) and right[:1].islower():
-        return left + right
-    return f"{left} {right}".strip()
-
-
-def _clean(text: str) -> str:
-    """A label without its dot leaders and doubled blanks."""
-    return re.sub(r"(?:\s*\.){3,}\s*|\s*_{3,}\s*", " ", " ".join(text.split())).strip(" |$")
-
-
 def _flush(reader: _Reader) -> None:
     """What was pending is a heading of the rows to come."""
     if not reader.pending:
         return
-    text, indent, _ = _joined(reader.pending)
+    text, indent = reader.begun.text, reader.pending[0][1]
     reader.pending = []
     if remarks.is_remark(text) or len(text) > 160:
         return
@@ -319,7 +262,7 @@ def _flush(reader: _Reader) -> None:
 
 def _close_headings(reader: _Reader, indent: int, label: str, amounts: Sequence[Amount | None]) -> None:
     """Leave the headings that a row is no longer under; one of amounts per share still tells what such a row counts."""
-    if label and not _TOTAL.search(label):
+    if label and not TOTAL.search(label):
         while reader.headings and _is_past(reader.headings[-1], indent):
             if is_per_share_by(reader.headings[-1].text, label, amounts):
                 break

@@ -25,7 +25,7 @@ _KNOWN = (
 """Components of equity by their signal words; the first that fits and is in use in the filing's year wins, so the
 special stand before the common."""
 
-_SHARES = re.compile(r"\bshares\W*$", re.I)
+_SHARES = re.compile(r"\bshares\W*(?:\(?in (?:thousands|millions)\W*)*$", re.I)
 
 
 def name_members(
