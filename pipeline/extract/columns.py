@@ -41,8 +41,8 @@ class Span:
     """The rows that print no more than a note's number in it."""
     marks: set[int] = field(default_factory=set)
     """Those of them that print it in parentheses."""
-    inside: set[int] = field(default_factory=set)
-    """The rows that print a word right before it: it may be a number inside a label."""
+    apart: set[int] = field(default_factory=set)
+    """The rows that print it apart from what stands left of it: it is no number inside a label."""
 
     @property
     def start(self) -> int:
@@ -121,16 +121,16 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
             elif _REFERENCE.fullmatch(cell.text):
                 span.references.add(index)
                 span.marks |= {index} if cell.text.startswith("(") else set()
-            if _follows_a_word(row, cell):
-                span.inside.add(index)
+            if _stands_apart(row, cell):
+                span.apart.add(index)
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
     return _drop_strays(spans, rows)
 
 
-def _follows_a_word(row: GridRow, cell: Cell) -> bool:
-    """Whether a number stands one blank after a word, as the last of a caption does."""
+def _stands_apart(row: GridRow, cell: Cell) -> bool:
+    """Whether more than one blank parts a cell from the one left of it."""
     before = [other for other in row.cells if other.end <= cell.start]
-    return bool(before) and cell.start - before[-1].end <= 1 and parse_amount(before[-1].text) is None
+    return bool(before) and cell.start - before[-1].end > 1
 
 
 def _join_neighbours(spans: list[Span]) -> list[Span]:
@@ -147,7 +147,7 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
         left, right = spans[index], spans[index + 1]
         end = right.end if len(right.rows) >= len(left.rows) else left.end
         signs = (left.percents | right.percents, left.money | right.money)
-        notes = (left.references | right.references, left.marks | right.marks, left.inside | right.inside)
+        notes = (left.references | right.references, left.marks | right.marks, left.apart | right.apart)
         spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows, *signs, *notes)]
     return spans
 
@@ -174,7 +174,7 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
 
 def _is_apart(span: Span) -> bool:
     """Whether a column of few amounts is one all the same: of balances, say, that no row between them changes."""
-    return len(span.rows) >= FEWEST_BALANCES and bool(span.money) and not span.inside
+    return len(span.rows) >= FEWEST_BALANCES and bool(span.money) and span.apart == span.rows
 
 
 def _speaks_for(span: Span, index: int, dash: Cell) -> bool:
