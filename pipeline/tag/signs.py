@@ -78,6 +78,8 @@ def stored_signs(
     for position, item in enumerate(statement.items):
         if position in concepts and _states_loss_plain(item, concepts[position]):
             result[position] = -1
+        elif position in concepts and _states_loss_in_parentheses(item, concepts[position]):
+            result[position] = 1
         elif signs.get(position):
             result[position] = 1 if signs[position] == "+" else -1
         elif position in concepts:
@@ -181,6 +183,12 @@ def _prints_loss_positive(item: LineItem, concept: Concept) -> bool:
         return False
     words = " ".join([*(item.section[-1:] if item.unit is Unit.PER_SHARE else ()), item.label])
     return _names_loss_alone(words) and _MAY_BE_LOSS.search(concept.name) is not None
+
+
+def _states_loss_in_parentheses(item: LineItem, concept: Concept) -> bool:
+    """Whether the filer's own income is named a loss and printed as one: no sum that takes it turns it into a gain."""
+    is_income = _BOTTOM_LINE.search(concept.name) is not None and "Noncontrolling" not in concept.name
+    return is_income and _names_loss_alone(item.label) and _prints_loss_negative(item)
 
 
 def _prints_loss_negative(item: LineItem) -> bool:
