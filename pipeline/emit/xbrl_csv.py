@@ -11,8 +11,9 @@ People open ``line_items.csv`` (`ledger`), where it is.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from pipeline.emit.xbrl_json import Json, document_words, format_json, oim_entity, oim_period, oim_unit, scheme_prefixes
+from pipeline.emit.xbrl_json import Json, document_words, format_json, oim_contexts, oim_unit
 from pipeline.emit.xbrl_xml import format_value
 from pipeline.model import Fact, Report
 from pipeline.taxonomy import Taxonomy
@@ -67,24 +68,34 @@ def _format_table(report: Report, axes: Mapping[str, str]) -> bytes:
     A reader that guesses the dialect from the beginning of the file (Arelle does, from 1,024
     characters) must not take an apostrophe of a printed text for its quote.
     """
-    prefixes = scheme_prefixes(report)
+    contexts = {
+        context: _Cells(*words, [dict(context.dimensions).get(axis, ABSENT) for axis in axes])
+        for context, words in oim_contexts(report).items()
+    }
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["id", *CORE, "decimals", *axes.values(), "value"])
     for fact in sorted(report.facts, key=lambda fact: not fact.unit):
-        writer.writerow(_cells(fact, prefixes, list(axes)))
+        writer.writerow(_cells(fact, contexts[fact.context]))
     return text.getvalue().encode("utf-8")
 
 
-def _cells(fact: Fact, prefixes: Mapping[str, str], axes: Sequence[str]) -> list[str]:
-    members = dict(fact.context.dimensions)
+class _Cells(NamedTuple):
+    """What a context says in cells: once for its many facts."""
+
+    entity: str
+    period: str
+    members: Sequence[str]
+
+
+def _cells(fact: Fact, context: _Cells) -> list[str]:
     return [
         fact.id,
         fact.concept.qname,
-        oim_entity(fact.context.entity, prefixes),
-        oim_period(fact.context.period),
-        oim_unit(fact) or ABSENT,
+        context.entity,
+        context.period,
+        oim_unit(fact.unit) or ABSENT,
         str(fact.decimals) if fact.unit and fact.decimals is not None else ABSENT,
-        *(members.get(axis, ABSENT) for axis in axes),
+        *context.members,
         format_cell(format_value(fact.value)),
     ]
