@@ -33,7 +33,7 @@ from pipeline.run import Options, Outcome, Reference, refuse, run_filing
 
 JOURNAL = ".journal"
 """Folder of the output folder that remembers what is done."""
-GARBAGE = (50_000, 20, 50)
+GARBAGE = (200_000, 20, 50)
 """How much a worker makes between searches for garbage: what a filing makes lives until it is done, and by far the
 most of it goes without a search."""
 _FORK = multiprocessing.get_context("fork")

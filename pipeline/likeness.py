@@ -32,8 +32,8 @@ PLACES = 6
 _HALF_A_PLACE = 10.0**-PLACES / 2
 TEXTS_KEPT = 128
 """Texts whose likeness to each known caption is kept: what stands around a row of a table stands around the next."""
-WORDS_KEPT = 384
-"""Words whose letters' likeness is kept: some thirty megabytes for tables of ten thousand captions."""
+WORDS_KEPT = 768
+"""Words whose letters' likeness is kept: some thirty megabytes for tables of five thousand captions."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -148,6 +148,7 @@ def _stretch(text: str, dates: Sequence[tuple[date, int, int]]) -> date | None:
     return dates[0][0] if _THROUGH.search(text, dates[0][2], dates[1][1]) else None
 
 
+@lru_cache(maxsize=1 << 12)
 def distinguishing_words(heading: str) -> str:
     """A heading without its days, lengths and remarks.
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 
 from pipeline.confidence import Basis, Calibration, Grounds
 from pipeline.labels import SECTION_DEPTHS, compile_pattern, normalise_label, normalise_section
@@ -73,11 +74,11 @@ class Entry:
         return "*" in self.rule.label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mappings:
     """Every rule: those of exact labels by statement and label, those of patterns by statement and `first_word`.
 
-    With them what no rule is needed for: how sure a rule is by measure, and what captions no rule knows are like.
+    Equal only to itself. With them what no rule is needed for: how sure a rule is by measure, and what captions no rule knows are like.
     """
 
     exact: Mapping[tuple[str, str], tuple[Entry, ...]]
@@ -124,13 +125,15 @@ class Choice:
 
 def choose_rule(mappings: Mappings, query: Query) -> Choice:
     """The best rule for a line item; every other rule that knows its label lost for a stated reason."""
-    label = normalise_label(query.label)
+    entries = _candidates(mappings, query.table, normalise_label(query.label))
+    if not entries:
+        return Choice(None)
     terms = set(map(normalise_section, query.sections))
     if query.unit in IMPLIED_SECTION:
         terms.add(IMPLIED_SECTION[query.unit])
     standing: list[tuple[int, Entry]] = []
     losers: list[tuple[Rule, str]] = []
-    for entry in _candidates(mappings, query.table, label):
+    for entry in entries:
         place = _scope_place(entry, query)
         if place is None:
             continue
@@ -177,7 +180,13 @@ def first_word(pattern: str) -> str:
     return next((word for word in pattern.split() if word != "*"), "")
 
 
-def _candidates(mappings: Mappings, table: str, label: str) -> Iterator[Entry]:
+@lru_cache(maxsize=8192)
+def _candidates(mappings: Mappings, table: str, label: str) -> tuple[Entry, ...]:
+    """The rules that know a label; most rows of notes are asked for in several tables, and again in the next filing."""
+    return tuple(_find_candidates(mappings, table, label))
+
+
+def _find_candidates(mappings: Mappings, table: str, label: str) -> Iterator[Entry]:
     words = label.split()
     for statement in (table,) if table in (NOTES, NOTE_ROWS) else (table, "*"):
         yield from mappings.exact.get((statement, label), ())

@@ -7,6 +7,7 @@ texts are made harmless for spreadsheets. It judges nothing.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.emit.xbrl_xml import format_value
 from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement, StatementKind
@@ -44,6 +45,7 @@ def format_scaled(value: Decimal, scale: int) -> str:
     return format_value(Decimal((sign, digits, int(exponent) + scale)))
 
 
+@lru_cache(maxsize=1 << 12)
 def format_printed(text: str) -> str:
     """Put a text on one line and make it harmless in a spreadsheet."""
     return format_safe_cell(" ".join(format_value(text).split()))
