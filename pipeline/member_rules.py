@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from pipeline.labels import normalise_label
@@ -45,6 +47,7 @@ _MEASURE = re.compile(
 _Key = tuple[str, str, str]
 _Held = tuple[frozenset[str], str, str]
 """Words, and the axis and member that they name among others."""
+_Score = tuple[bool, Decimal, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,12 @@ class MemberRule:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MemberRules:
-    """The rows by topic, place and label, and for each axis its members by the words of their names."""
+    """The rows by topic, place and label, and for each axis its members by the words of their names.
+
+    Equal only to itself.
+    """
 
     rules: Mapping[_Key, tuple[MemberRule, ...]] = field(default_factory=dict)
     within: Mapping[tuple[str, str], tuple[_Held, ...]] = field(default_factory=dict)
@@ -181,36 +187,44 @@ def _words(text: str) -> frozenset[str]:
 # --- what the words around an amount name -----------------------------------------------
 
 
-def find_members(rules: MemberRules, topics: Sequence[str], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
+def find_members(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
     """The members that words name, by axis, each with the words that name it; `NAMED` is one of the filer's own.
 
     Words that name a member outright win over words that only go with one, then those that did so more often.
     """
-    best: dict[str, tuple[tuple[bool, Decimal, bool], str, Words]] = {}
+    best: dict[str, tuple[_Score, str, Words]] = {}
     for said in words:
-        for topic, place, label in _keys(topics, said):
-            for rule in rules.rules.get((topic, place, label), ()):
-                score = not rule.is_beside, rule.share, topic != "*"
-                if rule.axis not in best or score > best[rule.axis][0]:
-                    best[rule.axis] = score, rule.member, said
+        for axis, score, member in _named(rules, topics, said):
+            if axis not in best or score > best[axis][0]:
+                best[axis] = score, member, said
     sure = {axis: (member, said) for axis, (score, member, said) in best.items() if score[0]}
     sure |= {axis: of for axis, of in _find_held(rules, topics, words).items() if axis not in sure}
     for said in words:
-        if not is_measure(said.label) and all(said is not other for _, other in sure.values()):
+        if all(said is not other for _, other in sure.values()):
             for axis, member in _by_place(rules, topics, said):
                 sure.setdefault(axis, (member, said))
     return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure
 
 
-def find_led(rules: MemberRules, topics: Sequence[str], lead: Set[str]) -> dict[str, str]:
+@lru_cache(maxsize=1 << 12)
+def _named(rules: MemberRules, topics: tuple[str, ...], said: Words) -> tuple[tuple[str, _Score, str], ...]:
+    """The members that words alone name, by axis, and what speaks for each: asked once for the cells of a table."""
+    return tuple(
+        (rule.axis, (not rule.is_beside, rule.share, key[0] != "*"), rule.member)
+        for key in _keys(topics, said)
+        for rule in rules.rules.get(key, ())
+    )
+
+
+def find_led(rules: MemberRules, topics: tuple[str, ...], lead: Set[str]) -> dict[str, str]:
     """The members that the words before a table name, by axis; none where they name two of one axis.
 
     Words that are among those of a row that holds more say nothing of their own.
     """
-    return _named_within(rules, topics, (LEAD,), lead)
+    return dict(_named_within(rules, topics, (LEAD,), frozenset(lead)))
 
 
-def find_implied(rules: MemberRules, topics: Sequence[str], axes: Iterable[str]) -> dict[str, str]:
+def find_implied(rules: MemberRules, topics: tuple[str, ...], axes: Iterable[str]) -> dict[str, str]:
     """The members that amounts are of besides, given the axes (bare names) that they have members of."""
     found: dict[str, str] = {}
     for axis in axes:
@@ -220,7 +234,7 @@ def find_implied(rules: MemberRules, topics: Sequence[str], axes: Iterable[str])
     return found
 
 
-def _find_held(rules: MemberRules, topics: Sequence[str], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
+def _find_held(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
     """The members that captions and headings name among other words, by axis; headings before captions of rows.
 
     The caption of a row says what its amounts are, too: no text of it is taken for a member's.
@@ -233,7 +247,11 @@ def _find_held(rules: MemberRules, topics: Sequence[str], words: Sequence[Words]
     return found
 
 
-def _named_within(rules: MemberRules, topics: Sequence[str], places: Sequence[str], words: Set[str]) -> dict[str, str]:
+@lru_cache(maxsize=1 << 12)
+def _named_within(
+    rules: MemberRules, topics: tuple[str, ...], places: tuple[str, ...], words: frozenset[str]
+) -> Mapping[str, str]:
+    """The members that rows name whose words are all among some words: asked once for the cells of a table."""
     held = (rules.within.get((topic, place), ()) for topic in (*topics, "*") for place in places)
     said = [rule for of in held for rule in of if rule[0] <= words]
     found: dict[str, set[str]] = {}
@@ -248,18 +266,19 @@ def is_measure(label: str) -> bool:
     return bool(_WHOLE.search(label) or _MEASURE.search(label))
 
 
-def _keys(topics: Sequence[str], said: Words) -> Iterator[_Key]:
+def _keys(topics: tuple[str, ...], said: Words) -> Iterator[_Key]:
     for topic in (*topics, "*"):
         yield from ((topic, place, said.label) for place in (said.place, ANY, BESIDE))
         yield topic, BESIDE, "*"
 
 
-def _by_place(rules: MemberRules, topics: Sequence[str], said: Words) -> Iterator[tuple[str, str]]:
-    """The member that words name because of where they stand, whatever they are."""
-    for topic in topics:
-        for rule in rules.rules.get((topic, said.place, "*"), ())[:1]:
-            yield rule.axis, _name_member(rules, rule.axis, said.label)
-            return
+@lru_cache(maxsize=1 << 12)
+def _by_place(rules: MemberRules, topics: tuple[str, ...], said: Words) -> tuple[tuple[str, str], ...]:
+    """The member that words name because of where they stand, whatever they are; of a measure or the whole none."""
+    if is_measure(said.label):
+        return ()
+    placed = (rule for topic in topics for rule in rules.rules.get((topic, said.place, "*"), ())[:1])
+    return tuple((rule.axis, _name_member(rules, rule.axis, said.label)) for rule in islice(placed, 1))
 
 
 def _name_member(rules: MemberRules, axis: str, label: str) -> str:

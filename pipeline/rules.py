@@ -78,7 +78,8 @@ class Entry:
 class Mappings:
     """Every rule: those of exact labels by statement and label, those of patterns by statement and `first_word`.
 
-    Equal only to itself. With them what no rule is needed for: how sure a rule is by measure, and what captions no rule knows are like.
+    With them what no rule is needed for: how sure a rule is by measure, and what captions no rule knows are like.
+    Equal only to itself.
     """
 
     exact: Mapping[tuple[str, str], tuple[Entry, ...]]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.model import Amount, Column, Fact, LineItem, Skipped, Statement, Unit
 from pipeline.numerals import excepts_shares, is_dash, is_percent, parse_scale, printed_decimals
@@ -54,6 +55,25 @@ class Habit:
 
     scale: int
     largest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a heading or a caption says that amounts count, and in which power of ten."""
+
+    scale: int | None
+    per_share: bool
+    length: bool
+    money: bool
+    rate: bool
+    shares: bool
+
+
+@lru_cache(maxsize=1 << 12)
+def _said_by(text: str) -> _Said:
+    """What words say: looked up once for all amounts below or beside them."""
+    patterns = (_PER_SHARE, _LENGTH, _MONEY, _RATE, _SHARES)
+    return _Said(parse_scale(text), *(bool(pattern.search(text)) for pattern in patterns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +149,8 @@ def _count(item: LineItem, column: Column, amount: Amount, scales: _Scales, in_r
         return unit, -2
     if unit is Unit.PER_SHARE:
         return unit, 0
-    own = parse_scale(column.heading)
-    own = parse_scale(item.label) if own is None else own
+    own = _said_by(column.heading).scale
+    own = _said_by(item.label).scale if own is None else own
     if unit is Unit.SHARES:
         return unit, own if own is not None else _shares_scale(amount, scales)
     return unit, own if own is not None else scales.money
@@ -142,19 +162,19 @@ def _shares_scale(amount: Amount, scales: _Scales) -> int:
 
 
 def _unit(item: LineItem, column: Column, amount: Amount, in_rates: bool) -> Unit | None:
-    heading, text = column.heading, amount.text
+    heading, text = _said_by(column.heading), amount.text
     if is_percent(text) or (in_rates and abs(amount.value or Decimal(0)) < MOST_PER_CENT):
         return Unit.PURE
-    is_price = printed_decimals(text) >= 2 and bool(_PER_SHARE.search(heading) or _PER_SHARE.search(item.label))
+    is_price = printed_decimals(text) >= 2 and (heading.per_share or _said_by(item.label).per_share)
     if "$" in text:
         return Unit.PER_SHARE if is_price or item.unit is Unit.PER_SHARE else Unit.MONEY
-    if _PER_SHARE.search(heading) and (is_price or is_dash(text)):
+    if heading.per_share and (is_price or is_dash(text)):
         return Unit.PER_SHARE
-    if _LENGTH.search(heading) and not _MONEY.search(heading):
+    if heading.length and not heading.money:
         return None
-    if _RATE.search(heading) and "," not in text:
+    if heading.rate and "," not in text:
         return Unit.PURE
-    if _SHARES.search(heading) and not _MONEY.search(heading):
+    if heading.shares and not heading.money:
         return Unit.SHARES
     return _unit_of_row(item, amount)
 
@@ -163,8 +183,9 @@ def _unit_of_row(item: LineItem, amount: Amount) -> Unit | None:
     """What the caption of a row says that its amounts count."""
     if item.unit is not Unit.MONEY:
         return item.unit
-    if _RATE.search(item.label) and printed_decimals(amount.text) and "," not in amount.text:
+    caption = _said_by(item.label)
+    if caption.rate and printed_decimals(amount.text) and "," not in amount.text:
         return Unit.PURE
-    if _LENGTH.search(item.label) and "," not in amount.text and not _MONEY.search(item.label):
+    if caption.length and "," not in amount.text and not caption.money:
         return None
     return Unit.MONEY

@@ -8,6 +8,7 @@ that are captions elsewhere, none is guessed.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.labels import normalise_label
 from pipeline.member_rules import (
@@ -104,9 +105,16 @@ def _words_around(item: LineItem, column: Column) -> Sequence[Words]:
     """The words that stand around a cell, in rows and columns, each once and without what they say of time."""
     said = [(ROW, item.label), *((SECTION, text) for text in item.section)]
     # a line that stands over several columns may have been read into one of them: the innermost goes first
-    said += [(COLUMN, text if _LEVEL.search(text) else telling_text(text)) for text in reversed(column.tiers)]
-    found = dict.fromkeys(Words(place, text, _label(text)) for place, text in said)
+    said += [(COLUMN, text) for text in reversed(column.tiers)]
+    found = dict.fromkeys(_words(place, text) for place, text in said)
     return [words for words in found if words.label]
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(place: str, text: str) -> Words:
+    """Words that stand in a place; those of a column without what they say of time."""
+    text = telling_text(text) if place == COLUMN and not _LEVEL.search(text) else text
+    return Words(place, text, _label(text))
 
 
 def _label(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipeline.model import Column, LineItem
 from pipeline.notes.calendar import Calendar
@@ -65,6 +66,7 @@ def is_time(text: str) -> bool:
     return len(text) <= LONGEST_DAY and not distinguishing_words(_HALF.sub(" ", text))
 
 
+@lru_cache(maxsize=1 << 12)
 def read_time(text: str) -> Heading:
     """What words name of time, but for lengths that are no period: "less than 12 months", "the next five years"."""
     return parse_heading(_NO_PERIOD.sub(" ", text))
