@@ -7,11 +7,12 @@ one, and for every number that is no amount the reason. Concepts and sums are no
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from pipeline import codes
 from pipeline.extract.asides import read_asides
 from pipeline.extract.attach import attach_headings
-from pipeline.extract.captions import bare_captions, names_stock, read_caption
+from pipeline.extract.captions import bare_captions, dated_shares, names_stock, read_caption
 from pipeline.extract.classes import name_classes
 from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, is_share
 from pipeline.extract.components import read_components
@@ -39,6 +40,8 @@ from pipeline.model import (
 )
 from pipeline.numerals import excepts_shares, is_dash, parse_amount, parse_scale
 
+MOST_DATED = 12
+"""Lines below a caption of stock that may state its shares, a line for each day and kind."""
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
 
 
@@ -215,14 +218,16 @@ def _with_captions(
     result: list[LineItem] = []
     amounts = {amount.source for item in items for amount in item.amounts if amount}
     printed = [(item, _label_lines(item, body, amounts)) for item in items]
+    taken = {line for item in items for line in _lines_of(item)}
     if is_balance_sheet:
-        taken = {line for item in items for line in _lines_of(item)}
         printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
     for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
         parent = len(result)
         result.append(item)
         inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
         inside += read_asides(item, parent, columns, lines)
+        if is_balance_sheet and names_stock(item.label):
+            inside += dated_shares(item, parent, columns, _below(item, body, taken))
         result.extend(dated for part in inside if (dated := _as_dated(part, item, columns)))
     return result
 
@@ -238,6 +243,13 @@ def _as_dated(part: LineItem, item: LineItem, columns: Sequence[Column]) -> Line
     whole = [index for index, column in enumerate(columns) if not column.member] or changed[: len(changed) == 1]
     kept = tuple(amount if index in whole else None for index, amount in enumerate(part.amounts))
     return replace(part, period=item.period, amounts=kept) if any(kept) else None
+
+
+def _below(item: LineItem, body: Sequence[GridRow], taken: Set[int]) -> list[GridRow]:
+    """The printed lines between an item and the next one."""
+    last = _lines_of(item)[-1]
+    below = takewhile(lambda row: row.source.line not in taken, (row for row in body if row.source.line > last))
+    return [row for row in islice(below, MOST_DATED) if row.cells]
 
 
 def _lines_of(item: LineItem) -> range:

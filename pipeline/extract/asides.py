@@ -18,6 +18,12 @@ _STATED = re.compile(
     (?:(?:\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*\d)|\s+(?=\$\s?\d))""",
     re.I | re.X,
 )
+_INCLUDED = re.compile(
+    r"\b(?:includ(?:es|ing)|excluding|net\s+of)\s+(?P<what>(?:[a-z][a-z-]*\s+){0,5}?[a-z][a-z-]*)"
+    r"\s+of\s+(?=\(?\s*\$\s*\(?\s*\d)",
+    re.I,
+)
+"""What a caption says is a part of its amount: "including retainage of $31 and $30"."""
 _PER_SHARE = re.compile(r"\bper\s+(?:common\s+|ordinary\s+)?share\b", re.I)
 _DIVIDENDS = re.compile(r"\bdividends?\b", re.I)
 _DAY = r"(?:[A-Z][a-z]{2,8}\.?\s\s?\d{1,2},?\s)?"
@@ -67,7 +73,9 @@ def read_asides(
 
 
 def _deductions(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
-    for match in _STATED.finditer(text):
+    stated = [*_STATED.finditer(text)]
+    ends = {match.end() for match in stated}
+    for match in (*stated, *(part for part in _INCLUDED.finditer(text) if part.end() not in ends)):
         yield " ".join(match["what"].split()), _list_from(text, match.end()), Unit.MONEY
 
 
@@ -91,8 +99,9 @@ def _list_from(text: str, start: int) -> list[_Number]:
         start = match.end()
         if match["year"]:
             year = int(match["year"])
-            if numbers and numbers[-1].year is None and not _leads(text, match):
-                numbers[-1], year = replace(numbers[-1], year=year), None
+            undated = next((index for index, number in enumerate(numbers) if number.year is None), None)
+            if undated is not None and not _leads(text, match):
+                numbers[undated], year = replace(numbers[undated], year=year), None
         elif match["n"]:
             numbers.append(_Number(match.start("n"), match.end("n"), year))
             year = None
@@ -136,4 +145,5 @@ def _aside(label: str, amounts: tuple[Amount | None, ...], parent: LineItem, pos
         (),
         position,
         period=parent.period,
+        point=parent.point,
     )

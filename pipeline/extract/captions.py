@@ -7,11 +7,12 @@ In: a line item whose label holds such amounts. Out: parenthetical line items th
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from pipeline.model import Amount, Column, GridRow, LineItem, Source, Unit
 from pipeline.numerals import parse_amount
+from pipeline.periods import parse_dates
 
 _POWER = r"(?:million|billion)\b"
 _COUNT = (
@@ -44,6 +45,14 @@ _LEADS = re.compile(r":\s*(?=[\d($])|\s*\((?=\d)")
 _OF_A_YEAR = re.compile(r"[^\d;]{0,40}\b(?:19|20)\d\d,?\s+(?:and\s+)?$", re.I)
 """What parts a number of one year from that of the year before: "common shares in 1999 and", before its number."""
 _SHARED = re.compile(rf"\s+and\s+\d+(?:\.\d+)?\s*(?P<power>{_POWER})", re.I)
+_IN_TREASURY = re.compile(
+    rf"\bnet of\s+(?P<a>{_COUNT})(?:\s+and\s+(?P<b>{_COUNT}))?"
+    r"\s+(?:treasury\s+shares|shares\s+(?:held\s+)?in\s+treasury)\b",
+    re.I,
+)
+"""Treasury shares that are taken off the number outstanding."""
+_OF_THE_ROW = re.compile(rf"\bshares\b[^:;()\d]*:\s*(?P<n>{_COUNT})\s*$", re.I)
+"""The shares that a row of changes in equity counts: "Common shares repurchased: 5,914,408"."""
 _BARE = re.compile(
     r"\s*(?:and\s+[\d.,]+\s+)?(?:million\s+)?(?:(?:class\s+\w|common|ordinary|preferred|treasury)\s+)*shares?\b", re.I
 )
@@ -58,6 +67,12 @@ _CLASS_OF_STOCK = re.compile(
 MOST_LINES = 4
 """Lines of a caption that stands alone."""
 _STOCK = re.compile(r"\b(?:stock|shares?|capital|treasury)\b", re.I)
+_AT_A_DAY = re.compile(
+    r"(?P<what>(?:(?:common|preferred|treasury)\s+)?shares(?:\s+(?:authorized|issued|outstanding|held|and|in|treasury))*)"
+    r"\W*(?:(?:at|as\s+of|on)\s+)?(?P<day>[a-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}|\d\d?/\d\d?/\d\d(?:\d\d)?)"
+    rf"\s*[:–—-]+\s*(?P<n>{_COUNT})\s*",
+    re.I,
+)
 _NUMBER = re.compile(rf"(?<![\w.$,])(?P<n>{_COUNT})(?!\s*%)", re.I)
 
 
@@ -92,11 +107,33 @@ def read_caption(
         if group:
             amount = amount_at(par.start(group), par.end(group), text, places, cents=group == "c")
             found.append(_item("par value", [amount], item, position, len(columns), Unit.PER_SHARE))
-    covered = [match.span() for match in _PAR.finditer(text)]
-    for label, numbers in _shares(text, covered):
+    covered = [match.span() for match in (*_PAR.finditer(text), *_IN_TREASURY.finditer(text))]
+    for label, numbers in (*_in_treasury(text), *_shares(text, covered)):
         amounts = [amount_at(piece.start, piece.end, text, places, power=piece.power) for piece in numbers]
         found.append(_item(label, amounts, item, position, len(columns), Unit.SHARES))
     return found
+
+
+def dated_shares(item: LineItem, position: int, columns: Sequence[Column], rows: Sequence[GridRow]) -> list[LineItem]:
+    """The numbers of shares that the lines right below a caption of stock state, each for the day it names:
+    "Shares at June 30, 2023: 392,040,626"."""
+    found: dict[str, list[Amount | None]] = {}
+    for row in rows:
+        text, places = print_lines([(cell.text, cell.source) for cell in row.cells])
+        match = _AT_A_DAY.fullmatch(text)
+        if match is None:
+            break
+        days = [day for day, _, _ in parse_dates(match["day"])]
+        label = " ".join(match["what"].lower().split())
+        for index, column in enumerate(columns):
+            if column.period and column.period.end in days:
+                amounts = found.setdefault(label, [None] * len(columns))
+                amounts[index] = amount_at(match.start("n"), match.end("n"), text, places)
+    parts = [(label, amounts, [a for a in amounts if a][:1]) for label, amounts in found.items()]
+    return [
+        replace(_item(label, first, item, position, len(columns), Unit.SHARES), amounts=tuple(amounts))
+        for label, amounts, first in parts
+    ]
 
 
 def bare_captions(
@@ -142,6 +179,8 @@ def _shares(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[str, li
         and not re.fullmatch(r"(?:19|20)\d\d", match["n"])
     ]
     if not _KEY.search(text):
+        if row := _OF_THE_ROW.search(text):
+            return [("shares", [_Piece(row.start("n"), row.end("n"), row["n"])])]
         bare = [n for n in numbers if _BARE.match(text, n.end)]
         if len(bare) == 1:
             bare += [n for n in numbers if n.start > bare[0].end and _OF_A_YEAR.match(text, bare[0].end, n.start)][:1]
@@ -164,6 +203,13 @@ def _shares(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[str, li
                     dated.setdefault(label, is_dated)
                     last = label
     return list(result.items())
+
+
+def _in_treasury(text: str) -> Iterator[tuple[str, list[_Piece]]]:
+    """The treasury shares of which the number outstanding is net: one for each column, or one for all."""
+    for match in _IN_TREASURY.finditer(text):
+        groups = [name for name in "ab" if match[name]]
+        yield "shares held in treasury", [_Piece(match.start(g), match.end(g), match[g]) for g in groups]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -7,10 +7,12 @@ from section headings here; what adds up to what, and what a label means, is not
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.extract import remarks
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
-from pipeline.extract.units import Measure, is_per_share_by, scale_of, unit_among, unit_in_balance_sheet
+from pipeline.extract.sections import RowHeading, close_headings, close_total
+from pipeline.extract.units import Measure, scale_of, unit_among, unit_in_balance_sheet
 from pipeline.extract.wrapped import OPEN_END, OPEN_WORD, STOCK, TOTAL, Begun, clean, continues, join, runs_on
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_percent, is_untold, parse_amount
@@ -20,18 +22,10 @@ _REST_OF_STOCK = re.compile(
 )
 _OF_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–—:,]+\s*[$\d.,*;\s]*)+", re.I)
 """A caption of nothing but years and the numbers of all but the last: "1997 - 983,286,361; 1996 -"."""
+_STATES_A_NUMBER = re.compile(r"[:–-]\s*\d[\d,]{4,}$")
+"""How a line ends that states a number itself, and heads nothing: "Shares at June 30, 2023: 392,040,626"."""
 CENTRED = 12
 """Print columns right of the leftmost caption from which a line at the top of a page is its running head."""
-
-
-@dataclass(slots=True)
-class _Heading:
-    text: str
-    indent: int
-    is_used: bool = False
-    """Whether a row stands under it already."""
-    is_outdented: bool = False
-    """Whether its rows are set in, so that one at its own margin is not under it."""
 
 
 @dataclass(slots=True)
@@ -43,7 +37,7 @@ class _Reader:
     width: int
     columns: int
     items: list[LineItem] = field(default_factory=list)
-    headings: list[_Heading] = field(default_factory=list)
+    headings: list[RowHeading] = field(default_factory=list)
     pending: list[tuple[str, int, Source]] = field(default_factory=list)
     aside: dict[Source, str] = field(default_factory=dict)
     """The numbers right of the labels that are no amounts, and why not."""
@@ -163,12 +157,12 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
             reader.pending = []
         else:
             _flush(reader)
-    label = _with_stock_heading(reader, label)
+    label, source = _with_stock_heading(reader, label, source)
     amounts = tuple(
         Amount(cell.text, parse_amount(cell.text.rstrip("% ")), cell.source) if (cell := placed.get(index)) else None
         for index in range(reader.columns)
     )
-    _close_headings(reader, indent, label, amounts)
+    close_headings(reader.headings, indent, label, amounts)
     section = tuple(heading.text for heading in reader.headings)
     if reader.headings and not reader.headings[-1].is_used:
         reader.headings[-1].is_outdented = indent > reader.headings[-1].indent
@@ -179,7 +173,7 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
         LineItem(label, section, indent, amounts, source, unit, scale_of(reader.measure, unit, label, section, amounts))
     )
     if TOTAL.search(label):
-        _close_total(reader, label, indent)
+        close_total(reader.headings, label, indent)
     reader.after_item, reader.is_page_top = True, False
 
 
@@ -189,14 +183,14 @@ def _unit(reader: _Reader, label: str, section: Sequence[str], amounts: Sequence
     return unit_in_balance_sheet(label, amounts)
 
 
-def _with_stock_heading(reader: _Reader, label: str) -> str:
+def _with_stock_heading(reader: _Reader, label: str, source: Source) -> tuple[str, Source]:
     """A caption of stock printed under its own name: "Common stock:" over "Authorized 10 million shares; issued …"."""
     if reader.headings and _REST_OF_STOCK.search(label) and STOCK.search(reader.headings[-1].text):
         heading = reader.headings[-1]
         if not heading.is_used:
             reader.headings.pop()
-            return join(heading.text + ",", label)
-    return label
+            return join(heading.text + ",", label), heading.source
+    return label, source
 
 
 def _read_text(reader: _Reader, row: GridRow) -> None:
@@ -239,7 +233,11 @@ def _without_years(reader: _Reader, row: GridRow) -> list[Cell]:
     if reader.measure.counts_rates:
         return list(row.cells)
     first = reader.spans[0].start - CENTRED
-    return [cell for index, cell in enumerate(row.cells) if not index or not is_year(cell) or cell.start < first]
+    kept = list(row.cells[:1])
+    for before, cell in pairwise(row.cells):
+        if not is_year(cell) or cell.start < first or cell.start - before.end <= 1:
+            kept.append(cell)
+    return kept
 
 
 def _is_running_head(reader: _Reader, indent: int) -> bool:
@@ -251,37 +249,13 @@ def _flush(reader: _Reader) -> None:
     """What was pending is a heading of the rows to come."""
     if not reader.pending:
         return
-    text, indent = reader.begun.text, reader.pending[0][1]
+    text, indent, source = reader.begun.text, reader.pending[0][1], reader.pending[0][2]
     reader.pending = []
-    if remarks.is_remark(text) or len(text) > 160:
+    if remarks.is_remark(text) or len(text) > 160 or _STATES_A_NUMBER.search(text):
         return
     while reader.headings and reader.headings[-1].indent >= indent and reader.headings[-1].is_used:
         reader.headings.pop()
-    reader.headings.append(_Heading(text.rstrip(": "), indent))
-
-
-def _close_headings(reader: _Reader, indent: int, label: str, amounts: Sequence[Amount | None]) -> None:
-    """Leave the headings that a row is no longer under; one of amounts per share still tells what such a row counts."""
-    if label and not TOTAL.search(label):
-        while reader.headings and _is_past(reader.headings[-1], indent):
-            if is_per_share_by(reader.headings[-1].text, label, amounts):
-                break
-            reader.headings.pop()
-
-
-def _is_past(heading: _Heading, indent: int) -> bool:
-    return heading.indent > indent or (heading.is_outdented and heading.indent == indent)
-
-
-def _close_total(reader: _Reader, label: str, indent: int) -> None:
-    """A total ends the sections that its label names, or else the innermost one that is not outside it."""
-    for position, heading in enumerate(reader.headings):
-        name = re.escape(heading.text.lower().rstrip("s"))
-        if re.search(rf"(?<!current )(?<!other )(?<!fixed ){name}", label.lower()):
-            del reader.headings[position:]
-            return
-    if reader.headings and reader.headings[-1].indent >= indent:
-        reader.headings.pop()
+    reader.headings.append(RowHeading(text.rstrip(": "), indent, source))
 
 
 def _settle_depths(items: Sequence[LineItem]) -> list[LineItem]:
