@@ -99,6 +99,7 @@ _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)")
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
 _BRACKETS = str.maketrans("$()%", "    ")
 _PROSE = re.compile(r"(?<![a-z])[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
 
 
@@ -182,6 +183,8 @@ def parse_title(line: str) -> StatementKind | None:
     <StatementKind.BALANCE_SHEET: 'balance_sheet'>
     >>> parse_title("  Condensed Consolidated Balance Sheet - June 30, 1994      2 - 3") is None
     True
+    >>> parse_title("(In millions)      Consolidated Statements of Operations      2023      2022") is None
+    True
     >>> parse_title("captions on our consolidated balance sheets (in millions):") is None
     True
     """
@@ -192,9 +195,11 @@ def parse_title(line: str) -> StatementKind | None:
     if re.search(r"\$\s*\(?\d|(?:sheets?|statements?|operations|flows?|income|earnings)\s+data\b", line, re.I):
         return None
     columns = [part for part in re.split(r"\s{4,}", line.strip()) if part.strip()]
-    for part in columns:
+    for index, part in enumerate(columns):
         match = _TITLE_WORDS.fullmatch(part)
-        if match is None or not _is_title_prefix(match["before"], part) or not _is_title_suffix(match["after"]):
+        if match is None or (index and _YEAR_ALONE.fullmatch(" ".join(columns[index + 1 : index + 2]))):
+            continue  # what has words left and years right of it heads a column of a table
+        if not _is_title_prefix(match["before"], part) or not _is_title_suffix(match["after"]):
             continue
         return next(kind for kind, _ in _PHRASES if match[kind.name])
     return None

@@ -15,16 +15,16 @@ from pipeline.extract.attach import attach_headings
 from pipeline.extract.captions import bare_captions, dated_shares, names_stock, read_caption
 from pipeline.extract.classes import name_classes
 from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, is_share
-from pipeline.extract.components import read_components
+from pipeline.extract.components import read_components, read_share_table
 from pipeline.extract.entities import name_entities
-from pipeline.extract.headings import read_columns
+from pipeline.extract.headings import read_columns, with_length
 from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
 from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
-from pipeline.extract.units import Measure, scale_inside, scale_told_of_shares
+from pipeline.extract.units import Measure, counts_shares_only, scale_inside, scale_told_of_shares
 from pipeline.model import (
     Block,
     Column,
@@ -81,7 +81,7 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
     """
     read: list[tuple[Statement, list[Finding]]] = []
     aside: list[Skipped] = []
-    for table in split_tables(block.grid):
+    for table in split_tables(block.grid, block.kind):
         spans = find_columns(table.body)
         if spans:
             previous = read[-1][0] if read else before
@@ -132,7 +132,7 @@ def _read_table(
     layout = _lay_out(block, table, spans, filing)
     columns = layout.columns
     if previous is not None and not any(column.period for column in columns) and len(previous.columns) == len(columns):
-        columns = previous.columns
+        columns = with_length(previous.columns, caption)
     scale = _scale(caption, table.body, previous)
     is_note = block.kind is StatementKind.NOTE
     measure = Measure(
@@ -145,6 +145,10 @@ def _read_table(
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
     items = mark_points(items, columns, block)
     if block.kind is StatementKind.EQUITY:
+        if counts_shares_only(caption):
+            columns, items = read_share_table(columns, items, parse_scale(caption) or 0)
+        elif previous and parse_scale(caption) is None and _counts_shares(previous):
+            columns, items = read_share_table(columns, items, previous.items[0].scale)
         matrix, items = read_matrix(columns, items, measure)
         parted, items = read_components(matrix, items, measure, caption)
         columns = tuple(parted)
@@ -162,6 +166,12 @@ def _read_table(
         unaudited="unaudited" in caption.lower(),
     )
     return replace(statement, skipped=tuple(skip_rest(statement, table, reasons)))
+
+
+def _counts_shares(statement: Statement) -> bool:
+    """Whether a table of equity counts nothing but shares, so that what goes on below it does too."""
+    is_equity = statement.kind is StatementKind.EQUITY
+    return is_equity and bool(statement.items) and all(item.unit is Unit.SHARES for item in statement.items)
 
 
 def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) -> _Layout:

@@ -33,7 +33,7 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
     left_edge = max(0, spans[0].start - 8)
     reaches = {cell: reach for row, under in pairwise(rows) for cell, reach in _underlined(row, under)}
     for row in rows:
-        cells = [cell for cell in _whole_cells(row) if not re.fullmatch(r"[-=_\s]+", cell.text)]
+        cells = [cell for cell in whole_cells(row) if not re.fullmatch(r"[-=_\s]+", cell.text)]
         over = [cell for cell in cells if cell.end > left_edge and not _is_caption(cell, spans)]
         beside.extend(cell.text for cell in cells if cell not in over)
         if over:
@@ -95,9 +95,15 @@ def _nearest(over: Sequence[Cell], spans: Sequence[Span]) -> dict[int, Cell]:
         nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
         is_count = _COUNTED.fullmatch(nearest.text)
         reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
-        if _gap(nearest, span) <= (reach if len(over) < len(spans) and not is_count else SAME_EDGE):
+        is_near_only = len(over) == len(spans) or is_count or (_is_laid_over(nearest) and not _names_time(nearest))
+        if _gap(nearest, span) <= (SAME_EDGE if is_near_only else reach):
             chosen[column] = nearest
     return chosen
+
+
+def _is_laid_over(cell: Cell) -> bool:
+    """Whether a heading is known to stand over more print columns than its words take: over those, and no others."""
+    return cell.end - cell.start > len(cell.text)
 
 
 def _stacked(
@@ -144,7 +150,7 @@ def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
     return cell.start < spans[0].start - 8 and (is_remark or cell.end < spans[0].start)
 
 
-def _whole_cells(row: GridRow) -> list[Cell]:
+def whole_cells(row: GridRow) -> list[Cell]:
     """The cells of a heading, with years rejoined to the days before them ("May 31," and "2003")."""
     cells: list[Cell] = []
     for cell in row.cells:

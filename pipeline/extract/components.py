@@ -24,6 +24,7 @@ _START = re.compile(r"\b(?:beginning|start)\b", re.I)
 _END = re.compile(r"\bend(?:ing)?\b", re.I)
 _WHOLE = re.compile(r"^total\b|\bequity\b|\bdeficit\)?$|\bdeficiency\b", re.I)
 _PART = re.compile(rf"{MINORITY.pattern}|\baccumulated\b", re.I)
+_OUTSTANDING = re.compile(r"\boutstanding\b|\btotal\b", re.I)
 _NOT_EQUITY = re.compile(r"\b(?:redeemable|mezzanine|temporary)\b", re.I)
 _WHEN = re.compile(
     r"[\W\d]*\b(?:balances?|beginning|ending|end|start|at|of|the|year|period|quarter|attributable|to)\b.*$", re.I
@@ -40,6 +41,18 @@ def read_components(
     period = next(column.period for column in merged if column.period)
     marked, components = _mark(parted, period)
     return (merged, marked) if len(components) >= FEWEST_COMPONENTS else (list(columns), list(items))
+
+
+def read_share_table(
+    columns: Sequence[Column], items: Sequence[LineItem], scale: int
+) -> tuple[tuple[Column, ...], list[LineItem]]:
+    """A table below a statement of equity that counts shares: those issued, those in treasury, those outstanding."""
+    named = []
+    for column in columns:
+        words = distinguishing_words(column.heading)
+        is_all = not words or _OUTSTANDING.search(words) is not None
+        named.append(replace(column, member=None if is_all else (COMPONENT_AXIS, words)))
+    return tuple(named), [replace(item, unit=Unit.SHARES, scale=scale) for item in items]
 
 
 def _has_stretches(columns: Sequence[Column]) -> bool:

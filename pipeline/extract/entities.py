@@ -34,6 +34,8 @@ def _named(columns: Sequence[Column], known: set[Period]) -> list[Column]:
     periods = [column.period for column in columns]
     words = [distinguishing_words(column.heading) for column in columns]
     result = []
+    if any(column.member for column in columns):
+        return list(columns)
     own = _own_words(words, periods, known)
     for column, mine in zip(columns, words, strict=True):
         if _PRO_FORMA.search(mine):

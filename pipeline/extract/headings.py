@@ -34,6 +34,21 @@ def read_columns(
     return tuple(Column(period, " ".join(heading.split())) for period, heading in zip(periods, headings, strict=True))
 
 
+def with_length(columns: Sequence[Column], caption: str) -> tuple[Column, ...]:
+    """The columns of the table above, for the length of time that a caption amid it names, if it names one."""
+    heading = parse_heading(caption)
+    if not heading.has_length:
+        return tuple(columns)
+    return tuple(replace(column, period=_of_length(column.period, heading)) for column in columns)
+
+
+def _of_length(period: Period | None, heading: Heading) -> Period | None:
+    if period is None or period.start is None:
+        return period
+    own = Heading(period.end.month, period.end.day, period.end.year)
+    return make_period(replace(heading, year=None).over(own), False)
+
+
 def _is_of_no_day(heading: Heading, text: str) -> bool:
     """Whether a column beside dated ones is headed by words that name no time: "Budget", "Increase (Decrease)"."""
     return not heading.names_a_day and not heading.has_length and re.search(r"[A-Za-z]{3}", text) is not None

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.extract.units import Measure
+from pipeline.extract.units import MOST_SHARES, Measure
 from pipeline.holders import MINORITY
 from pipeline.model import Amount, Column, LineItem, Period, Unit
 from pipeline.numerals import is_dash, parse_scale
@@ -22,6 +22,9 @@ COMPONENT_AXIS = "StatementEquityComponentsAxis"
 LEAST_PER_SHARE = Decimal("0.05")
 """What the largest part of equity comes to for each share at the least, in dollars: where numbers of shares in full
 are read as thousands, each is worth a tenth of a cent."""
+
+MOST_TIMES = 1_000
+"""A component is never so many times as large as the largest of the others; shares in full beside thousands may be."""
 
 _BALANCE = re.compile(r"\bbalances?\b", re.I)
 _START = re.compile(r"\b(?:beginning|january 1|start)\b", re.I)
@@ -38,6 +41,7 @@ _WHOLE_ALONE = re.compile(
 )
 """What a row of balances says before its day where it does not say "balance": "Stockholders' equity, June 30, 1996"."""
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
+_OF_DOLLARS = re.compile(r"\W*(?:u\.?s\.?\s+)?(?:dollars|\$)\s*(?:amounts\s+)?(?:are\s+)?in\b", re.I)
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
@@ -52,7 +56,10 @@ def read_matrix(
     if len({day for day in days if day}) < 2 or not columns:
         return list(columns), list(items)
     dated = [replace(item, period=period) for item, period in zip(items, _periods(days), strict=True)]
-    shares = [index for index, column in enumerate(columns) if _is_share_count(column.heading)]
+    shares = [
+        index for index, column in enumerate(columns) if _is_share_count(column.heading) and not _is_money(dated, index)
+    ]
+    shares = sorted([*shares, *_counts_by_size(dated, shares, measure)])
     scale = _scale_of_counts(dated, [columns[index].heading for index in shares], shares, measure)
     split = [part for item in dated for part in _split(item, shares, measure.scale, scale)]
     return _components(columns), split
@@ -106,22 +113,41 @@ def _is_share_count(heading: str) -> bool:
     return _SHARES.search(heading) is not None and not _MONEY_WORDS.search(heading)
 
 
+def _is_money(items: Sequence[LineItem], index: int) -> bool:
+    """Whether a column prints dollar signs: "Common Shares" may be the money beside "Common Shares Outstanding"."""
+    return any(
+        amount is not None and "$" in amount.text for item in items for amount in item.amounts[index : index + 1]
+    )
+
+
+def _counts_by_size(items: Sequence[LineItem], shares: Sequence[int], measure: Measure) -> Iterator[int]:
+    """The columns of a scaled statement that count shares in full, though their headings do not say so: without
+    a dollar sign, and far larger than any amount of money."""
+    sizes = {i: _largest(items, [i], True) for i in range(len(items[0].amounts)) if i not in shares}
+    money = max((size for i, size in sizes.items() if _is_money(items, i)), default=Decimal(0))
+    for index, size in sizes.items():
+        if measure.scale and money and size > money * MOST_TIMES and not _is_money(items, index):
+            yield index
+
+
 def _scale_of_counts(
     items: Sequence[LineItem], headings: Sequence[str], shares: Sequence[int], measure: Measure
 ) -> int:
     """The power of ten of the numbers of shares: what their headings say, or the statement's if it is meant for them
     and leaves a share worth something."""
+    balances = [item for item in items if item.period and item.period.is_instant]
     told = [scale for heading in headings for scale in _scales(heading)[-1:]]
     if told or not measure.shares_scaled:
-        return max(told, default=0)
-    balances = [item for item in items if item.period and item.period.is_instant]
+        most = max(told, default=0)
+        return most if _largest(balances, shares, True).scaleb(most) <= MOST_SHARES else 0
     counts, money = _largest(balances, shares, True), _largest(balances, shares, False)
     return measure.scale if money >= counts * LEAST_PER_SHARE else 0
 
 
 def _scales(heading: str) -> list[int]:
-    """The powers of ten that a heading says, the table's before the column's own."""
-    return [scale for part in heading.split("(") if (scale := parse_scale(part)) is not None]
+    """The powers of ten that a heading says, the table's before the column's own; none that is of dollars."""
+    parts = [part for part in heading.split("(") if not _OF_DOLLARS.match(part)]
+    return [scale for part in parts if (scale := parse_scale(part)) is not None]
 
 
 def _largest(items: Sequence[LineItem], shares: Sequence[int], of_shares: bool) -> Decimal:

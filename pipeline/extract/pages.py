@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.extract.columns import amounts_of, is_year
-from pipeline.model import Grid, GridRow
-from pipeline.numerals import is_dash, parse_scale
+from pipeline.extract.anew import first_heading, is_body, is_headed_anew
+from pipeline.extract.columns import is_year
+from pipeline.model import Grid, GridRow, StatementKind
+from pipeline.numerals import parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
 _DATE_WORDS = re.compile(r"(?:[a-z]{3,9}\.?\s+\d{1,2},?|\d{4}|and|at|as|of|[\s,:])+", re.I)
@@ -25,27 +26,30 @@ class Table:
     body: tuple[GridRow, ...]
 
 
-def split_tables(grid: Grid) -> list[Table]:
-    """Cut a block where a page or table begins with column headings of its own."""
+def split_tables(grid: Grid, kind: StatementKind) -> list[Table]:
+    """Cut a block where a page or table begins with column headings of its own, or rows are headed anew amid it."""
     cuts = [0]
     rows = grid.rows
     seen_amounts = False
     marks = 0
     for index, row in enumerate(rows):
         marks = row.tag.count("<C>") or marks
-        if ("<PAGE>" in row.tag or "<TABLE>" in row.tag or "<CAPTION>" in row.tag) and seen_amounts:
+        if seen_amounts and kind is not StatementKind.NOTE and is_headed_anew(rows[cuts[-1] :], index - cuts[-1], kind):
+            cuts.append(first_heading(rows, index))
+            seen_amounts = False
+        elif ("<PAGE>" in row.tag or "<TABLE>" in row.tag or "<CAPTION>" in row.tag) and seen_amounts:
             below = rows[index + 1 : index + 30]
             if _has_own_headings(below) or (row.tag != "<PAGE>" and _marks_other_columns(below, marks)):
                 cuts.append(index)
                 seen_amounts = False
-        elif index and _is_body(row):
+        elif index and is_body(row):
             seen_amounts = True
     cuts.append(len(rows))
     tables = []
     for start, stop in pairwise(cuts):
         part = rows[start:stop]
         begin = 0 if start else 1  # the block's first line is its title
-        first = next((index for index, row in enumerate(part) if index >= begin and _is_body(row)), len(part))
+        first = next((index for index, row in enumerate(part) if index >= begin and is_body(row)), len(part))
         first = _first_label(part, first)
         tables.append(Table(part[:first], part[first:]))
     return tables
@@ -53,7 +57,7 @@ def split_tables(grid: Grid) -> list[Table]:
 
 def _has_own_headings(rows: Sequence[GridRow]) -> bool:
     for row in rows:
-        if _is_body(row):
+        if is_body(row):
             return False
         text = " ".join(cell.text for cell in row.cells)
         if parse_dates(text) or sum(is_year(cell) for cell in row.cells) >= 1:
@@ -65,24 +69,6 @@ def _marks_other_columns(rows: Sequence[GridRow], before: int) -> bool:
     """Whether what follows is marked (``<S> <C> <C>``) with fewer or more columns than what stands above."""
     marked = next((row.tag.count("<C>") for row in rows if "<C>" in row.tag), before)
     return marked != before
-
-
-def _is_body(row: GridRow) -> bool:
-    """Whether a row states amounts; years and days above columns, and page numbers, are none."""
-    amounts = amounts_of(row)
-    if not amounts or all(is_year(cell) for cell in amounts):
-        return False
-    if len(amounts) == 1 and is_dash(amounts[0].text):
-        return False
-    if any("$" in cell.text or "," in cell.text for cell in amounts):
-        return len(row.cells) > 1
-    text = " ".join(cell.text for cell in row.cells)
-    if parse_dates(text) and not re.search(r"\$|\d,\d{3}(?!\d)", text):
-        return False
-    heading = parse_heading(text)
-    if heading.month is not None and all(re.fullmatch(r"\d{1,4}", cell.text.strip()) for cell in amounts):
-        return False
-    return len(row.cells) > 1 and (len(row.cells) > len(amounts) or len(amounts) > 1)
 
 
 def _first_label(rows: Sequence[GridRow], first: int) -> int:

@@ -61,6 +61,8 @@ MOST_SHARES = 20_000_000_000
 
 FEWEST_SHARES = 100_000
 """No filer has had so few shares authorized in all: numbers up to it are of thousands or millions."""
+_SHARES_ONLY = re.compile(r"\((?:in\s+)?(?:(?:number|thousands|millions)\s+of\s+)?shares(?:\s+in\s+\w+)?\)", re.I)
+_OF_MONEY = re.compile(r"\bdollars\b|\$|\bexcept\b|\bamounts?\b", re.I)
 _SHARES_IN = re.compile(
     r"\bshares?\b(?![^.;()]*\bper\b[^.;()]*\bin\b)[^.;()]{0,40}?\bin (?P<power>thousand|million)s\b", re.I
 )
@@ -191,6 +193,17 @@ def scale_told_of_shares(heading: str) -> int | None:
     """
     told = _SHARES_IN.search(heading)
     return {"thousand": 3, "million": 6}[told["power"].lower()] if told else None
+
+
+def counts_shares_only(heading: str) -> bool:
+    """Whether the words over a table say that it counts shares and nothing else.
+
+    >>> counts_shares_only("(Number of Shares)  Issued  Treasury"), counts_shares_only("(Millions of shares)")
+    (True, True)
+    >>> counts_shares_only("(Dollars in millions) (Shares in thousands)")
+    False
+    """
+    return _SHARES_ONLY.search(heading) is not None and _OF_MONEY.search(heading) is None
 
 
 def scale_inside(measure: Measure, heading: str, numbers: Sequence[Amount]) -> int:
