@@ -5,43 +5,38 @@ one, and for every number that is no amount the reason. Concepts and sums are no
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
 
 from pipeline import codes
-from pipeline.extract.asides import read_asides
 from pipeline.extract.attach import attach_headings
-from pipeline.extract.captions import bare_captions, dated_shares, names_stock, read_caption
 from pipeline.extract.classes import name_classes
 from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, is_share
 from pipeline.extract.components import read_components, read_share_table
 from pipeline.extract.entities import name_entities
 from pipeline.extract.headings import read_columns, with_length
+from pipeline.extract.inside import scale_shares_inside, state_inside
 from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
 from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
-from pipeline.extract.units import Measure, counts_shares_only, scale_inside, scale_told_of_shares
+from pipeline.extract.units import Measure, counts_shares_only, scale_told_of_shares
 from pipeline.model import (
     Block,
     Column,
     Filing,
     Finding,
     GridRow,
-    LineItem,
     Skipped,
     Source,
     Statement,
     StatementKind,
     Unit,
 )
-from pipeline.numerals import excepts_shares, is_dash, parse_amount, parse_scale
+from pipeline.numerals import excepts_shares, parse_amount, parse_scale
 
-MOST_DATED = 12
-"""Lines below a caption of stock that may state its shares, a line for each day and kind."""
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
 
 
@@ -145,14 +140,13 @@ def _read_table(
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
     items = mark_points(items, columns, block)
     if block.kind is StatementKind.EQUITY:
-        if counts_shares_only(caption):
-            columns, items = read_share_table(columns, items, parse_scale(caption) or 0)
-        elif previous and parse_scale(caption) is None and _counts_shares(previous):
-            columns, items = read_share_table(columns, items, previous.items[0].scale)
+        scale_of_shares = _scale_of_shares(caption, previous)
+        if scale_of_shares is not None:
+            columns, items = read_share_table(columns, items, scale_of_shares)
         matrix, items = read_matrix(columns, items, measure)
         parted, items = read_components(matrix, items, measure, caption)
         columns = tuple(parted)
-    items = _with_scale_inside(_with_captions(items, columns, table.body, measure.is_balance_sheet), measure, caption)
+    items = scale_shares_inside(state_inside(items, columns, table.body, measure), measure, caption)
     if measure.is_balance_sheet:
         items = name_classes(items, columns)
     statement = Statement(
@@ -168,10 +162,13 @@ def _read_table(
     return replace(statement, skipped=tuple(skip_rest(statement, table, reasons)))
 
 
-def _counts_shares(statement: Statement) -> bool:
-    """Whether a table of equity counts nothing but shares, so that what goes on below it does too."""
-    is_equity = statement.kind is StatementKind.EQUITY
-    return is_equity and bool(statement.items) and all(item.unit is Unit.SHARES for item in statement.items)
+def _scale_of_shares(caption: str, previous: Statement | None) -> int | None:
+    """The power of ten of a table of equity that counts nothing but shares, or goes on with one; None for others."""
+    told = parse_scale(caption)
+    if counts_shares_only(caption):
+        return told or 0
+    items = previous.items if previous and previous.kind is StatementKind.EQUITY and told is None else ()
+    return items[0].scale if items and all(item.unit is Unit.SHARES for item in items) else None
 
 
 def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) -> _Layout:
@@ -219,73 +216,6 @@ def _scale(caption: str, body: Sequence[GridRow], previous: Statement | None) ->
 def _currency(caption: str, previous: Statement | None) -> str:
     words = caption.lower()
     return next((code for name, code in _CURRENCIES if name in words), previous.currency if previous else "USD")
-
-
-def _with_captions(
-    items: Sequence[LineItem], columns: Sequence[Column], body: Sequence[GridRow], is_balance_sheet: bool
-) -> list[LineItem]:
-    """The items, each followed by what its caption states in passing."""
-    result: list[LineItem] = []
-    amounts = {amount.source for item in items for amount in item.amounts if amount}
-    printed = [(item, _label_lines(item, body, amounts)) for item in items]
-    taken = {line for item in items for line in _lines_of(item)}
-    if is_balance_sheet:
-        printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
-    for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
-        parent = len(result)
-        result.append(item)
-        inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
-        inside += read_asides(item, parent, columns, lines)
-        if is_balance_sheet and names_stock(item.label):
-            inside += dated_shares(item, parent, columns, _below(item, body, taken))
-        result.extend(dated for part in inside if (dated := _as_dated(part, item, columns)))
-    return result
-
-
-def _as_dated(part: LineItem, item: LineItem, columns: Sequence[Column]) -> LineItem | None:
-    """What the caption of a row with its own period states in passing: for that period, and for no component but the
-    only one that the row changes; nothing where it states two numbers, as a row is of one period."""
-    if item.period is None or part.period is not None:
-        return part
-    if len({amount.source for amount in part.amounts if amount}) > 1:
-        return None
-    changed = [index for index, amount in enumerate(item.amounts) if amount and not is_dash(amount.text)]
-    whole = [index for index, column in enumerate(columns) if not column.member] or changed[: len(changed) == 1]
-    kept = tuple(amount if index in whole else None for index, amount in enumerate(part.amounts))
-    return replace(part, period=item.period, amounts=kept) if any(kept) else None
-
-
-def _below(item: LineItem, body: Sequence[GridRow], taken: Set[int]) -> list[GridRow]:
-    """The printed lines between an item and the next one."""
-    last = _lines_of(item)[-1]
-    below = takewhile(lambda row: row.source.line not in taken, (row for row in body if row.source.line > last))
-    return [row for row in islice(below, MOST_DATED) if row.cells]
-
-
-def _lines_of(item: LineItem) -> range:
-    """The lines that print an item: its caption's and its amounts'."""
-    return range(item.source.line, max((a.source.line for a in item.amounts if a), default=item.source.line) + 1)
-
-
-def _with_scale_inside(items: Sequence[LineItem], measure: Measure, heading: str) -> list[LineItem]:
-    """The items, those of shares inside captions with the power of ten that they are printed in."""
-    inside = {row for row, item in enumerate(items) if item.parent is not None and item.unit is Unit.SHARES}
-    numbers = [amount for row in inside for amount in items[row].amounts if amount]
-    plain = [number for number in numbers if not re.search(r"[a-z]{4}", number.text, re.I) or not number.value]
-    scale = scale_inside(measure, heading, numbers) if len(plain) == len(numbers) else 0
-    return [replace(item, scale=scale) if row in inside else item for row, item in enumerate(items)]
-
-
-def _label_lines(item: LineItem, body: Sequence[GridRow], amounts: Set[Source]) -> list[tuple[str, Source]]:
-    """The printed pieces of a label, from its first line to its amounts'; ``amounts`` are those of all items."""
-    last = max((amount.source.line for amount in item.amounts if amount), default=item.source.line)
-    return [
-        (cell.text, cell.source)
-        for row in body
-        if item.source.line <= row.source.line <= last
-        for cell in row.cells
-        if cell.source not in amounts
-    ]
 
 
 def _nothing(block: Block) -> Statement:

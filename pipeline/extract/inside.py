@@ -1,0 +1,86 @@
+"""Line items → the same, each followed by what its caption states in passing, and the lines below it.
+
+In: the items of a table, its columns and its rows. Out: items that name their parents: shares, par values, allowances,
+dividends per share. What each of these is read by stands in `captions` and `asides`.
+"""
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from itertools import islice, takewhile
+
+from pipeline.extract.asides import read_asides
+from pipeline.extract.captions import bare_captions, dated_shares, names_stock, read_caption
+from pipeline.extract.units import Measure, scale_inside
+from pipeline.model import Column, GridRow, LineItem, Source, Unit
+from pipeline.numerals import is_dash
+
+MOST_DATED = 12
+"""Lines below a caption of stock that may state its shares, a line for each day and kind."""
+
+
+def state_inside(
+    items: Sequence[LineItem], columns: Sequence[Column], body: Sequence[GridRow], measure: Measure
+) -> list[LineItem]:
+    """The items, each followed by what its caption states in passing."""
+    result: list[LineItem] = []
+    amounts = {amount.source for item in items for amount in item.amounts if amount}
+    printed = [(item, _label_lines(item, body, amounts)) for item in items]
+    taken = {line for item in items for line in _lines_of(item)}
+    if measure.is_balance_sheet:
+        printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
+    for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
+        parent = len(result)
+        result.append(item)
+        inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
+        inside += read_asides(item, parent, columns, lines)
+        if measure.is_balance_sheet and names_stock(item.label):
+            inside += dated_shares(item, parent, columns, _below(item, body, taken))
+        result.extend(dated for part in inside if (dated := _as_dated(part, item, columns)))
+    return result
+
+
+def _as_dated(part: LineItem, item: LineItem, columns: Sequence[Column]) -> LineItem | None:
+    """What the caption of a row with its own period states in passing: for that period, and for no component but the
+    only one that the row changes; nothing where it states two numbers, as a row is of one period."""
+    if item.period is None or part.period is not None:
+        return part
+    if len({amount.source for amount in part.amounts if amount}) > 1:
+        return None
+    changed = [index for index, amount in enumerate(item.amounts) if amount and not is_dash(amount.text)]
+    whole = [index for index, column in enumerate(columns) if not column.member] or changed[: len(changed) == 1]
+    kept = tuple(amount if index in whole else None for index, amount in enumerate(part.amounts))
+    return replace(part, period=item.period, amounts=kept) if any(kept) else None
+
+
+def _below(item: LineItem, body: Sequence[GridRow], taken: Set[int]) -> list[GridRow]:
+    """The printed lines between an item and the next one."""
+    last = _lines_of(item)[-1]
+    below = takewhile(lambda row: row.source.line not in taken, (row for row in body if row.source.line > last))
+    return [row for row in islice(below, MOST_DATED) if row.cells]
+
+
+def _lines_of(item: LineItem) -> range:
+    """The lines that print an item: its caption's and its amounts'."""
+    return range(item.source.line, max((a.source.line for a in item.amounts if a), default=item.source.line) + 1)
+
+
+def scale_shares_inside(items: Sequence[LineItem], measure: Measure, heading: str) -> list[LineItem]:
+    """The items, those of shares inside captions with the power of ten that they are printed in."""
+    inside = {row for row, item in enumerate(items) if item.parent is not None and item.unit is Unit.SHARES}
+    numbers = [amount for row in inside for amount in items[row].amounts if amount]
+    plain = [number for number in numbers if not re.search(r"[a-z]{4}", number.text, re.I) or not number.value]
+    scale = scale_inside(measure, heading, numbers) if len(plain) == len(numbers) else 0
+    return [replace(item, scale=scale) if row in inside else item for row, item in enumerate(items)]
+
+
+def _label_lines(item: LineItem, body: Sequence[GridRow], amounts: Set[Source]) -> list[tuple[str, Source]]:
+    """The printed pieces of a label, from its first line to its amounts'; ``amounts`` are those of all items."""
+    last = max((amount.source.line for amount in item.amounts if amount), default=item.source.line)
+    return [
+        (cell.text, cell.source)
+        for row in body
+        if item.source.line <= row.source.line <= last
+        for cell in row.cells
+        if cell.source not in amounts
+    ]
