@@ -13,6 +13,7 @@ from pipeline.holders import MINORITY
 from pipeline.model import LineItem, Statement, StatementKind, Unit
 from pipeline.places import END, START, Neighbourhood
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
+from pipeline.tag.diluted import diluted_of
 from pipeline.tag.sections import descendants
 from pipeline.taxonomy import is_in_use
 
@@ -171,9 +172,9 @@ def _second_per_share(
     seen: dict[str, int] = {}
     for row, decision in sorted(decisions.items()):
         name = decision.concept.name
-        if statement.items[row].unit is Unit.MONEY or "Basic" not in name or "AndDiluted" in name:
+        if statement.items[row].unit is Unit.MONEY:
             continue
-        diluted = _diluted(name, about)
+        diluted = diluted_of(name, about.taxonomy)
         if name in seen and diluted and diluted not in stated:
             yield row, diluted, f"the second row of {name}"
         seen.setdefault(name, row)
@@ -192,10 +193,3 @@ def _first_per_share(statement: Statement, decisions: Mapping[int, Decision]) ->
         items = [statement.items[row] for row in rows]
         if continuing not in stated and len(rows) == 2 and items[0].label == items[1].label:
             yield rows[0], continuing, f"the last row of {name} is of net income"
-
-
-def _diluted(name: str, about: Lookup) -> str | None:
-    if name == "WeightedAverageNumberOfSharesOutstandingBasic":
-        return "WeightedAverageNumberOfDilutedSharesOutstanding"
-    diluted = name.replace("Basic", "Diluted")
-    return diluted if diluted in about.taxonomy.concepts else None

@@ -1,0 +1,61 @@
+"""Basic amounts per share and diluted ones: which concept is the other's, and facts of both where one print is both.
+
+In: the facts of a row, or the name of a concept. Out: the facts that the row states besides, or the other concept's
+name. What a row without the words is of, is not known here.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from pipeline.model import Concept, Fact, Unit
+from pipeline.suggest import is_recent
+from pipeline.tag.decision import Lookup
+from pipeline.tag.stated import Stated, stated_otherwise
+from pipeline.taxonomy import Taxonomy, is_in_use
+
+_BOTH = re.compile(
+    r"\bbasic\s*(?:and|&|/)\s*(?:fully\s+)?diluted\b|\b(?:fully\s+)?diluted\s*(?:and|&|/)\s*basic\b", re.I
+)
+_SHARES = ("WeightedAverageNumberOfSharesOutstandingBasic", "WeightedAverageNumberOfDilutedSharesOutstanding")
+
+
+def diluted_of(name: str, taxonomy: Taxonomy) -> str | None:
+    """The diluted amount to a basic one, if the taxonomy has it."""
+    if "Basic" not in name or "AndDiluted" in name:
+        return None
+    diluted = _SHARES[1] if name == _SHARES[0] else name.replace("Basic", "Diluted")
+    return diluted if diluted in taxonomy.concepts else None
+
+
+def basic_of(name: str, taxonomy: Taxonomy) -> str | None:
+    """The basic amount to a diluted one, if the taxonomy has it."""
+    if "Diluted" not in name or "AndDiluted" in name:
+        return None
+    basic = _SHARES[0] if name == _SHARES[1] else name.replace("Diluted", "Basic")
+    return basic if basic in taxonomy.concepts else None
+
+
+def state_both(facts: Sequence[Fact], decided: Collection[str], stated: Stated, about: Lookup) -> list[Fact]:
+    """What a row called "basic and diluted" states of the other concept, if no row of its own does, as ``decided``.
+
+    Filers of recent years state both of one print: 5 of 5 whose captions say so. Before, few stated more than one.
+    """
+    item = facts[0].item if facts else None
+    if item is None or item.unit is Unit.MONEY or not is_recent(about.year):
+        return []
+    name = facts[0].concept.name
+    other = diluted_of(name, about.taxonomy) or basic_of(name, about.taxonomy)
+    words = " ".join([*item.section[-1:], item.label])
+    if other is None or other in decided or not _BOTH.search(words) or not is_in_use(about.taxonomy, other, about.year):
+        return []
+    return [
+        fact
+        for fact in (_of_other(fact, about.taxonomy.concepts[other]) for fact in facts)
+        if stated_otherwise(fact, stated) is None
+    ]
+
+
+def _of_other(fact: Fact, concept: Concept) -> Fact:
+    reason = f"{fact.reason}; basic and diluted are one"
+    return replace(fact, id=f"{fact.id}b", concept=concept, reason=reason, candidates=())
