@@ -23,7 +23,7 @@ _FURNITURE = re.compile(
     r"[-–—\s]*(?:page\s+)?[A-Z]{1,2}\s?[-–—]\s?\d{1,3}[-–—\s]*"
     r"|(?i:(?:(?:return|back|go)\s+to\s+)?(?:the\s+)?table\s+of\s+contents|index\s+to\s+.{0,30}financial\s+statements)"
 )
-_FOOTNOTE = re.compile(r"(?:\((?:[a-z]|\d{1,2})\)|[*†‡]+)\s*[A-Z].*\.", re.S)
+_FOOTNOTE = re.compile(r"\((?:[a-z]|\d{1,2})\)\s*[A-Z].*\.|\(?[*†‡]+\)?\s*[A-Z].*", re.S)
 
 
 def is_remark(text: str) -> bool:
@@ -34,8 +34,8 @@ def is_remark(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """Whether a line is a whole footnote with its mark before it.
 
-    >>> is_footnote("(a) Restated; see Note 2."), is_footnote("(Increase) decrease in receivables")
-    (True, False)
+    >>> is_footnote("(a) Restated; see Note 2."), is_footnote("(*) As restated"), is_footnote("(Increase) in prices")
+    (True, True, False)
     """
     return _FOOTNOTE.fullmatch(text) is not None
 

@@ -34,7 +34,7 @@ from pipeline.names import format_name, own_prefix
 from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.balance import own_balance
 from pipeline.tag.decide import Decision, Lookup, decide
-from pipeline.tag.diluted import state_both
+from pipeline.tag.diluted import names_both, state_both
 from pipeline.tag.front import tag_cover
 from pipeline.tag.members import name_members, name_own_members
 from pipeline.tag.own import own_concept
@@ -110,7 +110,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     tagger.concepts, tagger.terms = concepts, terms
-    decided = {concept.name for concept in concepts.values()}
+    decided, is_both = {concept.name for concept in concepts.values()}, names_both(statement)
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)
@@ -120,7 +120,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
         facts = _once(tagger, _facts_of(tagger, statement, row, signs))
         facts = with_stated_sign(under_wider_concept(facts, tagger.stated, tagger.about), tagger.stated)
         facts = _without_conflicts(tagger, statement, row, facts)
-        facts += state_both(facts, decided, tagger.stated, tagger.about)
+        facts += state_both(facts, decided, tagger.stated, tagger.about) if is_both else []
         tagger.facts.extend(facts)
         for fact in facts:
             tagger.stated.setdefault((fact.concept.qname, fact.context, fact.unit), fact)

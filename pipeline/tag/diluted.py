@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from pipeline.model import Concept, Fact, Unit
+from pipeline.model import Concept, Fact, LineItem, Statement, Unit
 from pipeline.suggest import is_recent
 from pipeline.tag.decision import Lookup
 from pipeline.tag.stated import Stated, stated_otherwise
@@ -17,6 +17,7 @@ from pipeline.taxonomy import Taxonomy, is_in_use
 _BOTH = re.compile(
     r"\bbasic\s*(?:and|&|/)\s*(?:fully\s+)?diluted\b|\b(?:fully\s+)?diluted\s*(?:and|&|/)\s*basic\b", re.I
 )
+_ONE = re.compile(r"\b(?:basic|diluted)\b", re.I)
 _SHARES = ("WeightedAverageNumberOfSharesOutstandingBasic", "WeightedAverageNumberOfDilutedSharesOutstanding")
 
 
@@ -36,8 +37,13 @@ def basic_of(name: str, taxonomy: Taxonomy) -> str | None:
     return basic if basic in taxonomy.concepts else None
 
 
+def names_both(statement: Statement) -> bool:
+    """Whether a row's caption says that an amount per share, or the shares it is reckoned on, is basic and diluted."""
+    return any(item.unit is not Unit.MONEY and _BOTH.search(_words(item)) for item in statement.items)
+
+
 def state_both(facts: Sequence[Fact], decided: Collection[str], stated: Stated, about: Lookup) -> list[Fact]:
-    """What a row called "basic and diluted" states of the other concept, if no row of its own does, as ``decided``.
+    """What a row of a statement that `names_both` states of the other concept; ``decided`` have rows of their own.
 
     Filers of recent years state both of one print: 5 of 5 whose captions say so. Before, few stated more than one.
     """
@@ -46,14 +52,19 @@ def state_both(facts: Sequence[Fact], decided: Collection[str], stated: Stated, 
         return []
     name = facts[0].concept.name
     other = diluted_of(name, about.taxonomy) or basic_of(name, about.taxonomy)
-    words = " ".join([*item.section[-1:], item.label])
-    if other is None or other in decided or not _BOTH.search(words) or not is_in_use(about.taxonomy, other, about.year):
+    if other is None or other in decided or not is_in_use(about.taxonomy, other, about.year):
+        return []
+    if not _BOTH.search(_words(item)) and _ONE.search(_words(item)):
         return []
     return [
         fact
         for fact in (_of_other(fact, about.taxonomy.concepts[other]) for fact in facts)
         if stated_otherwise(fact, stated) is None
     ]
+
+
+def _words(item: LineItem) -> str:
+    return " ".join([*item.section[-1:], item.label])
 
 
 def _of_other(fact: Fact, concept: Concept) -> Fact:
