@@ -42,6 +42,8 @@ class Basis(StrEnum):
     STRUCTURE = "structure"
     INSIDE = "inside"
     """A row's word on an amount inside a caption, as a par value: no filer's facts at hand could measure it."""
+    COMPONENT = "component"
+    """What a row of other comprehensive income was read to be of, by its place among the rows of its component."""
     SUGGESTION = "suggestion"
 
 
@@ -164,7 +166,7 @@ def measured_confidence(grounds: Grounds, calibration: Calibration) -> Decimal:
     Decimal('0.90')
     """
     if not calibration.weights:
-        if grounds.basis in (Basis.PERSON, Basis.STRUCTURE, Basis.INSIDE):
+        if grounds.basis in (Basis.PERSON, Basis.STRUCTURE, Basis.INSIDE, Basis.COMPONENT):
             return UNMEASURED
         return ((grounds.count + 1) / (grounds.of + 2)).quantize(THOUSANDTH)
     weights = calibration.weights

@@ -172,7 +172,8 @@ def _facts_of(tagger: _Tagger, statement: Statement, row: _Row, signs: Mapping[i
             continue
         sign = signs[row.at]
         if item.parent is not None and names_tax(item):
-            sign = sign_of_tax(item.label, amount, statement.items[item.parent].amounts[index - 1], signs[item.parent])
+            over = statement.items[item.parent].amounts[index - 1]
+            sign = sign_of_tax(item, decision.concept, amount, (over, signs[item.parent]))
         yield Fact(
             id=f"{row.id}c{index}",
             concept=decision.concept,

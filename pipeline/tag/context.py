@@ -77,7 +77,7 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
     elif statement.kind is StatementKind.EQUITY:
         contradicted = _of_all_columns(statement, decisions)
     if statement.kind in (StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME):
-        contradicted = (*contradicted, *_of_all_owners(decisions))
+        contradicted = (*contradicted, *_of_all_owners(statement, decisions))
     replaced = {
         row: decide_by_structure(name, reason, about)
         for row, name, reason in contradicted
@@ -123,7 +123,15 @@ def _net_before_minority(statement: Statement, decisions: Mapping[int, Decision]
         return
     net = [row for row, decision in decisions.items() if decision.concept.name == NET_INCOME]
     if net and minority and min(net) < max(minority) and not OF_PARENT.search(statement.items[min(net)].label):
-        yield min(net), OF_ALL_OWNERS, "the minority's part is stated below it"
+        for row in net:
+            if row == min(net) or _repeats(statement, row, min(net)):
+                yield row, OF_ALL_OWNERS, "the minority's part is stated below it"
+
+
+def _repeats(statement: Statement, row: int, first: int) -> bool:
+    """Whether a row prints an earlier one again, as the sum of the parts that were stated between them."""
+    one, other = statement.items[row], statement.items[first]
+    return one.values == other.values and (one.label, one.unit) == (other.label, other.unit)
 
 
 def _dividends_paid(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
@@ -134,13 +142,16 @@ def _dividends_paid(statement: Statement, decisions: Mapping[int, Decision]) -> 
             yield row, "Dividends", "it stands below net income"
 
 
-def _of_all_owners(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+def _of_all_owners(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
     """Comprehensive income is of all owners where the minority's part is stated below it, else of the parent's."""
     parted = [row for row, decision in decisions.items() if decision.concept.name == COMPREHENSIVE + OF_MINORITY]
     own = [row for row, decision in decisions.items() if decision.concept.name == COMPREHENSIVE]
+    again = [row for row in own if row != min(own) and _repeats(statement, row, min(own))]
+    last = max((row for row in own if row not in again), default=-1)
     for row, decision in decisions.items():
         name = decision.concept.name
-        if name == COMPREHENSIVE and parted and (max(parted) > row or max(own) > row):
+        is_parents = OF_PARENT.search(statement.items[row].label) is not None and bool(again)
+        if name == COMPREHENSIVE and parted and not is_parents and (row in again or max(parted) > row or last > row):
             yield row, COMPREHENSIVE + OF_ALL, "the minority's part is stated below it"
         elif name == COMPREHENSIVE + OF_ALL and not parted and not own:
             yield row, COMPREHENSIVE, "no minority's part is stated"

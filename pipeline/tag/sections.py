@@ -203,6 +203,7 @@ def _income_terms(
         ("OperatingExpenses", "costs and expenses"),
         ("NonoperatingIncomeExpense", "other income expense"),
         ("OtherComprehensiveIncomeLossNetOfTax", "other comprehensive income"),
+        ("OtherComprehensiveIncomeLossNetOfTaxPeriodIncreaseDecrease", "other comprehensive income"),
         ("Revenues", "revenues"),
     ):
         if name in at and position in below.get(at[name], ()):

@@ -29,7 +29,13 @@ _MAY_BE_LOSS = re.compile(
     r"IncomeLoss|ProfitLoss|GainLoss|IncreaseDecrease|^ComprehensiveIncome|^StockholdersEquity|Deficit|^EarningsPerShare|Per(?:Basic|Diluted|Basic\w*)Share"
 )
 _TAX = re.compile(r"(?:(?:income|deferred) )*tax(?:es)?\b", re.I)
-_TAX_EITHER_WAY = re.compile(r"\b(benefit|expense|provision)s?\s*\(\s*(?:benefit|expense|provision)s?\s*\)", re.I)
+_TAX_EITHER_WAY = re.compile(
+    r"\b(benefit|expense|provision)s?\s*\(\s*(?:benefit|expense|provision)s?\s*\)"
+    r"|\(\s*(?:benefit|expense|provision)s?\s*\)\s*(benefit|expense|provision)",
+    re.I,
+)
+_TAKEN_OUT = re.compile(r"Reclassification(?!s|And|Adjustments(?:Net|And|Tax))|Amortization|AdjustmentsTax$")
+"""What is reclassified out of other comprehensive income: captions speak of the tax on it from either side."""
 _DEDUCTED = re.compile(r"(?:allowance|reserve|accumulated)", re.I)
 _EITHER_WAY = re.compile(r"IncomeLoss|GainLoss|ProfitLoss|ComprehensiveIncome")
 """Amounts that are as often below zero as above."""
@@ -92,15 +98,18 @@ def names_tax(item: LineItem) -> bool:
     return item.parent is not None and item.unit is Unit.MONEY and _TAX.match(item.label) is not None
 
 
-def sign_of_tax(label: str, amount: Amount, over: Amount | None, sign: int) -> int:
+def sign_of_tax(item: LineItem, concept: Concept, amount: Amount, over: tuple[Amount | None, int]) -> int:
     """The factor of a tax inside a caption: it is an expense on a gain and a benefit on a loss, however it is printed,
-    but where the ``label`` says what parentheses mean: "net of tax benefit (expense) of".
+    but where the caption or a heading says what parentheses mean: "net of tax benefit (expense) of".
 
-    ``over`` is the amount that it is the tax on, ``sign`` that amount's own factor.
+    ``over`` is the amount that it is the tax on, and that amount's own factor.
     """
-    if told := _TAX_EITHER_WAY.search(label):
-        return -1 if told[1].lower().startswith("benefit") else 1
-    is_gain = _sign_of(over.value if over else None) * sign >= 0
+    told = next(filter(None, map(_TAX_EITHER_WAY.search, (item.label, *reversed(item.section[:-1])))), None)
+    if told and not _TAKEN_OUT.search(concept.name):
+        is_benefit = (told[1] or told[2]).lower() == "benefit"
+        return 1 if is_benefit == (concept.balance == "credit") else -1
+    on, sign = over
+    is_gain = _sign_of(on.value if on else None) * sign >= 0
     return 1 if is_gain == (_sign_of(amount.value) >= 0) else -1
 
 
