@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from pipeline.extract.weeks import end_before
 from pipeline.model import Column, Filing, Period, StatementKind
 from pipeline.periods import Heading, make_period, parse_dates, parse_heading
 
@@ -28,7 +29,7 @@ def read_columns(
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
     periods = [make_period(_with_end(heading, filing), is_instant) for heading in parsed]
-    periods = _fiscal_years(periods, parsed)
+    periods = _fiscal_years(periods, parsed, filing)
     if any(heading.names_a_day for heading in own):
         periods = [None if _is_of_no_day(h, text) else p for p, h, text in zip(periods, own, headings, strict=True)]
     return tuple(Column(period, " ".join(heading.split())) for period, heading in zip(periods, headings, strict=True))
@@ -110,14 +111,16 @@ def _with_end(heading: Heading, filing: Filing) -> Heading:
     return heading
 
 
-def _fiscal_years(periods: list[Period | None], parsed: Sequence[Heading]) -> list[Period | None]:
-    """A year of weeks begins the day after the year before it, where that one is printed too."""
+def _fiscal_years(periods: list[Period | None], parsed: Sequence[Heading], filing: Filing) -> list[Period | None]:
+    """A year of weeks begins the day after the year before it, printed or as the weeks have it."""
     ends = {period.end for period in periods if period}
+    years = [p.end for p, heading in zip(periods, parsed, strict=True) if p and heading.months == 12]
     result: list[Period | None] = []
     for period, heading in zip(periods, parsed, strict=True):
         if period and period.start and heading.months == 12:
             before = [end for end in ends if abs((period.start - timedelta(days=1) - end).days) <= 8]
-            result.append(Period(min(before) + timedelta(days=1), period.end) if before else period)
+            last = min(before) if before else end_before(period.end, years, filing)
+            result.append(Period(last + timedelta(days=1), period.end) if last else period)
         else:
             result.append(period)
     return result

@@ -29,9 +29,13 @@ def state_inside(
     taken = {line for item in items for line in _lines_of(item)}
     if measure.is_balance_sheet:
         printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
+    told: Source | None = None
     for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
         parent = len(result)
         result.append(item)
+        if item.source == told:
+            continue  # the money and the shares of one row have one caption
+        told = item.source
         inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
         inside += read_asides(item, parent, columns, lines)
         if measure.is_balance_sheet and names_stock(item.label):

@@ -23,6 +23,13 @@ _FURNITURE = re.compile(
     r"[-–—\s]*(?:page\s+)?[A-Z]{1,2}\s?[-–—]\s?\d{1,3}[-–—\s]*"
     r"|(?i:(?:(?:return|back|go)\s+to\s+)?(?:the\s+)?table\s+of\s+contents|index\s+to\s+.{0,30}financial\s+statements)"
 )
+_HEADS_NOTHING = re.compile(
+    r"[:–-]\s*\d[\d,]{4,}$"
+    r"|^(?:commitments?|contingenc(?:y|ies)|contingent\s+liabilit(?:y|ies)|guarantees)\b"
+    r"(?:[\s,;&]*(?:and|commitments?|contingenc(?:y|ies)|contingent|liabilit(?:y|ies)|other|guarantees|matters))*"
+    r"\W*(?:(?:see\s+)?notes?\b.*)?$",
+    re.I,
+)
 _FOOTNOTE = re.compile(r"\((?:[a-z]|\d{1,2})\)\s*[A-Z].*\.|\(?[*†‡]+\)?\s*[A-Z].*", re.S)
 
 
@@ -38,6 +45,15 @@ def is_footnote(text: str) -> bool:
     (True, True, False)
     """
     return _FOOTNOTE.fullmatch(text) is not None
+
+
+def heads_nothing(text: str) -> bool:
+    """Whether a line without amounts is no heading: it states a number itself, or a caption whose amounts are blank.
+
+    >>> heads_nothing("Shares at June 30, 2023: 392,040,626"), heads_nothing("Commitments and contingencies (Note 14)")
+    (True, True)
+    """
+    return _HEADS_NOTHING.search(text) is not None
 
 
 def is_furniture(text: str) -> bool:

@@ -22,8 +22,6 @@ _REST_OF_STOCK = re.compile(
 )
 _OF_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–—:,]+\s*[$\d.,*;\s]*)+", re.I)
 """A caption of nothing but years and the numbers of all but the last: "1997 - 983,286,361; 1996 -"."""
-_STATES_A_NUMBER = re.compile(r"[:–-]\s*\d[\d,]{4,}$")
-"""How a line ends that states a number itself, and heads nothing: "Shares at June 30, 2023: 392,040,626"."""
 CENTRED = 12
 """Print columns right of the leftmost caption from which a line at the top of a page is its running head."""
 
@@ -251,7 +249,7 @@ def _flush(reader: _Reader) -> None:
         return
     text, indent, source = reader.begun.text, reader.pending[0][1], reader.pending[0][2]
     reader.pending = []
-    if remarks.is_remark(text) or len(text) > 160 or _STATES_A_NUMBER.search(text):
+    if remarks.is_remark(text) or len(text) > 160 or remarks.heads_nothing(text):
         return
     while reader.headings and reader.headings[-1].indent >= indent and reader.headings[-1].is_used:
         reader.headings.pop()
