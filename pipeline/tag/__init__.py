@@ -34,7 +34,7 @@ from pipeline.names import format_name, own_prefix
 from pipeline.numerals import is_dash, printed_decimals
 from pipeline.tag.balance import own_balance
 from pipeline.tag.decide import Decision, Lookup, decide
-from pipeline.tag.diluted import names_both, state_both
+from pipeline.tag.diluted import is_one_for_both, state_both
 from pipeline.tag.front import tag_cover
 from pipeline.tag.members import name_members, name_own_members
 from pipeline.tag.own import own_concept
@@ -110,7 +110,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     tagger.concepts, tagger.terms = concepts, terms
-    decided, is_both = {concept.name for concept in concepts.values()}, names_both(statement)
+    decided, is_both = {concept.name for concept in concepts.values()}, is_one_for_both(statement)
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)

@@ -37,13 +37,15 @@ def basic_of(name: str, taxonomy: Taxonomy) -> str | None:
     return basic if basic in taxonomy.concepts else None
 
 
-def names_both(statement: Statement) -> bool:
-    """Whether a row's caption says that an amount per share, or the shares it is reckoned on, is basic and diluted."""
-    return any(item.unit is not Unit.MONEY and _BOTH.search(_words(item)) for item in statement.items)
+def is_one_for_both(statement: Statement) -> bool:
+    """Whether captions say that an amount per share, or the shares it is reckoned on, is basic and diluted, or none
+    tells the one from the other: both must be stated, so that a single amount is both."""
+    captions = [_words(item) for item in statement.items if item.unit is not Unit.MONEY]
+    return any(map(_BOTH.search, captions)) or not any(map(_ONE.search, captions))
 
 
 def state_both(facts: Sequence[Fact], decided: Collection[str], stated: Stated, about: Lookup) -> list[Fact]:
-    """What a row of a statement that `names_both` states of the other concept; ``decided`` have rows of their own.
+    """What a row of a statement that `is_one_for_both` states of the other concept; ``decided`` have rows of their own.
 
     Filers of recent years state both of one print: 5 of 5 whose captions say so. Before, few stated more than one.
     """
