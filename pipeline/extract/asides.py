@@ -14,10 +14,17 @@ from pipeline.model import Amount, Column, LineItem, Source, Unit
 _STATED = re.compile(
     r"""\b(?P<what>(?:allowances?|reserves?)(?:\s+(?:for|and)(?:\s+[a-z]+){1,4}?)?
     |accumulated\s+(?:depreciation|amortization|depletion)(?:[\s,]+(?:and|depreciation|amortization|depletion|impairment))*
-    |(?:(?:income|deferred)\s+)*tax(?:es)?(?:\s*\(?\b(?:expenses?|benefits?|provisions?|effects?)\b\)?)*)
-    (?:(?:\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*\d)|\s+(?=\$\s?\d))""",
+    |(?:(?:income|deferred)\s+)*tax(?:es)?(?:[\s/]*\(?\b(?:expenses?|benefits?|provisions?|effects?)\b\)?)*)
+    (?:(?:,?\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*[.\d]|\$\s?[—–-]|(?:nil|none|zero)\b)|\s+(?=\$\s?\d|\(\s?\$\s?\d))""",
     re.I | re.X,
 )
+_NET_OF = re.compile(r"\bnet\s+of\s+(?=\(?\s*\$)", re.I)
+_BEHIND = re.compile(
+    r"(?:in\s+|of\s+)?(?P<what>(?:(?:income|deferred)\s+)*tax(?:es)?"
+    r"(?:[\s/]*\(?\b(?:expenses?|benefits?|provisions?|effects?)\b\)?)*)",
+    re.I,
+)
+"""The tax named behind its amounts: "net of $5 and $(3) tax expense (benefit)"."""
 _INCLUDED = re.compile(
     r"\b(?:includ(?:es|ing)|excluding|net\s+of)\s+(?P<what>(?:[a-z][a-z-]*\s+){0,5}?[a-z][a-z-]*)"
     r"\s+of\s+(?=\(?\s*\$\s*\(?\s*\d)",
@@ -30,7 +37,7 @@ _DAY = r"(?:[A-Z][a-z]{2,8}\.?\s\s?\d{1,2},?\s)?"
 _NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 _TOKEN = re.compile(
     rf"""\s*(?:{_DAY}\(?\b(?P<year>(?:19|20)\d\d)\b\)?(?!,\d)
-    |(?P<n>\$?\s?\(\s?\$?\s?{_NUMBER}\s?\)|\$?\s?{_NUMBER})(?![\d%])
+    |(?P<n>\$?\s?\(\s?\$?\s?{_NUMBER}\s?\)|\$?\s?{_NUMBER}|\$\s?[—–-](?!\s?[\d(])|\b(?:nil|none|zero)\b)(?![\d%])
     |(?:and|of|in|at|as\s+of|for|respectively)\b
     |[,;:()–—-])""",
     re.X,
@@ -76,7 +83,11 @@ def _deductions(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
     stated = [*_STATED.finditer(text)]
     ends = {match.end() for match in stated}
     for match in (*stated, *(part for part in _INCLUDED.finditer(text) if part.end() not in ends)):
-        yield " ".join(match["what"].split()), _list_from(text, match.end()), Unit.MONEY
+        yield " ".join(match["what"].split()), _list_from(text, match.end())[0], Unit.MONEY
+    for match in _NET_OF.finditer(text):
+        numbers, end = _list_from(text, match.end())
+        if numbers and (behind := _BEHIND.match(text, end)):
+            yield " ".join(behind["what"].split()), numbers, Unit.MONEY
 
 
 def _dividends(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
@@ -85,14 +96,14 @@ def _dividends(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
     if per is None or not _DIVIDENDS.search(text):
         return
     opening = text.rfind("(", 0, per.start())
-    numbers = _list_from(text, opening + 1) if opening >= 0 else []
-    numbers = numbers or _list_from(text, per.end())
+    numbers = _list_from(text, opening + 1)[0] if opening >= 0 else []
+    numbers = numbers or _list_from(text, per.end())[0]
     if numbers and all("." in text[n.start : n.end] for n in numbers):
         yield "dividends per share", numbers, Unit.PER_SHARE
 
 
-def _list_from(text: str, start: int) -> list[_Number]:
-    """The amounts of the list that begins at a place of a caption, up to the first word that is none of it."""
+def _list_from(text: str, start: int) -> tuple[list[_Number], int]:
+    """The amounts of the list that begins at a place of a caption, and where the first word is that is none of it."""
     numbers: list[_Number] = []
     year: int | None = None
     while (match := _TOKEN.match(text, start)) and match.end() > start:
@@ -105,7 +116,7 @@ def _list_from(text: str, start: int) -> list[_Number]:
         elif match["n"]:
             numbers.append(_Number(match.start("n"), match.end("n"), year))
             year = None
-    return numbers
+    return numbers, len(text) - len(text[start:].lstrip())
 
 
 def _leads(text: str, match: re.Match[str]) -> bool:

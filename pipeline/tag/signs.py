@@ -30,8 +30,8 @@ _MAY_BE_LOSS = re.compile(
 )
 _TAX = re.compile(r"(?:(?:income|deferred) )*tax(?:es)?\b", re.I)
 _TAX_EITHER_WAY = re.compile(
-    r"\b(benefit|expense|provision)s?\s*\(\s*(?:benefit|expense|provision)s?\s*\)"
-    r"|\(\s*(?:benefit|expense|provision)s?\s*\)\s*(benefit|expense|provision)",
+    r"\b(benefit|expense|provision)s?[\s/]*\(\s*(?:benefit|expense|provision)s?\s*\)"
+    r"|\(\s*(?:benefit|expense|provision)s?\s*\)[\s/]*(benefit|expense|provision)",
     re.I,
 )
 _TAKEN_OUT = re.compile(r"Reclassification(?!s|And|Adjustments(?:Net|And|Tax))|Amortization|AdjustmentsTax$")
