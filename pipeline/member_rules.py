@@ -27,6 +27,8 @@ LEAD, HELD, HEADED = "lead", "held", "headed"
 that name one wherever a caption or a heading holds them among others; and such that do so only in headings."""
 OF = "of"
 """The bare name of an axis: amounts of any of its members are of this member too, where nothing else names one."""
+TOLD = "told"
+"""Words of a concept's name that tell the member (`NAMED`: any of the axis), which its amounts are not stated for."""
 LEADS = "lead:"
 """What a topic begins with that is a word of the sentence that leads to a table."""
 NAMED = "named"
@@ -34,7 +36,7 @@ NAMED = "named"
 ALIKE = Decimal("0.6")
 """The share of words that a heading and a member's label have in common before the one names the other."""
 
-_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD, HELD, HEADED, OF)
+_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD, HELD, HEADED, OF, TOLD)
 _SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
 _WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
 _MEASURE = re.compile(
@@ -44,6 +46,7 @@ _MEASURE = re.compile(
     r"|useful life|remaining life|life year)\b|^life$"
 )
 """Words of what is measured, and of the whole: a heading with one of them is no member for where it stands alone."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _Key = tuple[str, str, str]
 _Held = tuple[frozenset[str], str, str]
 """Words, and the axis and member that they name among others."""
@@ -70,7 +73,7 @@ class MemberRules:
 
     rules: Mapping[_Key, tuple[MemberRule, ...]] = field(default_factory=dict)
     within: Mapping[tuple[str, str], tuple[_Held, ...]] = field(default_factory=dict)
-    """By topic and place (`LEAD`, `HELD`, `HEADED`): words, and the axis and member that they name."""
+    """By topic and place (`LEAD`, `HELD`, `HEADED`, `TOLD`): words, and the axis and member that they name."""
     implied: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By topic and axis: the other axes and members that amounts of its members are of."""
     telling: frozenset[str] = frozenset()
@@ -113,13 +116,13 @@ def _gather(found: Mapping[_Key, Sequence[MemberRule]], taxonomy: Taxonomy) -> M
     within: dict[tuple[str, str], list[_Held]] = {}
     implied: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for (topic, place, label), rules in found.items():
-        if place in (LEAD, HELD, HEADED):
+        if place in (LEAD, HELD, HEADED, TOLD):
             words = frozenset(label.split())
             within.setdefault((topic, place), []).extend((words, rule.axis, rule.member) for rule in rules)
         elif place == OF:
             implied.setdefault((topic, label), []).extend((rule.axis, rule.member) for rule in rules)
     return MemberRules(
-        {key: tuple(rules) for key, rules in found.items() if key[1] not in (LEAD, HELD, HEADED, OF)},
+        {key: tuple(rules) for key, rules in found.items() if key[1] not in (LEAD, HELD, HEADED, OF, TOLD)},
         {key: tuple(of) for key, of in within.items()},
         {key: tuple(of) for key, of in implied.items()},
         frozenset(topic.removeprefix(LEADS) for topic, _, _ in found if topic.startswith(LEADS)),
@@ -200,7 +203,7 @@ def find_members(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Wo
     sure = {axis: (member, said) for axis, (score, member, said) in best.items() if score[0]}
     sure |= {axis: of for axis, of in _find_held(rules, topics, words).items() if axis not in sure}
     for said in words:
-        if all(said is not other for _, other in sure.values()):
+        if all(said.label != other.label for _, other in sure.values()):
             for axis, member in _by_place(rules, topics, said):
                 sure.setdefault(axis, (member, said))
     return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure
@@ -234,16 +237,27 @@ def find_implied(rules: MemberRules, topics: tuple[str, ...], axes: Iterable[str
     return found
 
 
+@lru_cache(maxsize=1 << 12)
+def is_told(rules: MemberRules, concept: str, axis: str, member: str) -> bool:
+    """Whether a concept's name (all names are bare) tells a member: "machinery" in MachineryAndEquipmentGross."""
+    mine = [
+        (words, of) for words, its, of in rules.within.get(("*", TOLD), ()) if its == axis and of in (member, NAMED)
+    ]
+    said = frozenset(normalise_label(_CAMEL.sub(" ", concept)).split()) if mine else frozenset[str]()
+    return any(words <= said for words, _ in mine)
+
+
 def _find_held(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:
     """The members that captions and headings name among other words, by axis; headings before captions of rows.
 
-    The caption of a row says what its amounts are, too: no text of it is taken for a member's.
+    The caption of a row says what its amounts are, too: no text of it is taken for a member's, but for one it names.
     """
     found: dict[str, tuple[str, Words]] = {}
     for said in sorted(words, key=lambda said: said.place == ROW):
         places = (HELD,) if said.place == ROW else (HELD, HEADED)
         for axis, member in _named_within(rules, topics, places, frozenset(said.label.split())).items():
-            found.setdefault(axis, (member, replace(said, text="") if said.place == ROW else said))
+            is_told = said.place == ROW and member != NAMED
+            found.setdefault(axis, (member, replace(said, text="") if is_told else said))
     return found
 
 

@@ -15,6 +15,7 @@ from pipeline.member_rules import (
     find_implied,
     find_led,
     find_members,
+    is_told,
     load_member_rules,
 )
 
@@ -82,6 +83,15 @@ def test_amounts_of_one_member_are_of_another_too(tmp_path: Path) -> None:
     assert find_implied(rules, (), [segments]) == {}
 
 
+def test_a_concept_tells_a_member_by_its_name(tmp_path: Path) -> None:
+    axis = "PropertyPlantAndEquipmentByTypeAxis"
+    rules, problems = load(tmp_path, f"*,told,machinery,{axis},named,manual,")
+    assert problems == []
+    assert is_told(rules, "MachineryAndEquipmentGross", axis, "MachineryAndEquipmentMember")
+    assert not is_told(rules, "PropertyPlantAndEquipmentGross", axis, "MachineryAndEquipmentMember")
+    assert not is_told(rules, "MachineryAndEquipmentGross", AXIS, "CashMember")
+
+
 def test_a_word_of_the_lead_is_a_topic(tmp_path: Path) -> None:
     axis = "StatementGeographicalAxis"
     rules, problems = load(tmp_path, f"lead:country,row,*,{axis},named,manual,")
@@ -107,7 +117,7 @@ def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path
         ),
         (
             f"*,cell,x,{AXIS},CashMember,manual,",
-            "place 'cell' is none of row, section, column, any, with, lead, held, headed, of",
+            "place 'cell' is none of row, section, column, any, with, lead, held, headed, of, told",
         ),
         (f"*,row,Cash,{AXIS},CashMember,manual,", "label 'Cash' is not in normal form; write 'cash'"),
         ("*,row,cash,CashMember,CashMember,manual,", "axis 'CashMember' is no axis of the taxonomy"),

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from itertools import chain, count
 from typing import TypeAlias
 
 from pipeline import codes
 from pipeline.confidence import UNMEASURED
 from pipeline.mappings import NOTE_ROWS, OWN, Query, choose_rule
+from pipeline.member_rules import is_told
 from pipeline.model import (
     Concept,
     Context,
@@ -29,10 +31,12 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.names import format_name, own_prefix
+from pipeline.note_concepts import rank_candidates
 from pipeline.note_evidence import load_lexicon
 from pipeline.note_told import Scene
+from pipeline.notes.borrow import borrow_candidates
 from pipeline.notes.cells import Cell, cells_of
-from pipeline.notes.claims import Claim, follow_rule, make_claims
+from pipeline.notes.claims import Claim, follow_rule, how_sure, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
 from pipeline.notes.members import make_namer
@@ -125,6 +129,7 @@ def _claims_of(
     lexicon = load_lexicon(suggester.folder, stater.about.taxonomy)
     asked = ask_of(table, scene, stater.about.year, stater.known)
     named = name_asked(lexicon, table, asked)
+    borrowed = borrow_candidates(table, named, rows, partial(rank_candidates, lexicon), partial(how_sure, lexicon))
     cells = {(row, cell.at): cell for row, row_cells in enumerate(rows) for cell in row_cells}
     rules = {row: rule for row, item in enumerate(table.items) if (rule := stater.known.noted(table, item))}
     ruled = {row: follow_rule(lexicon, stater.about.taxonomy, rule, rows[row]) for row, rule in rules.items()}
@@ -132,7 +137,7 @@ def _claims_of(
     for would_be in (False, True):
         mine = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
         of_kind = {place: cell for place, cell in cells.items() if place[0] in mine}
-        claims |= make_claims(lexicon, named, of_kind, ruled)
+        claims |= make_claims(lexicon, named, of_kind, ruled, borrowed)
     return claims
 
 
@@ -151,6 +156,7 @@ def _named_facts(
         claim = claims.get((row, cell.at))
         if claim is None:
             continue
+        cell = _untold(stater, cell, claim.concept)
         fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
         echo = None if would_be or cell.dimensions else stater.known.facts.get((claim.concept, cell.period, fact.unit))
         if echo and not _is_same(echo, cell):
@@ -170,6 +176,13 @@ def _named_facts(
         )
         if _agrees(stater, found):
             yield found
+
+
+def _untold(stater: _Stater, cell: Cell, concept: str) -> Cell:
+    """A cell without the members that a concept's name tells itself."""
+    rules = stater.about.mappings.members
+    left = [pair for pair in cell.dimensions if not is_told(rules, concept, *(name.partition(":")[2] for name in pair))]
+    return replace(cell, dimensions=tuple(left)) if len(left) < len(cell.dimensions) else cell
 
 
 def _agrees(stater: _Stater, fact: Fact) -> bool:

@@ -36,6 +36,7 @@ class Claim:
     is_turned: bool
     candidates: tuple[Candidate, ...] = ()
     rule: Rule | None = None
+    is_borrowed: bool = False
 
 
 def make_claims(
@@ -43,8 +44,12 @@ def make_claims(
     named: Iterable[tuple[Asked, tuple[Candidate, ...]]],
     cells: Mapping[tuple[int, int], Cell],
     ruled: Mapping[int, Mapping[int, Claim]],
+    borrowed: Iterable[tuple[Asked, tuple[Candidate, ...]]] = (),
 ) -> dict[tuple[int, int], Claim]:
-    """What stands of a table's candidates, by row and column; a row that a rule names follows the rule."""
+    """What stands of a table's candidates, by row and column; a row that a rule names follows the rule.
+
+    What is borrowed from its like goes last, and is no surer than even.
+    """
     claims = {(row, at): claim for row, of_row in ruled.items() for at, claim in of_row.items() if (row, at) in cells}
     for asked, candidates in named:
         if asked.row in ruled:
@@ -53,7 +58,31 @@ def make_claims(
         claim = _claim(lexicon, asked, candidates, [cells[place] for place in mine])
         if claim:
             claims |= dict.fromkeys(mine, claim)
+    for asked, candidates in borrowed:
+        mine = [(asked.row, column) for column in asked.columns if (asked.row, column) in cells]
+        if asked.row not in ruled and mine and mine[0] not in claims:
+            claim = _borrow(lexicon, candidates, [cells[place] for place in mine])
+            claims |= dict.fromkeys(mine, claim)
     return _without_rivals(claims, cells)
+
+
+def how_sure(lexicon: Lexicon, asked: Asked, candidates: Sequence[Candidate]) -> Decimal:
+    """How likely the first of some candidates is right."""
+    return weigh_best(lexicon, asked.told, candidates)[0]
+
+
+def _borrow(lexicon: Lexicon, candidates: Sequence[Candidate], cells: Sequence[Cell]) -> Claim:
+    best = candidates[0].concept
+    turned = is_turned(lexicon, best, 2 * sum(cell.value < 0 for cell in cells) > len(cells))
+    return Claim(
+        best,
+        Status.SUGGESTED,
+        EVEN,
+        "the same of other members is called so",
+        turned,
+        tuple(candidates[:BEST]),
+        is_borrowed=True,
+    )
 
 
 def _claim(lexicon: Lexicon, asked: Asked, candidates: Sequence[Candidate], cells: Sequence[Cell]) -> Claim | None:
@@ -87,11 +116,15 @@ def _without_rivals(
     """The claims less those whose concept a surer one states with another amount for the same time."""
     standing: dict[tuple[int, int], Claim] = {}
     stated: dict[tuple[str, Period, Dimensions], Decimal] = {}
-    for place in sorted(claims, key=lambda place: (not _is_total(cells[place]), -claims[place].confidence, place)):
+    for place in sorted(claims, key=lambda place: _rank(claims[place], cells[place], place)):
         cell = cells[place]
         if stated.setdefault((claims[place].concept, cell.period, cell.dimensions), abs(cell.value)) == abs(cell.value):
             standing[place] = claims[place]
     return standing
+
+
+def _rank(claim: Claim, cell: Cell, place: tuple[int, int]) -> tuple[bool, bool, Decimal, tuple[int, int]]:
+    return claim.is_borrowed, not _is_total(cell), -claim.confidence, place
 
 
 def _is_total(cell: Cell) -> bool:

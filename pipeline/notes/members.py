@@ -32,6 +32,8 @@ from pipeline.notes.tiers import telling_text
 from pipeline.taxonomy import Taxonomy
 
 LEVELS = {"1": "one", "I": "one", "2": "two", "II": "two", "3": "three", "III": "three"}
+_REFERENCE = re.compile(r"\((?:\d{1,2}|[a-z])\)|\$ ?[\d.,]+", re.I)
+"""What a caption says beside a name: the mark of a footnote, an amount."""
 _LEVEL = re.compile(r"\blevel\s+(1|2|3|I{1,3})\b(?!\s*(?:and|,|to|or|through))", re.I)
 
 
@@ -66,7 +68,7 @@ class MemberNamer:
         around = _words_around(item, column)
         of_segments = [said for said in around if self.segments.find(said.label)]
         words = [said for said in around if said not in of_segments]
-        topics = (*self.topics, *(f"{LEADS}{word}" for word in sorted(self.lead & self.rules.telling)))
+        topics = (*(f"{LEADS}{word}" for word in sorted(self.lead & self.rules.telling)), *self.topics)
         found = find_members(self.rules, topics, words)
         named = {
             axis: (member, said)
@@ -86,12 +88,24 @@ class MemberNamer:
         )
 
     def _member(self, member: str, said: Words) -> str:
-        name = f"{format_name(said.text) or 'Unnamed'}Member" if member == NAMED else member
-        return self._qname(name)
+        return self._qname(format_member(said.text) if member == NAMED else member)
 
     def _qname(self, name: str) -> str:
         known = self.taxonomy.concepts.get(name)
         return known.qname if known and known.item_type in ("dimension", "domain") else f"{self.prefix}:{name}"
+
+
+def format_member(text: str) -> str:
+    """The bare name of a member of the filer's own: as that of a concept, but with the figures that tell it.
+
+    >>> format_member("4.05% notes due 2047"), format_member("Garden tools (2)")
+    ('A405NotesDue2047Member', 'GardenToolsMember')
+    """
+    plain = _REFERENCE.sub(" ", text)
+    words = re.findall(r"[A-Za-z]+|\d+(?:[.,]\d+)*", plain) if re.search(r"\d", plain) else []
+    told = " ".join(word if word[0].isalpha() else f"X{re.sub('[.,]', '', word)}" for word in words)
+    name = re.sub(r"X(?=\d)", "", format_name(told)) if words else format_name(text)
+    return f"{'A' if name[:1].isdigit() else ''}{name or 'Unnamed'}Member"
 
 
 def make_namer(about: Lookup, scene: Scene, segments: Segments) -> MemberNamer:
