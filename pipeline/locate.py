@@ -89,13 +89,13 @@ _AFTER_WORDS = re.compile(
 _NOTES = re.compile(
     r"^\W*(?:(?:selected\s+|condensed\s+|summary\s+of\s+)?notes?\s+to\s+(?:the\s+)?"
     r"(?:unaudited\s+|condensed\s+|consolidated\s+|interim\s+|combined\s+)*(?:financial\s+)?statements?"
-    r"|report\s+of\s+independent|independent\s+auditors|item\s{1,4}[2-9]\b(?!,?\d|.*(?:financial\s+statements|\bcontinued))(?=.*[A-Za-z]{3})"
+    r"|report\s+of\s+independent|independent\s+auditors|item\s{1,4}[2-9]\b(?!,?\d|.*(?:financial\s+statements|\bcontinued))(?=\.?[a-c]?\.?\s*$|.*[A-Za-z]{3})"
     r"|part\s+ii\b|management['’]s\s+(?:discussion|analysis)|summary\s+of\s+(?:significant\s+)?accounting"
     r"|note\s+(?:1|a|one)\b[\s:.-])",
     re.I,
 )
-_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s--?|[\d]\s?\)|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
-_MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)")
+_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|[\d]\s?\)|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
+_MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)-?")
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
 _BRACKETS = str.maketrans("$()%", "    ")
 _PROSE = re.compile(r"(?<![a-z])[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")

@@ -17,6 +17,7 @@ AMOUNT = re.compile(
         (?:
             \(\s{0,8}\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\s{0,3}\)   # ( 1,204 ) and ($.08)
           | -?(?:\$\s{0,8})?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)     # 1,285  .05  -12
+            (?:(?<!\s(?:19|20)\d\d)-(?!\S))?              # 1,204-
         )
       | (?:\$\s{0,12})?(?:-0-|—|–|-{1,3}(?![-\w=.])|(?i:nil))                       # a dash is a stated zero
     )
@@ -37,17 +38,17 @@ CELL_OF_COLUMN = re.compile(rf"{AMOUNT.pattern}|(?:\$\s{{0,12}})?(?<=[\s$]){_UNT
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
 _BRACED = re.compile(r"(?<=[\d)])\{\w{1,2}\}$")
-_NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
+_NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?((?<=\d)-)?")
 
 
 @lru_cache(maxsize=1 << 16)
 def parse_amount(text: str) -> Decimal | None:
     """Read one amount as printed in a statement, or None if it is not one.
 
-    Negatives stand in parentheses, and a dash is a stated zero:
+    Negatives stand in parentheses or have their sign before or behind them, and a dash is a stated zero:
 
-    >>> parse_amount("$ (1,204)")
-    Decimal('-1204')
+    >>> parse_amount("$ (1,204)"), parse_amount("1,204-")
+    (Decimal('-1204'), Decimal('-1204'))
     >>> parse_amount("($450,810)")
     Decimal('-450810')
     >>> parse_amount("--"), parse_amount("nil")
@@ -73,13 +74,13 @@ def parse_amount(text: str) -> Decimal | None:
     if negative != bare.endswith(")"):
         return None
     match = _NUMBER.fullmatch(bare[1:-1] if negative else bare)
-    if match is None or (match[2] is None and match[3] is None):
+    if match is None or (match[2] is None and match[3] is None) or (match[4] and (match[1] or negative)):
         return None
     whole, part = (match[2] or "0").replace(",", ""), match[3] or ""
     if len(whole) + len(part) > MOST_DIGITS:
         return None
     value = Decimal(f"{whole}.{part}")
-    return -value if negative or match[1] else value
+    return -value if negative or match[1] or match[4] else value
 
 
 def printed_decimals(text: str) -> int:

@@ -46,6 +46,11 @@ def _sets(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _is_of_others(block: Block) -> bool:
-    """Whether a block's title or the lines below it say that it is pro forma or of the parent alone."""
-    head = " ".join(cell.text for row in block.grid.rows[:HEAD_ROWS] for cell in row.cells if len(row.cells) == 1)
+    """Whether a block's title or the lines below it say that it is pro forma or of the parent alone.
+
+    What stands aside from the title's middle is the heading of a column.
+    """
+    rows = [row.cells for row in block.grid.rows[:HEAD_ROWS] if row.cells]
+    middle = (rows[0][0].start + rows[0][-1].end) // 2 if rows else 0
+    head = " ".join(cells[0].text for cells in rows if len(cells) == 1 and cells[0].start <= middle)
     return _OF_OTHERS.search(f"{block.title} {head}") is not None

@@ -13,7 +13,9 @@ from pipeline.extract.attach import attach_headings
 from pipeline.extract.classes import name_classes
 from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, is_share
 from pipeline.extract.components import read_components, read_share_table
+from pipeline.extract.earnings import scale_by_earnings
 from pipeline.extract.entities import name_entities
+from pipeline.extract.fiscal import agree_on_days
 from pipeline.extract.headings import read_columns, with_length
 from pipeline.extract.inside import scale_shares_inside, state_inside
 from pipeline.extract.matrix import read_matrix
@@ -37,6 +39,7 @@ from pipeline.model import (
 )
 from pipeline.numerals import excepts_shares, parse_amount, parse_scale
 
+_OF_A_FILER = re.compile(r"\b(?:company|corporation|corp|incorporated|inc|ltd|limited|subsidiar(?:y|ies))\b", re.I)
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
 
 
@@ -62,7 +65,7 @@ def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], l
             else:
                 statements.append(statement)
     settled = []
-    for statement in name_entities(statements):
+    for statement in name_entities(agree_on_days(statements)):
         single, found = (statement, []) if statement.kind is StatementKind.NOTE else settle_twins(statement)
         settled.append(single)
         findings.extend(found)
@@ -138,7 +141,7 @@ def _read_table(
         scale_told_of_shares(caption),
     )
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
-    items = mark_points(items, columns, block)
+    items = mark_points(scale_by_earnings(items, measure), columns, block)
     if block.kind is StatementKind.EQUITY:
         scale_of_shares = _scale_of_shares(caption, previous)
         if scale_of_shares is not None:
@@ -192,9 +195,11 @@ def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) 
 
 
 def _beside_title(rows: Sequence[GridRow], spans: Sequence[Span]) -> list[GridRow]:
-    """What stands over the columns in the line of the title, where a table holds both."""
+    """What stands over the columns in the line of the title, where a table holds both, and is not the filer's name."""
+    first = spans[0].start - FAR
     return [
-        replace(row, cells=tuple(cell for cell in row.cells[1:] if cell.start >= spans[0].start - FAR)) for row in rows
+        replace(row, cells=tuple(c for c in row.cells[1:] if c.start >= first and not _OF_A_FILER.search(c.text)))
+        for row in rows
     ]
 
 

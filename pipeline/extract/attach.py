@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipeline.extract.columns import SAME_EDGE, YEAR, Span
 from pipeline.model import Cell, GridRow
 from pipeline.numerals import excepts_shares, parse_scale
-from pipeline.periods import parse_heading
+from pipeline.periods import parse_dates, parse_heading
 
 _COUNTED = re.compile(r"(?:number of )?(?:shares|amounts?|units|value|\$)", re.I)
 """What tells a column's numbers from those beside it: said of the columns that it stands over, and of no others."""
@@ -117,7 +117,8 @@ def _stacked(
         under = [other for other in cells_below if other.start < cell.end and cell.start < other.end]
         mine = {index for index, other in below.items() if under and other is under[0]}
         inside = {index for index, span in enumerate(spans) if cell.start <= span.centre < cell.end}
-        is_stacked = len(under) == 1 and inside <= mine and not _names_time(cell)
+        is_first_day = bool(parse_dates(cell.text)) and not any(map(_names_time, under))  # of a stretch since inception
+        is_stacked = len(under) == 1 and inside <= mine and (is_first_day or not _names_time(cell))
         if not is_stacked or column in mine:
             result[column] = cell
     return result
@@ -129,6 +130,7 @@ def _names_a_day(cell: Cell) -> bool:
 
 
 def _names_time(cell: Cell) -> bool:
+    """Whether a heading cell says when: a year, a day, a length."""
     return _names_a_day(cell) or parse_heading(cell.text).has_length
 
 

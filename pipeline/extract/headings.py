@@ -14,6 +14,7 @@ from pipeline.model import Column, Filing, Period, StatementKind
 from pipeline.periods import Heading, make_period, parse_dates, parse_heading
 
 _ANNUAL = re.compile(r"10-?K|20-?F|ARS", re.I)
+_INTERIM = re.compile(r"10-?Q", re.I)
 INSTANT_KINDS = frozenset({StatementKind.BALANCE_SHEET})
 
 
@@ -100,10 +101,11 @@ def _with_length(heading: Heading, filing: Filing) -> Heading:
 
 
 def _with_end(heading: Heading, filing: Filing) -> Heading:
-    """A bare year ends with the fiscal year that the header states, or with the period of report."""
+    """A bare year ends with the fiscal year that the header states, or with the period of report; so do the quarters of
+    an interim report."""
     if heading.month is not None or heading.year is None:
         return heading
-    if filing.period_of_report and (heading.months == 12 or heading.months is None):
+    if filing.period_of_report and (heading.months in (12, None) or _INTERIM.match(filing.form or "")):
         end = filing.period_of_report
         return replace(heading, month=end.month, day=end.day)
     if filing.fiscal_year_end and re.fullmatch(r"--\d\d-\d\d", filing.fiscal_year_end):

@@ -79,7 +79,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         return False
     if continues(text, above) or OPEN_END.search(above) or above.count("(") > above.count(")"):
         return True
-    if _SECTION.fullmatch(above):
+    if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
     if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b", above, re.I) and re.search(
         r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I

@@ -10,7 +10,8 @@ from pipeline.holders import MINORITY
 from pipeline.model import LineItem
 
 ALL, OTHER, INVESTEE = "all", "other", "equity method investee"
-HEDGE, SECURITIES, PENSION = "hedge", "securities", "pension"
+HEDGE, PENSION, OWN_CREDIT = "hedge", "pension", "own credit"
+SECURITIES, TRANSFERRED = "securities", "transferred security"
 ACTUARIAL, PRIOR_SERVICE, TRANSITION = "actuarial gain", "prior service cost", "transition obligation"
 OF_PLANS = frozenset((PENSION, ACTUARIAL, PRIOR_SERVICE, TRANSITION))
 
@@ -22,11 +23,13 @@ _COMPONENTS = (
         r"^(?!.*translation.*(?:affiliat|venture|invest)).*"
         r"(?:equity[- ](?:method|affiliate)|unconsolidated|affiliates?\b|investees?\b|joint venture|associated compan)",
     ),
-    (
-        "own credit",
-        r"own credit|subordinated debt|instrument[- ]specific|debt valuation adj|fair value option|non-?performance ri",
-    ),
     ("market risk benefit", r"market risk benefit"),
+    (
+        OWN_CREDIT,
+        r"own credit|subordinated debt|instrument[- ]specific|debi?t valuation|\bdva\b|fair value option"
+        r"|performance risk",
+    ),
+    (TRANSFERRED, r"held[- ]to[- ]maturity"),
     ("policy benefit", r"future policy|discount rate|long[- ]duration"),
     ("excluded component", r"exclud\w+ (?:component|from)|fair value hedg"),
     ("net investment hedge", r"net investment hedg|hedg\w+ of (?:a |our )?net investment"),
@@ -94,14 +97,18 @@ _TAX = re.compile(
     re.I,
 )
 _OF_ALL = re.compile(r"^(?:total |net |less:? )?(?:current[- ]period )?other comprehensive\b", re.I)
-_NO_PART = re.compile(
-    r"^(?:net|consolidated) (?:\(?(?:income|loss|earnings|profit))|^profit\b|^(?:total |less:? )?comprehensive\b", re.I
-)
+_NET_INCOME = re.compile(r"^(?:net|consolidated) (?:\(?(?:income|loss|earnings|profit))|^profit\b", re.I)
+_COMPREHENSIVE = re.compile(r"^(?:total |less:? )?comprehensive\b", re.I)
 
 
-def is_no_part(label: str) -> bool:
-    """Whether a row is net or comprehensive income: between them stand the components."""
-    return _NO_PART.search(label) is not None
+def is_net_income(label: str) -> bool:
+    """Whether a row is what other comprehensive income is added to."""
+    return _NET_INCOME.search(label) is not None
+
+
+def is_comprehensive(label: str) -> bool:
+    """Whether a row is what net and other comprehensive income add up to."""
+    return _COMPREHENSIVE.search(label) is not None
 
 
 def is_all(label: str) -> bool:

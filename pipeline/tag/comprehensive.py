@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.holders import MINORITY
 from pipeline.model import LineItem, Statement, StatementKind, Unit
 from pipeline.tag import component_words as words
-from pipeline.tag.component_words import ACTUARIAL, ALL, HEDGE, OF_PLANS, PENSION, PRIOR_SERVICE, SECURITIES, TRANSITION
+from pipeline.tag.component_words import ALL, HEDGE, OF_PLANS, PENSION, SECURITIES, TRANSFERRED
 from pipeline.tag.signs import names_tax
 
 SECTION = "component"
@@ -21,6 +21,8 @@ SECTION = "component"
 ARISING, RECLASSIFIED, TOTAL = "arising", "reclassified", "total"
 BEFORE, TAX, NET = "before tax", "tax", "net of tax"
 
+_ARISE_ALONE = frozenset((words.ACTUARIAL, words.PRIOR_SERVICE, words.TRANSITION, words.OWN_CREDIT))
+"""What has no concept for the sum of what arose and what was reclassified, or is seldom reclassified."""
 _PARENT = re.compile(r"\battributable to\b", re.I)
 
 
@@ -41,7 +43,9 @@ class _Row:
     @property
     def family(self) -> str:
         """The component as sums know it: the parts of plans' gains and costs are one."""
-        return PENSION if self.component in OF_PLANS else self.component
+        if self.component in OF_PLANS:
+            return PENSION
+        return SECURITIES if self.component == TRANSFERRED else self.component
 
 
 def read_components(statement: Statement, terms: Sequence[tuple[str, ...]]) -> dict[int, str]:
@@ -64,20 +68,21 @@ def _rows_of(statement: Statement, terms: Sequence[tuple[str, ...]]) -> Iterator
     """The rows between net income and comprehensive income; below their total only those of the minority's part."""
     is_open = True
     for at, item in enumerate(statement.items):
-        if not _may_state(statement, item, terms[at]) or words.is_no_part(item.label):
+        is_open = is_open and not words.is_comprehensive(item.label)
+        if not _may_state(statement, item, terms[at]):
             continue
         is_tax = words.is_tax(item.label)
         component = ALL if words.is_all(item.label) and not is_tax else words.component_of(item)
         if is_open or component == ALL or words.is_of_minority(item):
             yield _Row(at, item, component, tax=TAX if is_tax else "")
-        is_open = is_open and (component != ALL or words.is_before_tax(item.label))
 
 
 def _may_state(statement: Statement, item: LineItem, terms: tuple[str, ...]) -> bool:
     is_there = statement.kind is StatementKind.COMPREHENSIVE_INCOME or (
         statement.kind is StatementKind.INCOME_STATEMENT and "other comprehensive income" in terms
     )
-    return is_there and item.parent is None and item.unit is Unit.MONEY and any(item.amounts)
+    is_income = words.is_net_income(item.label) or words.is_comprehensive(item.label)
+    return is_there and not is_income and item.parent is None and item.unit is Unit.MONEY and any(item.amounts)
 
 
 def _tell_totals(rows: Sequence[_Row]) -> None:
@@ -118,7 +123,8 @@ def _tell_tax(row: _Row, open_rows: Sequence[_Row]) -> None:
     """A tax is on the rows of the component that it names, else on all since the last one."""
     told = [one for one in open_rows if one.component and one.component != ALL]
     row.taxed = tuple(one for one in told if one.family == row.family or not row.component)
-    for one in row.taxed:
+    is_on_all = not row.component and len({one.family for one in row.taxed}) > 1
+    for one in open_rows if is_on_all else row.taxed:
         one.tax = BEFORE
     components, families = {one.component for one in row.taxed}, {one.family for one in row.taxed}
     if len(families) == 1:
@@ -138,7 +144,7 @@ def _stage(row: _Row, rows: Sequence[_Row]) -> str:
         return TOTAL
     if words.is_reclassified(label):
         return RECLASSIFIED
-    if words.has_arisen(label) or is_part or row.component in (ACTUARIAL, PRIOR_SERVICE, TRANSITION):
+    if words.has_arisen(label) or is_part or row.component in _ARISE_ALONE:
         return ARISING
     if any(words.is_reclassified(one.item.label) for one in beside if one.component == row.component):
         return ARISING

@@ -30,6 +30,17 @@ OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
 DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
 COMPREHENSIVE = "ComprehensiveIncomeNetOfTax"
 OF_ALL, OF_MINORITY = "IncludingPortionAttributableToNoncontrollingInterest", "AttributableToNoncontrollingInterest"
+OTHER_NOT_CASH = frozenset(
+    (
+        "OtherNoncashIncomeExpense",
+        "AdjustmentsNoncashItemsToReconcileNetIncomeLossToCashProvidedByUsedInOperatingActivitiesOther",
+    )
+)
+OTHER_CHANGES, CASH_FROM_OPERATIONS = (
+    "IncreaseDecreaseInOtherOperatingCapitalNet",
+    "NetCashProvidedByUsedInOperatingActivities",
+)
+OTHER_ALONE = re.compile(r"(?:all )?other(?: items)?[\s,—–-]*(?:net)?", re.I)
 CONTINUING_PER_SHARE = {
     "EarningsPerShareBasic": "IncomeLossFromContinuingOperationsPerBasicShare",
     "EarningsPerShareDiluted": "IncomeLossFromContinuingOperationsPerDilutedShare",
@@ -71,7 +82,7 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
             *_dividends_paid(statement, decisions),
         )
     elif statement.kind is StatementKind.CASH_FLOW:
-        contradicted = _of_continuing(statement, decisions)
+        contradicted = (*_of_continuing(statement, decisions), *_other_changes(statement, decisions))
     elif statement.kind is StatementKind.BALANCE_SHEET:
         contradicted = _with_minority(statement, decisions)
     elif statement.kind is StatementKind.EQUITY:
@@ -92,6 +103,17 @@ def _of_continuing(statement: Statement, decisions: Mapping[int, Decision]) -> I
         name, label = decision.concept.name, statement.items[row].label.lower()
         if name.startswith("NetCashProvided") and name.endswith("Activities") and OF_CONTINUING.search(label):
             yield row, name + "ContinuingOperations", "its caption speaks of continuing operations"
+
+
+def _other_changes(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """What is called other and no more, between a change in assets or liabilities and the cash from operations, is such
+    a change: so it was in 8 of 9 statements."""
+    rows = [row for row, item in enumerate(statement.items) if any(item.amounts)]
+    names = [decisions[row].concept.name if row in decisions else "" for row in rows]
+    for row, before, name, after in zip(rows[1:], names, names[1:], names[2:], strict=False):
+        is_between = before.startswith("IncreaseDecrease") and after == CASH_FROM_OPERATIONS
+        if name in OTHER_NOT_CASH and is_between and OTHER_ALONE.fullmatch(statement.items[row].label):
+            yield row, OTHER_CHANGES, "it stands between changes and the cash from operations"
 
 
 def _of_all_columns(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

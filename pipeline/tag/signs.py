@@ -37,6 +37,7 @@ _TAX_EITHER_WAY = re.compile(
 _TAKEN_OUT = re.compile(r"Reclassification(?!s|And|Adjustments(?:Net|And|Tax))|Amortization|AdjustmentsTax$")
 """What is reclassified out of other comprehensive income: captions speak of the tax on it from either side."""
 _DEDUCTED = re.compile(r"(?:allowance|reserve|accumulated)", re.I)
+_COMPONENT = re.compile(r"^(?:OtherComprehensiveIncome|Oci[A-Z])(?!.*Noncontrolling)")
 _EITHER_WAY = re.compile(r"IncomeLoss|GainLoss|ProfitLoss|ComprehensiveIncome")
 """Amounts that are as often below zero as above."""
 _ROOT_BALANCE = {
@@ -229,6 +230,8 @@ def _alone(item: LineItem, concept: Concept, kind: StatementKind, terms: tuple[s
     if concept.balance == side or item.total_of:
         return 1
     is_negative = any(amount and amount.value is not None and amount.value < 0 for amount in item.amounts)
+    if _COMPONENT.search(concept.name) and not item.label.lower().startswith("less"):
+        return -1  # what lies on the other side is printed by what it does to comprehensive income
     if kind is StatementKind.CASH_FLOW:
         if not _CASH_FLOW_PLACES & set(terms):
             return 1  # cash paid for interest and taxes, and what did not move cash, is disclosed as it is
