@@ -20,6 +20,7 @@ SECTION = "component"
 """The section of the mapping rows that name what is read here."""
 ARISING, RECLASSIFIED, TOTAL = "arising", "reclassified", "total"
 BEFORE, TAX, NET = "before tax", "tax", "net of tax"
+OF_PARENT, OF_MINORITY = "parent", "noncontrolling"
 
 _ARISE_ALONE = frozenset((words.ACTUARIAL, words.PRIOR_SERVICE, words.TRANSITION, words.OWN_CREDIT))
 """What has no concept for the sum of what arose and what was reclassified, or is seldom reclassified."""
@@ -109,14 +110,20 @@ def _tell_taxes(rows: Sequence[_Row]) -> None:
             _tell_tax(row, open_rows)
             open_rows = []
         elif words.is_net_of_tax(row.item.label):
-            before = [one for one in rows if one.tax == BEFORE and one.family == row.family and one.at < row.at]
-            row.tax, row.parts, open_rows = NET, row.parts or tuple(before), []
+            row.tax, row.parts, open_rows = NET, row.parts or _parts_before_tax(row, rows), []
         elif words.is_before_tax(row.item.label):
             for one in (*open_rows, row) if row.component == ALL else (row,):
                 one.tax = BEFORE
             open_rows = [] if row.component == ALL else [*open_rows, row]
         else:
             open_rows.append(row)
+
+
+def _parts_before_tax(row: _Row, rows: Sequence[_Row]) -> tuple[_Row, ...]:
+    """The rows before tax that a row net of it sums up, where it does not say that it is of one stage alone."""
+    if words.is_reclassified(row.item.label) or words.has_arisen(row.item.label):
+        return ()
+    return tuple(one for one in rows if one.tax == BEFORE and one.family == row.family and one.at < row.at)
 
 
 def _tell_tax(row: _Row, open_rows: Sequence[_Row]) -> None:
@@ -168,6 +175,6 @@ def _is_of_parent(statement: Statement) -> bool:
 
 def _caption(row: _Row, tax: str, is_parents: bool) -> str:
     is_parents = is_parents or (row.component == ALL and _PARENT.search(row.item.label) is not None)
-    whose = "noncontrolling" if words.is_of_minority(row.item) else "parent" if is_parents else ""
+    whose = OF_MINORITY if words.is_of_minority(row.item) else OF_PARENT if is_parents else ""
     stage = "" if row.component == ALL else row.stage
     return " ".join(word for word in (row.component, stage, tax, whose) if word)

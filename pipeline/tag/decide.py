@@ -12,7 +12,7 @@ from pipeline.confidence import Basis, Grounds
 from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
 from pipeline.suggest import is_recent
-from pipeline.tag.comprehensive import SECTION, read_components
+from pipeline.tag.comprehensive import OF_PARENT, SECTION, read_components
 from pipeline.tag.context import settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
 from pipeline.tag.sections import section_terms
@@ -26,6 +26,8 @@ _FALLBACK_TABLES = {
     StatementKind.INCOME_STATEMENT: ("comprehensive_income",),
     StatementKind.COMPREHENSIVE_INCOME: ("income_statement",),
 }
+_COMPONENTS = StatementKind.COMPREHENSIVE_INCOME.value
+"""The table that names components, in whatever statement they stand."""
 
 
 def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]], Offers]:
@@ -138,17 +140,17 @@ def _knows_better(by_rule: Decision | None, about: Lookup) -> bool:
 
 def _by_component(row: int, read: Mapping[int, str], about: Lookup) -> dict[int, Decision]:
     """A row of other comprehensive income by what it was read to be of."""
-    if row not in read:
-        return {}
-    query = Query(
-        StatementKind.COMPREHENSIVE_INCOME.value, read[row], (SECTION,), about.cik, (), Unit.MONEY, about.year
-    )
-    rule = choose_rule(about.mappings, query).rule
-    if rule is None or rule.section != SECTION:
+    caption = read.get(row, "")
+    rule = None
+    for said in dict.fromkeys((caption, caption.removesuffix(" " + OF_PARENT))) if caption else ():
+        query = Query(_COMPONENTS, said, (SECTION,), about.cik, (), Unit.MONEY, about.year)
+        found = choose_rule(about.mappings, query).rule
+        rule = rule or (found if found and found.section == SECTION else None)
+    if rule is None:
         return {}
     decision = decide_by_rule(rule, about)
     grounds = decision.grounds and Grounds(Basis.COMPONENT, rule.concept)
-    reason = f"read as '{read[row]}', which {decision.reason} names"
+    reason = f"read as '{caption}', which {decision.reason} names"
     return {row: replace(decision, grounds=grounds, reason=reason)}
 
 
