@@ -40,6 +40,8 @@ SIDES = {
 }
 CURRENT = frozenset({"current assets", "current liabilities"})
 NONCURRENT = frozenset({"noncurrent assets", "noncurrent liabilities", "equity"})
+OWED = frozenset({"current liabilities", "noncurrent liabilities", "liabilities"})
+OWNED = frozenset({"equity"})
 WHOLE_SIDES = frozenset({"assets", "liabilities"})
 ACTIVITIES = frozenset({"operating activities", "investing activities", "financing activities"})
 
@@ -148,7 +150,10 @@ def _contradicts(concept: Concept, sections: frozenset[str], place: Place) -> bo
 
 
 def _is_of_side(concept: Concept, sections: frozenset[str], around: frozenset[str]) -> bool:
-    """Assets stand among assets, what is owed and owned on the other side; a contra stands with what it reduces."""
+    """Assets stand among assets, what is owed and owned on the other side; a contra stands with what it reduces, and
+    what is owed is no equity."""
+    if around == OWNED and sections & OWED and not sections & OWNED:
+        return False
     sides = {SIDES[section] for section in around & SIDES.keys()}
     own = {SIDES[section] for section in sections & SIDES.keys()} or ({concept.balance} if concept.balance else set())
     return not sides or not own or bool(sides & own)

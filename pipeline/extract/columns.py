@@ -82,9 +82,13 @@ def amounts_of(row: GridRow) -> list[Cell]:
 
 def is_in_caption(rows: Sequence[GridRow], index: int) -> bool:
     """Whether the numbers that end a row are a part of its caption: "Cash dividends of $.48" over "per common share"
-    and the amounts of both, or "Less cost of treasury stock - 207,218,701" over "common shares in 1999" and those."""
+    and the amounts of both, or "Less cost of treasury stock - 207,218,701" over "common shares in 1999" and those, or
+    "issued -" over "8,120 shares" and those."""
     cells, below = rows[index].cells, rows[index + 1] if index + 1 < len(rows) else None
-    if len(cells) < 2 or below is None or not below.cells or not below.cells[0].text[0].islower():
+    if len(cells) < 2 or below is None or not below.cells:
+        return False
+    is_dash_of_caption = is_dash(cells[-1].text) and below.cells[0].text[0].isdigit()
+    if not (below.cells[0].text[0].islower() or is_dash_of_caption):
         return False
     mine, next_ones = amounts_of(rows[index]), [cell for cell in amounts_of(below) if not is_year(cell)]
     if not mine or not next_ones:

@@ -15,6 +15,8 @@ from pipeline.periods import parse_heading
 FEW_DAYS = timedelta(days=8)
 """Days that a weekday wanders about the end of a month in 52 or 53 weeks, and one."""
 
+MOST_OF_A_YEAR = timedelta(days=300)
+
 
 def agree_on_days(statements: Sequence[Statement]) -> list[Statement]:
     """Move the ends of years that no heading of their own names to the days that the filing names."""
@@ -35,17 +37,31 @@ def _names_its_day(column: Column) -> bool:
 
 
 def _moved(columns: Sequence[Column], named: Set[date]) -> list[Column]:
-    moved = []
-    for column in columns:
-        period = column.period
-        if period is None or _names_its_day(column) or parse_heading(column.heading).year is None:
-            moved.append(column)
-            continue
-        end = _nearest(period.end, named)
-        start = period.start and _nearest(period.start - timedelta(days=1), named) + timedelta(days=1)
-        is_whole = start is None or end - start > FEW_DAYS
-        moved.append(replace(column, period=Period(start, end)) if is_whole else column)
+    """The columns, the latest first: where a year of weeks begins, the year before it ends."""
+    moved = list(columns)
+    known = set(named)
+    for index in sorted(range(len(columns)), key=lambda at: _end_of(columns[at]), reverse=True):
+        period = columns[index].period
+        if period and not _names_its_day(columns[index]) and parse_heading(columns[index].heading).year is not None:
+            end = _nearest(period.end, known)
+            is_of_weeks = end != period.end and period.start is not None and period.end - period.start > MOST_OF_A_YEAR
+            start = period.start and _first_day(period.start, end, is_of_weeks, known)
+            moved[index] = replace(columns[index], period=Period(start, end))
+            known |= {start - timedelta(days=1)} if start and end != period.end else set()
     return moved
+
+
+def _end_of(column: Column) -> date:
+    return column.period.end if column.period else date.min
+
+
+def _first_day(guess: date, end: date, is_of_weeks: bool, known: Set[date]) -> date:
+    """The day after the last of the year before, named or, in a year of weeks, 52 or 53 of them before its end."""
+    before = guess - timedelta(days=1)
+    named = _nearest(before, known - {end})
+    if named != before or not is_of_weeks:
+        return named + timedelta(days=1)
+    return min((end - timedelta(weeks=w) + timedelta(days=1) for w in (52, 53)), key=lambda day: abs(day - guess))
 
 
 def _nearest(day: date, named: Set[date]) -> date:

@@ -15,6 +15,8 @@ from pipeline.periods import Heading, make_period, parse_dates, parse_heading
 
 _ANNUAL = re.compile(r"10-?K|20-?F|ARS", re.I)
 _INTERIM = re.compile(r"10-?Q", re.I)
+LATEST_END = 6
+"""The last month that a year named by the one it begins in ends in: most such years are those of stores."""
 INSTANT_KINDS = frozenset({StatementKind.BALANCE_SHEET})
 
 
@@ -29,6 +31,7 @@ def read_columns(
     parsed = _in_order(parsed, headings, caption)
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
+    parsed = _by_their_end(parsed, filing)
     periods = [make_period(_with_end(heading, filing), is_instant) for heading in parsed]
     periods = _fiscal_years(periods, parsed, filing)
     if any(heading.names_a_day for heading in own):
@@ -98,6 +101,18 @@ def _with_length(heading: Heading, filing: Filing) -> Heading:
     if heading.has_length or not _ANNUAL.match(filing.form or ""):
         return heading
     return replace(heading, months=12)
+
+
+def _by_their_end(parsed: list[Heading], filing: Filing) -> list[Heading]:
+    """Years of an annual report by the year they end in, where they are named by the one they begin in: the latest of
+    "Fiscal 1995, 1994 and 1993" in a report of February 3, 1996 is the year that it reports."""
+    end = filing.period_of_report
+    bare = [heading.year for heading in parsed if heading.month is None and heading.year is not None]
+    if not end or not bare or end.month > LATEST_END or not _ANNUAL.match(filing.form or ""):
+        return parsed
+    if max(bare) != end.year - 1:
+        return parsed
+    return [replace(h, year=h.year + 1) if h.month is None and h.year is not None else h for h in parsed]
 
 
 def _with_end(heading: Heading, filing: Filing) -> Heading:

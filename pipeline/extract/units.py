@@ -43,7 +43,9 @@ _PAR_ALONE = re.compile(r"\b(?:par|stated) value\b(?:[\s,]*\(?(?:in )?(?:dollars
 _VALUE_BY_NAME = re.compile(r"\d|^\w+ shares$", re.I)
 """A caption of a balance sheet that tells the number of shares itself, or is the bare name of a class of them."""
 _WITH_AMOUNT = re.compile(
-    r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b", re.I
+    r"\([^()]*\d[^()]*\)|\$\s?\d{0,3}\.?\d{1,4}\s+(?:a|per)\s+(?:common\s+|ordinary\s+)?(?:share|unit)\b"
+    r"|\bper\s+(?:common\s+|ordinary\s+)?(?:share|unit)\W{1,4}\d*\.\d{2,}",
+    re.I,
 )
 """An aside that states its own amount, as in "Dividends ($1.54 per share)": the row's amounts are not per share."""
 _OF_A_SHARE = re.compile(

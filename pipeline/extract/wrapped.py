@@ -14,14 +14,14 @@ MOST_PIECES = 6
 """Lines of a caption that wraps."""
 OPEN_END = re.compile(
     r"(?:,|-|–|—|/|&|\(|\b(?:and|or|of|to|in|for|from|by|on|at|the|with|net|less|before|after|per|a|an|under|including"
-    r"|excluding|than|attributable|other|provided|used|held|long-term|short-term))\s*$",
+    r"|excluding|than|attributable|other|provided|used|held|long-term|short-term|accrued|prepaid|unearned))\s*$",
     re.I,
 )
 OPEN_WORD = re.compile(r"\b(?:and|or|of|to|in|for|from|by|on|at|the|with|per|a|an)$", re.I)
 """What no caption ends with, though its amounts stand beside it."""
 _SECTION = re.compile(
     r"(?:(?:current|noncurrent|non-current|other)\s+)?(?:assets|liabilities)"
-    r"|(?:liabilities(?:,?\s+[\w-]+){0,4}?,?\s+and\s+)?(?:(?:stock|share)-?(?:holder|owner)s?['’]?s?['’]?|(?:owner|partner|member)s?['’]?s?['’]?)"
+    r"|liabilities\s+and\s+(?:equity|capital|net\s+worth)|(?:liabilities(?:,?\s+[\w-]+){0,4}?,?\s+and\s+)?(?:(?:stock|share)-?(?:holder|owner)s?['’]?s?['’]?|(?:owner|partner|member)s?['’]?s?['’]?)"
     r"\s+(?:equity|capital|investment|deficit|deficiency)(?:\s+\(?(?:deficit|deficiency|capital deficit)\)?)?"
     r"|(?:cash\s+flows?|adjustments\s+to\s+reconcile)\b.*\b(?:operating|investing|financing|operations)\s+activities"
     r"|(?:net\s+)?changes?\s+in\s+(?:operating\s+)?assets\s+and\s+liabilities",
