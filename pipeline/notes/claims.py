@@ -14,6 +14,7 @@ from pipeline.confidence import EVEN, UNMEASURED
 from pipeline.model import Candidate, Dimensions, Period, Rule, Status
 from pipeline.note_concepts import BEST, is_turned, weigh_best
 from pipeline.note_evidence import Lexicon
+from pipeline.notes.alternations import says_turned
 from pipeline.notes.cells import Cell
 from pipeline.notes.concepts import Asked
 from pipeline.taxonomy import Taxonomy
@@ -37,6 +38,11 @@ class Claim:
     candidates: tuple[Candidate, ...] = ()
     rule: Rule | None = None
     is_borrowed: bool = False
+
+    def sign_of(self, caption: str) -> int:
+        """What the amounts are taken times: a caption that tells both sides of an alternation goes before the habit."""
+        said = None if self.rule and self.rule.sign else says_turned(caption, self.concept)
+        return -1 if (self.is_turned if said is None else said) else 1
 
 
 def make_claims(
