@@ -43,7 +43,8 @@ _PHRASES = (
         r"(?:(?:redeemable|convertible|mezzanine|temporary)\s+(?:[\w-]+,?\s+){1,6}?and\s+)?"
         r"(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|(?:owners|members|partners)['’]?\s*)?"
         r"(?:\((?:deficit|deficiency)\)\s*)?(?:equity|capital|deficit|deficiency|investment)"
-        r"|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)",
+        r"|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)"
+        r"|(?:stock|share)(?:holder|owner)s?['’]?s?['’]?\s+equity\s+statements?",
     ),
     (
         StatementKind.BALANCE_SHEET,
@@ -52,7 +53,8 @@ _PHRASES = (
     ),
     (
         StatementKind.INCOME_STATEMENT,
-        r"statements?\s+of\s+(?:(?:results\s+of\s+)?operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss)"
+        r"statements?\s+of\s+(?:(?:results\s+of\s+)?operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss|earnings)"
+        r"|profit\s+(?:and|or|&)\s+loss|revenues?\s+and\s+expenses"
         r"|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))"
         r"|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?",
     ),
@@ -64,7 +66,7 @@ _CONSOLIDATED = (
 _TITLE_WORDS = re.compile(
     rf"""[\W\d_]*
     (?:(?:item|part|exhibit|table|schedule|page|f)\s*[-\divx.:()]+\s*)?
-    (?P<before>(?:[\w.&'’,()/-]+\s+){{0,9}}?)
+    (?P<before>(?:[\w.&'’,()/–—-]+\s+){{0,9}}?)
     (?P<phrase>{"|".join(f"(?P<{kind.name}>{words})" for kind, words in _PHRASES)})
     (?P<after>.*)""".replace("statements?\\s+of\\s+", rf"statements?\s+of\s+(?:{_CONSOLIDATED}\s+){{0,2}}"),
     re.I | re.X,
@@ -83,9 +85,12 @@ _AFTER_WORDS = re.compile(
     |assets|liabilities|capital|position|data|years?|three|six|nine|twelve|months?|quarters?|weeks?|ended|ending
     |periods?|fiscal|thirteen|twenty-six|thirty-nine|fifty-two|fifty-three|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]*
     |may|june?|july?|\d[\d,/]*|thousands?|millions?|dollars|except|per|share|amounts?|cash|flows?|method|indirect|direct
-    |classified|investment|summary|deficiency)(?![a-z0-9]))""",
+    |classified|investment|summary|deficiency|par|values?|shares|number|redeemable|non-?controlling|minority|interests?
+    |partners['’]?|members['’]?)(?![a-z0-9]))""",
     re.I | re.X,
 )
+_IN_WHAT = re.compile(r"\([^()]*\b(?:thousands|millions|dollars|unaudited|except)\b[^()]*\)", re.I)
+"""What a title says of its amounts in parentheses, whatever the words."""
 _NOTES = re.compile(
     r"^\W*(?:(?:selected\s+|condensed\s+|summary\s+of\s+)?notes?\s+to\s+(?:the\s+)?"
     r"(?:unaudited\s+|condensed\s+|consolidated\s+|interim\s+|combined\s+)*(?:financial\s+)?statements?"
@@ -183,6 +188,10 @@ def parse_title(line: str) -> StatementKind | None:
     <StatementKind.BALANCE_SHEET: 'balance_sheet'>
     >>> parse_title("  Condensed Consolidated Balance Sheet - June 30, 1994      2 - 3") is None
     True
+    >>> parse_title("STOCKHOLDERS' EQUITY STATEMENTS"), parse_title("Consolidated Statements of Profit and Loss")
+    (<StatementKind.EQUITY: 'equity'>, <StatementKind.INCOME_STATEMENT: 'income_statement'>)
+    >>> parse_title("Statements of Operations (In thousands of Canadian dollars, except per share data)")
+    <StatementKind.INCOME_STATEMENT: 'income_statement'>
     >>> parse_title("(In millions)      Consolidated Statements of Operations      2023      2022") is None
     True
     >>> parse_title("captions on our consolidated balance sheets (in millions):") is None
@@ -214,6 +223,7 @@ def _is_title_prefix(before: str, part: str) -> bool:
 
 
 def _is_title_suffix(after: str) -> bool:
+    after = _IN_WHAT.sub(" ", after)
     position = 0
     while position < len(after):
         match = _AFTER_WORDS.match(after, position)

@@ -87,6 +87,11 @@ def test_raised_marks_are_no_part_of_a_number() -> None:
     assert page(marked)[1].split("      ") == ["Net sales", "1,204"]
 
 
+def test_raised_words_and_fractions_are_printed() -> None:
+    raised = "<p>Net sales<sup>Restated</sup> at 1<sup>2</sup>/<sub>3</sub> cents<sup>(a), 2</sup></p>"
+    assert page(raised) == ["Net salesRestated at 1 2/3 cents"]
+
+
 def test_a_table_that_lays_out_a_page_is_read_in_order() -> None:
     inner = "<table><tr><td>Rent</td><td>1,204</td></tr></table>"
     lines = page(f"<table><tr><td>Before{inner}After</td></tr></table>")
@@ -118,8 +123,21 @@ def test_entities_of_a_doctype_are_not_expanded() -> None:
         "<!--" * 50_000,
         "<script" * 50_000,
         "&#" * 50_000,
+        "<sup>" + "1" * 50_000,
+        "<sup>" + "iv " * 20_000,
     ],
-    ids=["nested tables", "empty cells", "wide cells", "brackets", "quotes", "comments", "scripts", "references"],
+    ids=[
+        "nested tables",
+        "empty cells",
+        "wide cells",
+        "brackets",
+        "quotes",
+        "comments",
+        "scripts",
+        "references",
+        "digits",
+        "marks",
+    ],
 )
 def test_hostile_markup_is_read_in_bounded_time(hostile: str) -> None:
     document = _document(hostile)

@@ -50,7 +50,7 @@ def split_tables(grid: Grid, kind: StatementKind) -> list[Table]:
         part = rows[start:stop]
         begin = 0 if start else 1  # the block's first line is its title
         first = next((index for index, row in enumerate(part) if index >= begin and is_body(row)), len(part))
-        first = _first_label(part, first)
+        first = _first_label(part, first) if first < len(part) else first
         tables.append(Table(part[:first], part[first:]))
     return tables
 

@@ -7,6 +7,7 @@ paragraph or cell a run stands in is not known here.
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.model import Cut, Print
@@ -21,9 +22,13 @@ _AS_PRINTED = _ODD_SPACES | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufe
 _AS_PRINTED |= {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2012: "–", 0x2015: "—"}
 """Blanks of every width are blanks, what has none is nothing, hyphens and minus signs are one."""
 _ODD = re.compile(f"[{''.join(map(chr, _AS_PRINTED))}]")
-_MARK = re.compile(r"(?:[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
+_MARK = re.compile(r"\s*(?:[(\[]?(?:\d{1,2}|[a-z]{1,2}|[ivx]{1,4})(?![a-z\d])[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
 _TYPED = re.compile(r"(?:\A|\S) ?(?:\xa0 ?){3,}(?:[^\S\xa0]*\$)?[ \xa0]*(?:\(?\$? ?[\d,]*\.?\d+\)?|[-–—]{1,2})\s*\Z")
 _LINE_END = re.compile(r"[\r\n\t]")
+_IN_FRACTION = ("/", "\N{FRACTION SLASH}")
+"""What follows a raised digit that is no mark: "1<sup>2</sup>/3 cents"."""
+LONGEST_MARK = 24
+"""Characters of the marks of footnotes behind one caption."""
 LONGEST_ROW = 200
 """Characters of a row that is typed with blanks."""
 _CENTRED = re.compile(r"text-align\s*:\s*center|align\s*=\s*[\"']?center", re.I)
@@ -59,15 +64,19 @@ def fold(runs: Sequence[Run]) -> Text:
 
     >>> fold((Run("Net  sales ", 3, 11), Run("(a)", 20, 3, True), BREAK, Run(" and fees", 40, 9))).text
     'Net sales and fees'
+    >>> fold((Run("par value 1", 3, 11), Run("2", 20, 1, True), Run("/3¢ a share", 40, 11))).text
+    'par value 1 2/3¢ a share'
     """
     if len(runs) == 1 and not runs[0].is_raised:
         return _fold_run(runs[0])
     text = ""
     indent = 0
     prints: list[Print] = []
-    for run in runs:
-        if run.is_raised and _MARK.fullmatch(run.text):
-            continue
+    for run, after in zip_longest(runs, runs[1:]):
+        if run.is_raised and len(run.text) <= LONGEST_MARK and _MARK.fullmatch(run.text):
+            if after is None or not after.text.startswith(_IN_FRACTION):
+                continue
+            text += " " if text else ""
         printed = _as_printed(run.text)
         words = " ".join(printed.split())
         if not text:
