@@ -32,7 +32,7 @@ from note_rows import OWN_FACT, Read, Row, TrueFact, filer_of, filings, is_near,
 from pipeline.evidence import FOLDER, NOTE_AMOUNTS, WEIGHTS
 from pipeline.mappings import load_mappings
 from pipeline.model import Fact, LineItem, Period, Report, StatementKind, Status
-from pipeline.note_candidates import features_of, like_of
+from pipeline.note_candidates import features_of, like_of, row_of
 from pipeline.note_concepts import PRIOR, log_odds
 from pipeline.note_evidence import (
     CAPTION,
@@ -157,7 +157,8 @@ def _told(read: Read, lexicon: Lexicon) -> Iterator[tuple[Row, Told]]:
     """Each row with what the rows around it are found to be."""
     for number, rows in _by_table(read).items():
         table = read.tables[number]
-        around = place_around(table, [row.asked for row in rows], find_likely(lexicon, [row.asked for row in rows]))
+        asked = [row.asked for row in rows]
+        around = place_around(table, asked, find_likely(asked, [row_of(lexicon, one.told) for one in asked]))
         for row, there in zip(rows, around, strict=True):
             yield row, replace(row.asked.told, around=there)
 

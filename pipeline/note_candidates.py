@@ -4,7 +4,7 @@ In: a caption and what stands around it (`Told`), and the lexicon. Out: candidat
 and the year, and what speaks for them, weighed or as numbers in the order of `FEATURES`. What that makes of their
 chances is for `note_concepts` to know.
 
-A row is asked for twice, before the rows around it are known and after; what it says by itself is reckoned once.
+A row is scored twice, before the rows around it are known and after; what it says by itself is reckoned once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,19 +57,6 @@ def features_of(lexicon: Lexicon, told: Told) -> tuple[Sequence[str], Sequence[V
     return names, features, of_own(lexicon, told, row.most_said(names))
 
 
-def score(lexicon: Lexicon, told: Told) -> tuple[Sequence[str], Sequence[float], float]:
-    """The candidates, what all that speaks for each weighs, and what speaks for none of them."""
-    row = row_of(lexicon, told)
-    more = row.beside(told.around)
-    names, scores = [*row.names, *more], [*row.scores, *row.score(more)]
-    if told.around != ALONE:
-        weights = weights_of(lexicon, TIES)
-        ties = [sum(map(mul, weights, values)) for values in of_ties(lexicon, told.around, names)]
-        scores = [mine + of_these for mine, of_these in zip(scores, ties, strict=True)]
-    own = of_own(lexicon, told, row.most_said(names))
-    return names, scores, sum(map(mul, weights_of(lexicon, OF_OWN), own))
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """What is known of an amount before the rows around it are."""
@@ -81,7 +68,7 @@ class Row:
     """What its caption says, and what stands around that."""
     names: Sequence[str]
     """The candidates that the print and the statements bring."""
-    scores: Sequence[float] = ()
+    scores: Sequence[float]
     """What speaks for each."""
 
     def beside(self, around: Around) -> Sequence[str]:
@@ -91,14 +78,16 @@ class Row:
         brought = sorted({around.above, around.whole, *around.parts})
         return [name for name in self.fits.first(brought, MOST["scene"]) if name not in self.names]
 
-    def score(self, names: Sequence[str]) -> list[float]:
-        """What speaks for concepts, weighed."""
-        mine, scene = self.speaks
-        weights = weights_of(self.lexicon, OF_ROW)
-        return [
-            mine.of(name)[1] + scene.of(name)[1] + sum(map(mul, weights, values))
-            for name, values in zip(names, of_row(self.lexicon, self.told, names), strict=True)
-        ]
+    def score(self, around: Around) -> tuple[Sequence[str], Sequence[float], float]:
+        """The candidates beside such rows, what all that speaks for each weighs, and what speaks for none of them."""
+        more = self.beside(around)
+        names, scores = [*self.names, *more], [*self.scores, *_scores(self.lexicon, self.told, self.speaks, more)]
+        if around != ALONE:
+            weights = weights_of(self.lexicon, TIES)
+            ties = [sum(map(mul, weights, values)) for values in of_ties(self.lexicon, around, names)]
+            scores = [mine + of_these for mine, of_these in zip(scores, ties, strict=True)]
+        own = of_own(self.lexicon, self.told, self.most_said(names))
+        return names, scores, sum(map(mul, weights_of(self.lexicon, OF_OWN), own))
 
     def most_said(self, names: Sequence[str]) -> float:
         """The most that the caption says of the words of a name."""
@@ -107,7 +96,7 @@ class Row:
 
 
 def row_of(lexicon: Lexicon, told: Told) -> Row:
-    """What is known of an amount before the rows around it are: reckoned once, though it is asked for twice."""
+    """What is known of an amount, whatever the rows around it are."""
     return _row_of(lexicon, told if told.around == ALONE else replace(told, around=ALONE))
 
 
@@ -115,8 +104,18 @@ def row_of(lexicon: Lexicon, told: Told) -> Row:
 def _row_of(lexicon: Lexicon, told: Told) -> Row:
     fits, scene = _Fits.of(lexicon, told), told.scene
     speaks = of_caption(lexicon, told.caption, scene.note), of_scene(lexicon, scene, told.heading, told.column)
-    row = Row(lexicon, told, fits, speaks, _candidates(lexicon, told, fits))
-    return replace(row, scores=row.score(row.names))
+    names = _candidates(lexicon, told, fits)
+    return Row(lexicon, told, fits, speaks, names, _scores(lexicon, told, speaks, names))
+
+
+def _scores(lexicon: Lexicon, told: Told, speaks: tuple[Speaks, Speaks], names: Sequence[str]) -> list[float]:
+    """What speaks for concepts in a row alone, weighed."""
+    mine, scene = speaks
+    weights = weights_of(lexicon, OF_ROW)
+    return [
+        mine.of(name)[1] + scene.of(name)[1] + sum(map(mul, weights, values))
+        for name, values in zip(names, of_row(lexicon, told, names), strict=True)
+    ]
 
 
 # --- candidates --------------------------------------------------------------------------

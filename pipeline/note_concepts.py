@@ -8,14 +8,14 @@ A candidate's score is a weighted sum, as in `ranking`; the candidates and "a co
 whole likelihood. The caption counts most, then the words of the concept's own name in caption, headings and lead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from math import exp, fsum, log
 
 from pipeline.model import Candidate
-from pipeline.note_candidates import like_of, score
+from pipeline.note_candidates import Row, like_of, row_of
 from pipeline.note_evidence import Lexicon, load_lexicon
-from pipeline.note_told import Told
+from pipeline.note_told import ALONE, Around, Told
 from pipeline.suggest import Suggester
 
 BEST = 3
@@ -37,32 +37,43 @@ def suggest_note_concept(suggester: Suggester, told: Told) -> tuple[Candidate, .
 
 def rank_candidates(lexicon: Lexicon, told: Told) -> tuple[Candidate, ...]:
     """The concepts that something speaks for, the likeliest first; beyond the `BEST` those with any chance."""
-    ranked = _rank(lexicon, told)
-    likes = like_of(lexicon, told) if ranked else {}
-    return tuple([_candidate(each, likes) for each in ranked])
+    return rank_row(row_of(lexicon, told), told.around)
 
 
-def likeliest(lexicon: Lexicon, told: Told) -> Candidate | None:
-    """The first of `rank_candidates`, if there is one."""
-    return next((_candidate(ranked, like_of(lexicon, told)) for ranked in _rank(lexicon, told)[:1]), None)
+def rank_row(row: Row, around: Around) -> tuple[Candidate, ...]:
+    """The same of a row, given what stands around it."""
+    names, shares, whole = _shares(row, around)
+    if not shares:
+        return ()
+    least = min(NO_CHANCE * whole, *sorted(shares)[-BEST:])
+    found = [(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True) if share >= least]
+    likes = like_of(row.lexicon, row.told)
+    return tuple([Candidate(name, _chance(-unlikely), likes.get(name, "")) for unlikely, name in sorted(found)])
 
 
-def _candidate(ranked: tuple[float, str], likes: Mapping[str, str]) -> Candidate:
-    unlikely, name = ranked
-    return Candidate(name, Decimal(-unlikely).quantize(_THOUSANDTH), likes.get(name, ""))
+def likeliest(row: Row, least: Decimal) -> str:
+    """The first candidate of a row by itself, if its chance is the least at least."""
+    names, shares, whole = _shares(row, ALONE)
+    best = max(shares, default=0.0)
+    if _chance(round(best / whole, 6)) < least:
+        return ""
+    return min(
+        [(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True) if share > 0.99 * best]
+    )[1]
 
 
-def _rank(lexicon: Lexicon, told: Told) -> list[tuple[float, str]]:
-    """The candidates with their chances below zero, the likeliest first."""
-    if not lexicon.weights:
-        return []
-    names, scores, own = score(lexicon, told)
+def _shares(row: Row, around: Around) -> tuple[Sequence[str], Sequence[float], float]:
+    """The candidates, the share of each in the whole likelihood, and how much that is."""
+    if not row.lexicon.weights:
+        return (), (), 1.0
+    names, scores, own = row.score(around)
     highest = max([own, *scores])
     shares = [exp(mine - highest) for mine in scores]
-    whole = fsum([exp(own - highest), *shares])
-    least = min(NO_CHANCE * whole, *sorted(shares)[-BEST:]) if shares else 0.0
-    found = [(-round(share / whole, 6), name) for share, name in zip(shares, names, strict=True) if share >= least]
-    return sorted(found)
+    return names, shares, fsum([exp(own - highest), *shares])
+
+
+def _chance(share: float) -> Decimal:
+    return Decimal(share).quantize(_THOUSANDTH)
 
 
 # --- what has been measured --------------------------------------------------------------

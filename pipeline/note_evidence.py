@@ -123,7 +123,8 @@ class Lexicon:
 
     def telling(self, words: frozenset[str]) -> float:
         """How telling some words are together."""
-        return fsum(self.rarity.get(word, self.unheard) for word in sorted(words)) + NOTHING
+        rarity, unheard = self.rarity, self.unheard
+        return fsum([rarity.get(word, unheard) for word in words]) + NOTHING
 
     def drawn_to(self, relation: str, other: str) -> Drawn:
         """How concepts are drawn to what they stand in a relation to."""

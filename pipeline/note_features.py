@@ -12,7 +12,7 @@ from math import fsum, log
 from operator import mul
 from typing import TypeAlias
 
-from pipeline.note_evidence import OWN, Drawn, Lexicon
+from pipeline.note_evidence import NOWHERE, OWN, Drawn, Lexicon
 from pipeline.note_told import Around, Scene, Told
 from pipeline.note_votes import Votes, heard, named_like, votes_for
 
@@ -149,10 +149,11 @@ class _OfWords(dict[str, float]):
     """How concepts are drawn to words that stand together, each found when it is first asked."""
 
     def __init__(self, drawn: Sequence[Drawn]) -> None:
-        self.drawn = drawn
+        self.telling = [(each.lifts, each.unseen) for each in drawn if each is not NOWHERE]
+        self.share = len(drawn) + 1
 
     def __missing__(self, name: str) -> float:
-        return self.setdefault(name, sum([drawn.of(name) for drawn in self.drawn]) / (len(self.drawn) + 1))
+        return self.setdefault(name, sum([lifts.get(name, unseen) for lifts, unseen in self.telling]) / self.share)
 
 
 @lru_cache(maxsize=256)
@@ -163,6 +164,8 @@ def _of_words(lexicon: Lexicon, relation: str, words: frozenset[str]) -> _OfWord
 def of_row(lexicon: Lexicon, told: Told, names: Sequence[str]) -> list[Values]:
     """What speaks for concepts in this row alone, in the order of `OF_ROW`: words around that the caption has not, what
     the statements state, and what they and their rules call so."""
+    if not names:
+        return []
     around = _words_around(told.scene, told.heading, told.column).difference(told.caption.split())
     rarity, words, tellings, telling = lexicon.rarity, lexicon.words, lexicon.tellings, lexicon.telling(around)
     found: list[Values] = []

@@ -7,13 +7,14 @@ found to mean. Cells, periods and members are not decided here.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
 from pipeline.labels import normalise_label
 from pipeline.model import BlockLevel, Candidate, Fact, LineItem, Period, Statement, TextBlock
-from pipeline.note_concepts import likeliest, rank_candidates
+from pipeline.note_candidates import Row, row_of
+from pipeline.note_concepts import likeliest, rank_row
 from pipeline.note_evidence import Lexicon
 from pipeline.note_told import Around, Scene, Told
 from pipeline.notes.cells import period_of
@@ -168,15 +169,15 @@ def _kind_of(period: Period | None) -> bool | None:
 
 def name_asked(lexicon: Lexicon, table: Statement, asked: Sequence[Asked]) -> list[tuple[Asked, tuple[Candidate, ...]]]:
     """The candidates for what is asked of a table, the likeliest first, told of what stands around it."""
-    around = place_around(table, asked, find_likely(lexicon, asked))
-    told = [replace(one.told, around=there) for one, there in zip(asked, around, strict=True)]
-    return [(one, rank_candidates(lexicon, each)) for one, each in zip(asked, told, strict=True)]
+    rows = [row_of(lexicon, one.told) for one in asked]
+    around = place_around(table, asked, find_likely(asked, rows))
+    return [(one, rank_row(row, there)) for one, row, there in zip(asked, rows, around, strict=True)]
 
 
-def find_likely(lexicon: Lexicon, asked: Iterable[Asked]) -> dict[tuple[int, str], str]:
-    """What rows are likely to mean by themselves, by row and measure."""
-    first = {(one.row, one.told.column): likeliest(lexicon, one.told) for one in asked}
-    return {place: found.concept for place, found in first.items() if found and found.confidence >= LIKELY}
+def find_likely(asked: Iterable[Asked], rows: Iterable[Row]) -> dict[tuple[int, str], str]:
+    """What is likely to be meant by rows themselves, by row and measure."""
+    first = {(one.row, one.told.column): likeliest(row, LIKELY) for one, row in zip(asked, rows, strict=True)}
+    return {place: concept for place, concept in first.items() if concept}
 
 
 def place_around(table: Statement, asked: Iterable[Asked], names: Mapping[tuple[int, str], str]) -> list[Around]:
