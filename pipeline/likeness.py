@@ -92,16 +92,17 @@ def most_like_all(index: Index, caption: str, around: tuple[str, ...]) -> list[t
 
 def _nearest(likeness: "Floats") -> list[tuple[float, int]]:
     """The captions with the most likeness, by number, the likest first."""
-    from numpy import partition
-
     near = (likeness >= LEAST_LIKE - _HALF_A_PLACE).nonzero()[0]
+    exact = likeness[near]
     if len(near) > NEIGHBOURS:  # rounding keeps their order: what is a place below the last that counts does not
-        exact = likeness[near]
-        near = near[exact >= partition(exact, -NEIGHBOURS)[-NEIGHBOURS] - 2 * _HALF_A_PLACE]
-    scores = likeness[near].round(PLACES)
+        parted, last = exact.copy(), len(near) - NEIGHBOURS
+        parted.partition(last)
+        counts = exact >= parted[last] - 2 * _HALF_A_PLACE
+        near, exact = near[counts], exact[counts]
+    scores = exact.round(PLACES)
     order = (-scores).argsort(kind="stable")[:NEIGHBOURS]
     found = zip(scores[order].tolist(), near[order].tolist(), strict=True)
-    return [(score, row) for score, row in found if score >= LEAST_LIKE]
+    return [each for each in found if each[0] >= LEAST_LIKE]
 
 
 def _vectors(captions: Sequence[str], split: Callable[[str], list[str]]) -> Vectors:
@@ -204,18 +205,17 @@ def _length(vectors: Vectors, counts: Mapping[int, int]) -> float:
 
 def _add_up(vectors: Vectors, weights: Mapping[int, float], index: Index) -> "Floats":
     """What features say for each known caption, each as often as it is weighed."""
-    from numpy import bincount, concatenate, fromiter, repeat, zeros
+    import numpy  # its names one by one would take as long as the sum
 
     if not weights:
-        return zeros(len(index.captions))
+        return numpy.zeros(len(index.captions))
     spans = [slice(vectors.starts[feature], vectors.starts[feature + 1]) for feature in weights]
-    rows, parts = (
-        concatenate([vectors.rows[span] for span in spans]),
-        concatenate([vectors.parts[span] for span in spans]),
-    )
+    rows = numpy.concatenate([vectors.rows[span] for span in spans])
+    parts = numpy.concatenate([vectors.parts[span] for span in spans])
     if set(weights.values()) != {1}:
-        parts *= repeat(fromiter(weights.values(), float), [span.stop - span.start for span in spans])
-    return bincount(rows, parts, minlength=len(index.captions)).astype(float, copy=False)
+        each = numpy.fromiter(weights.values(), float)
+        parts *= numpy.repeat(each, [span.stop - span.start for span in spans])
+    return numpy.bincount(rows, parts, minlength=len(index.captions)).astype(float, copy=False)
 
 
 def captions_with(index: Index, word: str) -> Sequence[int]:

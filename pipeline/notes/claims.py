@@ -58,12 +58,10 @@ def make_claims(
     """
     claims = {(row, at): claim for row, of_row in ruled.items() for at, claim in of_row.items() if (row, at) in cells}
     for asked, candidates in named:
-        if asked.row in ruled:
-            continue
         mine = [(asked.row, column) for column in asked.columns if (asked.row, column) in cells]
-        claim = _claim(lexicon, asked, candidates, [cells[place] for place in mine])
-        if claim:
-            claims |= dict.fromkeys(mine, claim)
+        if mine and candidates and asked.row not in ruled:
+            claim = _claim(lexicon, asked, candidates, [cells[place] for place in mine])
+            claims |= dict.fromkeys(mine, claim) if claim else {}
     for asked, candidates in borrowed:
         mine = [(asked.row, column) for column in asked.columns if (asked.row, column) in cells]
         if asked.row not in ruled and mine and mine[0] not in claims:
@@ -92,17 +90,20 @@ def _borrow(lexicon: Lexicon, candidates: Sequence[Candidate], cells: Sequence[C
 
 
 def _claim(lexicon: Lexicon, asked: Asked, candidates: Sequence[Candidate], cells: Sequence[Cell]) -> Claim | None:
-    if not candidates:
-        return None
-    best, known = candidates[0], sum((each.confidence for each in candidates), Decimal(0))
+    best = candidates[0]
     confidence, is_sure = weigh_best(lexicon, asked.told, candidates)
-    if confidence < EVEN and (known < KNOWN or best.confidence < LIKELIEST):
+    if confidence < EVEN and (best.confidence < LIKELIEST or _known(candidates) < KNOWN):
         return None
     status = Status.STRUCTURE if is_sure else Status.SUGGESTED
     like = f"filers called it '{best.like}'" if best.like else "its name says what the note says"
     is_negative = 2 * sum(cell.value < 0 for cell in cells) > len(cells)
     turned = is_turned(lexicon, best.concept, is_negative)
     return Claim(best.concept, status, confidence, f"{like} in notes", turned, tuple(candidates[:BEST]))
+
+
+def _known(candidates: Iterable[Candidate]) -> Decimal:
+    """How likely a row means one of its candidates."""
+    return sum((each.confidence for each in candidates), Decimal(0))
 
 
 def follow_rule(lexicon: Lexicon, taxonomy: Taxonomy, rule: Rule, cells: Iterable[Cell]) -> dict[int, Claim]:
