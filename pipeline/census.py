@@ -4,7 +4,7 @@ In: a report. Out: the counts, and for each amount that became no fact the reaso
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from pipeline.model import Amount, LineItem, Report, Source, Statement, StatementKind
@@ -26,18 +26,21 @@ class Census:
 def take_census(report: Report) -> Census:
     """Count every number of the located statements by what became of it, from the printed lines themselves."""
     reported, explained = _reported(report), _explained(report)
-    lost = len(find_lost(report))
+    lost = len(_find_lost(report, reported | explained))
     return Census(len(reported) + len(explained - reported) + lost, len(reported), len(explained - reported), lost)
 
 
 def find_lost(report: Report) -> list[tuple[Source, str]]:
     """Every printed number that is neither in a fact nor skipped with a reason: its place and its print."""
-    reported, explained = _reported(report), _explained(report)
+    return _find_lost(report, _reported(report) | _explained(report))
+
+
+def _find_lost(report: Report, told: Set[Source]) -> list[tuple[Source, str]]:
     known: dict[int, list[Source]] = {}
-    for source in reported | explained:
+    for source in told:
         known.setdefault(source.line, []).append(source)
     silent = {amount.source: amount.text for amount in _amounts(report)}
-    lost = [(source, text) for source, text in silent.items() if source not in reported | explained]
+    lost = [(source, text) for source, text in silent.items() if source not in told]
     for line, text in _statement_lines(report):
         for match in _NUMBER.finditer(text):
             if not any(s.start < match.end() and match.start() < s.end for s in known.get(line, ())):

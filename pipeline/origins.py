@@ -7,7 +7,7 @@ is not looked at.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
@@ -16,6 +16,7 @@ from pipeline.model import Amount, Document, Fact, Finding, LineItem, Print, Rep
 _ENTITY = re.compile(r"&(?:#\w{1,8}|\w{1,31});?")
 _ODD = re.compile(rf"\n|{_ENTITY.pattern}")
 """What prints nothing, or one character for several."""
+_BLANKS = re.compile(r"\A\s+|\s{2,}")
 _NAMED_LINE = re.compile(r"\bline (\d+)\b")
 
 
@@ -110,23 +111,28 @@ def _offset(file: _File, printed: Print, column: int) -> int:
 def _offsets(file: _File, printed: Print) -> tuple[int, ...]:
     """The file's characters that print each column of a stretch; none where they cannot be told apart."""
     start, end, offset, length = printed
-    found, before = list[int](), offset
+    found, said, before = list[int](), list[str](), offset
     for odd in _ODD.finditer(file.text, offset, offset + length):
         found += range(before, odd.start())
+        said.append(file.text[before : odd.start()])
         if odd[0] != "\n":
             found.append(odd.start())
+            said.append(" " if unescape(odd[0]).isspace() else "x")
         before = odd.end()
     found += range(before, offset + length)
+    said.append(file.text[before : offset + length])
     if len(found) != end - start:
-        blank = [_prints_blank(file.text, at) for at in found]
-        found = [at for at, is_blank, was in zip(found, blank, [True, *blank], strict=False) if not (is_blank and was)]
+        found = list(_without_blanks(found, "".join(said)))
     return tuple(found) if end - start <= len(found) else ()
 
 
-def _prints_blank(text: str, at: int) -> bool:
-    """Whether a character of the file, or the entity that begins there, prints as a blank."""
-    entity = _ENTITY.match(text, at) if text[at] == "&" else None
-    return (unescape(entity[0]) if entity else text[at]).isspace()
+def _without_blanks(offsets: Sequence[int], said: str) -> Iterator[int]:
+    """The characters of the file without those that print no blank: at the beginning, and behind another blank."""
+    last = 0
+    for blanks in _BLANKS.finditer(said):
+        yield from offsets[last : blanks.start() + (blanks.start() > 0)]
+        last = blanks.end()
+    yield from offsets[last:]
 
 
 def _amount(file: _File, amount: Amount | None) -> Amount | None:

@@ -73,7 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "mappings",
     },
     "notes": {"model", "codes", "numerals", "periods", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
-    | {"note_told", "note_evidence", "note_concepts", "mappings", "phrases", "member_rules"},
+    | {"note_told", "note_evidence", "note_candidates", "note_concepts", "mappings", "phrases", "member_rules"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},
     "extension": {"model", "names", "taxonomy", "calculation", "axes"},

@@ -42,6 +42,8 @@ IXT = "http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 """A number as ``ixt:num-dot-decimal`` reads it; signs, currency and parentheses stay outside."""
 _DASHES = re.compile(r"[-\u2013\u2014]+")
+_NAME = re.compile(r"[\w.:-]*")
+"""What needs no escape between quotes."""
 _DAY = re.compile(rf"(?:{'|'.join(month.capitalize() for month in MONTHS)}) \d{{1,2}}, \d{{4}}")
 LEVELS = tuple(BlockLevel)
 """The levels of blocks, outermost first, for two that are printed on the same lines."""
@@ -153,13 +155,14 @@ def _sign(value: Decimal) -> tuple[tuple[str, str], ...]:
 def _document(document: Document, blocks: Sequence[TextBlock], page: _Page) -> Iterator[str]:
     """A document's text in pieces, each in a ``pre``; around them the blocks that begin, go on and end there."""
     inside = [block for block in blocks if document.first_line <= block.source.line < _beyond(document)]
+    begun, ended = _stretches(inside, 0), _stretches(inside, 1)
     yield '<div class="document">'
     for piece in find_pieces(document, inside):
-        yield from (_opened(block, part, page) for block, part in _parts(inside, piece, 0))
+        yield from (_opened(block, part, page) for block, part in begun.get(piece[0], ()))
         yield "<pre>"
         yield from _piece(document, piece, page)
         yield "</pre>"
-        yield from (_closed(part) for _, part in reversed(_parts(inside, piece, 1)))
+        yield from (_closed(part) for _, part in reversed(ended.get(piece[1], ())))
     yield "</div>\n"
 
 
@@ -167,12 +170,15 @@ def _beyond(document: Document) -> int:
     return document.first_line + len(document.lines)
 
 
-def _parts(blocks: Iterable[TextBlock], piece: Piece, side: int) -> list[tuple[TextBlock, int]]:
-    """The blocks with a stretch that begins (side 0) or ends (side 1) with a piece, the outermost first, and which."""
-    found = [
-        (block, part) for block in blocks for part, stretch in enumerate(block.extent) if stretch[side] == piece[side]
-    ]
-    return sorted(found, key=lambda of: (of[0].extent[of[1]][0], -of[0].extent[of[1]][1], LEVELS.index(of[0].level)))
+def _stretches(blocks: Iterable[TextBlock], side: int) -> Mapping[int, Sequence[tuple[TextBlock, int]]]:
+    """The blocks by the lines that a stretch of them begins (side 0) or ends with, the outermost first, and which."""
+    found: dict[int, list[tuple[TextBlock, int]]] = {}
+    for block in blocks:
+        for part, stretch in enumerate(block.extent):
+            found.setdefault(stretch[side], []).append((block, part))
+    for at_line in found.values():
+        at_line.sort(key=lambda of: (of[0].extent[of[1]][0], -of[0].extent[of[1]][1], LEVELS.index(of[0].level)))
+    return found
 
 
 def _opened(block: TextBlock, part: int, page: _Page) -> str:
@@ -243,8 +249,13 @@ def _written(name: str, attributes: Iterable[tuple[str, str]], content: str) -> 
 
 
 def _start(name: str, attributes: Iterable[tuple[str, str]]) -> str:
-    listed = "".join(f" {key}={quoteattr(value)}" for key, value in attributes)
+    listed = "".join([f" {key}={_quoted(value)}" for key, value in attributes])
     return f"<ix:{name}{listed}>"
+
+
+def _quoted(value: str) -> str:
+    """An attribute's value in quotes; nearly all are names and numbers."""
+    return f'"{value}"' if _NAME.fullmatch(value) else quoteattr(value)
 
 
 def _resource(element: etree._Element) -> str:

@@ -95,7 +95,7 @@ def hash_source(text: str) -> str:
 
 def _held(workpaper: Workpaper) -> str:
     """The workpaper as JSON in which no character can end the element that holds it."""
-    text = json.dumps(workpaper, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(workpaper, ensure_ascii=False, check_circular=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 

@@ -7,6 +7,7 @@ them says is not known here.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 NEAREST = 4
 """Printed lines on either side of a page break among which running heads and feet are looked for."""
@@ -20,7 +21,8 @@ _NUMBER = re.compile(r"\W*(?:page\s+)?(?:[A-Z]{1,2}\s?-\s?)?\d{1,3}\W*", re.I)
 _CONTINUED = re.compile(r"\W*notes?\s+to\b.{0,120}?(?:statements?|continued|unaudited)\W*|.{0,80}\bcontinued\W*", re.I)
 
 
-def find_furniture(lines: Sequence[str]) -> frozenset[int]:
+@lru_cache(maxsize=4)
+def find_furniture(lines: tuple[str, ...]) -> frozenset[int]:
     """The positions of the lines at page breaks that are no text of the document, the breaks themselves included."""
     breaks = [index for index, line in enumerate(lines) if _is_break(lines, index, line)]
     around = {index: (_nearest(lines, index, -1), _nearest(lines, index, 1)) for index in breaks}
@@ -53,6 +55,7 @@ def _nearest(lines: Sequence[str], index: int, step: int) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=1 << 10)
 def _worded(line: str) -> str:
     """What a running head says on every page: its words, whatever the page's number."""
     return re.sub(r"\d+", "#", " ".join(line.lower().split()))
