@@ -169,4 +169,4 @@ def point_of(label: str, section: Sequence[str] = ()) -> str:
     """
     if _START.search(label):
         return "start"
-    return "end" if _END.search(label) or any(map(_BALANCES.search, section[-1:])) else ""
+    return "end" if _END.search(label) or any(map(_BALANCES.search, (label, *section[-1:]))) else ""
