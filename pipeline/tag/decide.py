@@ -12,7 +12,7 @@ from pipeline.confidence import Basis, Grounds
 from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
 from pipeline.suggest import is_recent
-from pipeline.tag.comprehensive import OF_PARENT, SECTION, read_components
+from pipeline.tag.comprehensive import NET, OF_PARENT, SECTION, read_components
 from pipeline.tag.context import settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
 from pipeline.tag.sections import section_terms
@@ -125,17 +125,19 @@ def _by_rules(statement: Statement, about: Lookup) -> tuple[dict[int, Decision],
                 decisions.pop(row, None)
                 by_rule = _by_rule(statement, row, item, terms[row], about)
                 by_component = _by_component(row, read, about)
-                decisions |= by_rule if _knows_better(by_rule.get(row), about) else by_component or by_rule
+                decisions |= (
+                    by_rule if _knows_better(by_rule.get(row), read.get(row, ""), about) else by_component or by_rule
+                )
     return dict(sorted(decisions.items())), terms
 
 
-def _knows_better(by_rule: Decision | None, about: Lookup) -> bool:
-    """Whether a rule for the caption tells more than where a row stands among those of its component: a reviewer's, or
-    what hundreds of filers of before 2018 called it in such a statement."""
+def _knows_better(by_rule: Decision | None, caption: str, about: Lookup) -> bool:
+    """Whether a rule for a row's own caption tells more than what it was read to be: a reviewer's, or what hundreds of
+    filers of before 2018 called it in such a statement, where no tax beside it says that it is before tax or one."""
     if by_rule is None or by_rule.rule is None:
         return False
-    is_counted = not is_recent(about.year) and by_rule.rule.statement == StatementKind.COMPREHENSIVE_INCOME.value
-    return is_counted or by_rule.grounds is None
+    is_counted = not is_recent(about.year) and by_rule.rule.statement == _COMPONENTS
+    return by_rule.grounds is None or (is_counted and NET in caption)
 
 
 def _by_component(row: int, read: Mapping[int, str], about: Lookup) -> dict[int, Decision]:
