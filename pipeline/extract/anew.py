@@ -47,8 +47,12 @@ def is_headed_anew(rows: Sequence[GridRow], index: int, kind: StatementKind) -> 
     row = rows[index]
     if not row.cells or is_body(row):
         return False
-    is_of_flows = kind in OF_FLOWS or (kind is StatementKind.EQUITY and not _date_themselves(rows[:index]))
-    return (is_of_flows and _names_another_length(rows, index)) or _names_other_columns(rows, index)
+    if _names_other_columns(rows, index):
+        return True
+    may_be = kind in OF_FLOWS or kind is StatementKind.EQUITY
+    if not may_be or not _names_another_length(rows, index):
+        return False
+    return kind in OF_FLOWS or not _date_themselves(rows[:index])
 
 
 def first_heading(rows: Sequence[GridRow], index: int) -> int:

@@ -158,8 +158,8 @@ def _start(reader: _Reader, name: str, attributes: dict[str, str]) -> None:
         if local in _LEAVES:
             reader.leaf = []
             reader.resources.open_leaf(attributes)
-        elif local == "unitDenominator":
-            reader.resources.is_below = True
+        elif local in ("unitNumerator", "unitDenominator"):
+            reader.resources.is_below = local == "unitDenominator"
 
 
 def _end(reader: _Reader, name: str) -> None:
