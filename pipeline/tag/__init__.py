@@ -27,6 +27,7 @@ from pipeline.model import (
     LineItem,
     Period,
     Statement,
+    StatementKind,
     Status,
     Unit,
 )
@@ -43,6 +44,7 @@ from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
 from pipeline.tag.stated import stated_otherwise, under_wider_concept, with_stated_sign
 from pipeline.taxonomy import Taxonomy
 
+_REPEAT_INCOME = (StatementKind.CASH_FLOW, StatementKind.COMPREHENSIVE_INCOME, StatementKind.EQUITY)
 CIK_SCHEME = "http://www.sec.gov/CIK"
 
 
@@ -66,7 +68,6 @@ class _Tagger:
     terms: list[tuple[str, ...]] = field(default_factory=list)
     own: dict[str, Concept] = field(default_factory=dict)
     stated: dict[tuple[str, Context, str], Fact] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -97,13 +98,22 @@ def tag(
         own_prefix(cik),
         Entity(CIK_SCHEME, (cik or "0").zfill(10)),
     )
-    tagger.facts.extend(tag_cover(cover, tagger.entity, tagger.about))
-    for number, statement in enumerate(statements, 1):
-        _tag_statement(tagger, statement, number)
-    return tagger.facts, tagger.findings
+    made = {number: _tag_statement(tagger, statement, number) for number, statement in _income_first(statements)}
+    facts = tag_cover(cover, tagger.entity, tagger.about)
+    return [*facts, *(fact for number in sorted(made) for fact in made[number])], tagger.findings
 
 
-def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
+def _income_first(statements: Sequence[Statement]) -> list[tuple[int, Statement]]:
+    """The numbered statements in print, but for those that repeat income, which come after the statement of it.
+
+    Its captions say whose each income is; a cash flow printed before it calls one of them "net income".
+    """
+    numbered = list(enumerate(statements, 1))
+    income = max((n for n, one in numbered if one.kind is StatementKind.INCOME_STATEMENT), default=0)
+    return sorted(numbered, key=lambda pair: pair[0] + income * (pair[1].kind in _REPEAT_INCOME))
+
+
+def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> list[Fact]:
     tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
     tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
     decisions, terms, offers = decide(statement, tagger.about)
@@ -114,6 +124,7 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)
+    made: list[Fact] = []
     for at, item in enumerate(statement.items):
         queued = queue_row(statement.kind.value, item, decisions[at], terms[at], offers.get(at, ()))
         row = _Row(at, f"s{number}r{at + 1}", decisions[at], terms[at], queued)
@@ -121,9 +132,10 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> None:
         facts = with_stated_sign(under_wider_concept(facts, tagger.stated, tagger.about), tagger.stated)
         facts = _without_conflicts(tagger, statement, row, facts)
         facts += state_both(facts, decided, tagger.stated, tagger.about) if is_both else []
-        tagger.facts.extend(facts)
+        made.extend(facts)
         for fact in facts:
             tagger.stated.setdefault((fact.concept.qname, fact.context, fact.unit), fact)
+    return made
 
 
 def _give_own_concepts(

@@ -27,6 +27,9 @@ TO_MINORITY = frozenset(
 
 NET_INCOME, OF_ALL_OWNERS = "NetIncomeLoss", "ProfitLoss"
 OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
+TO_THE_MINORITY = re.compile(
+    rf"\b(?:attributable|applicable|allocable)\s+to\s+(?:\w+\s+){{0,2}}(?:{MINORITY.pattern})", re.I
+)
 DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
 COMPREHENSIVE = "ComprehensiveIncomeNetOfTax"
 OF_ALL, OF_MINORITY = "IncludingPortionAttributableToNoncontrollingInterest", "AttributableToNoncontrollingInterest"
@@ -74,9 +77,10 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
     contradicted: Iterable[tuple[int, str, str]] = ()
     if statement.kind is StatementKind.INCOME_STATEMENT:
         contradicted = (
-            *_before_minority(decisions),
+            *_before_minority(statement, decisions),
             *_net_before_minority(statement, decisions),
             *_costs_in_expenses(statement, decisions),
+            *_costs_of_gross_profit(statement, decisions),
             *_second_per_share(statement, decisions, about),
             *_first_per_share(statement, decisions),
             *_dividends_paid(statement, decisions),
@@ -126,25 +130,25 @@ def _of_all_columns(statement: Statement, decisions: Mapping[int, Decision]) -> 
             yield row, wider[decision.concept.name], "a column states the minority's part of it"
 
 
-def _before_minority(decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+def _before_minority(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
     """Income from which the minority's part is deducted below still includes it.
 
     So it was in 33 of 33 statements of 2009-2010 where the rows said which.
     """
-    minority = [row for row, decision in decisions.items() if decision.concept.name in TO_MINORITY]
+    minority = _minority_parts(statement, decisions)
     for row, decision in decisions.items():
-        if decision.concept.name == CONTINUING and minority and max(minority) > row:
+        if decision.concept.name == CONTINUING and max(minority, default=0) > row and not _is_of_parent(statement, row):
             yield row, WITH_MINORITY, "the minority's part is stated below it"
 
 
 def _net_before_minority(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
     """The first net income is of all owners where the minority's part is stated below it, as in 66 of 68 statements of
     2009-2010, unless its caption says whose it is or another row is of all."""
-    minority = [row for row, decision in decisions.items() if decision.concept.name in TO_MINORITY]
+    minority = _minority_parts(statement, decisions)
     if any(decision.concept.name == OF_ALL_OWNERS for decision in decisions.values()):
         return
     net = [row for row, decision in decisions.items() if decision.concept.name == NET_INCOME]
-    if net and minority and min(net) < max(minority) and not OF_PARENT.search(statement.items[min(net)].label):
+    if net and min(net) < max(minority, default=0) and not _is_of_parent(statement, min(net)):
         for row in net:
             if row == min(net) or _repeats(statement, row, min(net)):
                 yield row, OF_ALL_OWNERS, "the minority's part is stated below it"
@@ -154,6 +158,19 @@ def _repeats(statement: Statement, row: int, first: int) -> bool:
     """Whether a row prints an earlier one again, as the sum of the parts that were stated between them."""
     one, other = statement.items[row], statement.items[first]
     return one.values == other.values and (one.label, one.unit) == (other.label, other.unit)
+
+
+def _minority_parts(statement: Statement, decisions: Mapping[int, Decision]) -> list[int]:
+    """The rows that state the minority's part in income, by their concepts or by their captions."""
+    named = [
+        row for row, item in enumerate(statement.items) if any(item.amounts) and TO_THE_MINORITY.search(item.label)
+    ]
+    return [row for row, decision in decisions.items() if decision.concept.name in TO_MINORITY] + named
+
+
+def _is_of_parent(statement: Statement, row: int) -> bool:
+    item = statement.items[row]
+    return any(OF_PARENT.search(text) for text in (item.label, *item.section[-1:]))
 
 
 def _dividends_paid(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
@@ -195,6 +212,18 @@ def _costs_in_expenses(statement: Statement, decisions: Mapping[int, Decision]) 
             parts = (decisions[part].concept.name for part in below.get(row, ()) if part in decisions)
             if any(name.startswith("CostOf") for name in parts):
                 yield row, "CostsAndExpenses", "it adds up the cost of what was sold too"
+
+
+def _costs_of_gross_profit(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Costs that leave a profit without a caption, from which income from operations is reckoned on, are of revenue."""
+    names = {row: decision.concept.name for row, decision in decisions.items()}
+    income = max((row for row, name in names.items() if name == "OperatingIncomeLoss"), default=0)
+    for row, item in enumerate(statement.items[:income]):
+        parts = [names.get(part, "") for part in item.total_of]
+        if item.label or len(parts) != 2 or not parts[0].startswith("Revenue") or parts[1] != "CostsAndExpenses":
+            continue
+        yield item.total_of[1], "CostOfRevenue", "what it leaves of revenues is no income from operations yet"
+        yield row, "GrossProfit", "revenues less what they cost"
 
 
 def _second_per_share(

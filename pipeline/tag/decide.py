@@ -15,6 +15,7 @@ from pipeline.suggest import is_recent
 from pipeline.tag.comprehensive import NET, OF_PARENT, SECTION, read_components
 from pipeline.tag.context import settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
+from pipeline.tag.earnings import prove_net_income
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import names_tax
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of, tax_on
@@ -38,6 +39,7 @@ def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], li
     """
     decisions, terms = decide_by_print(statement, about)
     parted, offers = part_by_tier(statement, decisions, terms, about)
+    parted |= prove_net_income(statement, parted, about)
     return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from pipeline.model import Context, Fact
+from pipeline.model import Context, Fact, StatementKind
 from pipeline.tag.decision import Lookup
 from pipeline.taxonomy import is_in_use
 
@@ -58,16 +58,23 @@ def _repeats_wider(facts: Sequence[Fact], wider: Sequence[Fact], stated: Stated)
 
 
 def with_stated_sign(facts: list[Fact], stated: Stated) -> list[Fact]:
-    """The facts of a row, negated where another statement states each of them with the other sign.
+    """The facts of a row, negated where another statement states each of them with the other sign, or another place
+    of the same cash flow.
 
-    A cash flow prints what it adds back or takes out; what its amounts are is told where income is reckoned. Of income
-    itself two signs are a contradiction.
+    A cash flow prints what it adds back or takes out, and explains some of it below; what its amounts are is told where
+    income is reckoned, and cash. Of income itself two signs are a contradiction.
     """
     others = [(fact, other) for fact in facts if (other := stated_otherwise(fact, stated))]
     if not others or facts[0].concept.name in _MAIN_LINES:
         return facts
-    is_turned = all(o.statement is not fact.statement and o.value == _negated(fact).value for fact, o in others)
+    is_turned = all(_is_elsewhere(fact, other) and other.value == _negated(fact).value for fact, other in others)
     return [_negated(fact) for fact in facts] if is_turned else facts
+
+
+def _is_elsewhere(fact: Fact, other: Fact) -> bool:
+    if fact.statement is other.statement is StatementKind.CASH_FLOW:
+        return fact.item.section[:1] != other.item.section[:1]
+    return fact.statement is not other.statement
 
 
 def _negated(fact: Fact) -> Fact:
