@@ -6,7 +6,7 @@ What the lines say is for `extract` to know; covers are read by `read.cover`.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -99,6 +99,11 @@ _NOTES = re.compile(
     r"|note\s+(?:1|a|one)\b[\s:.-])",
     re.I,
 )
+_HEADING_OF_NOTES = re.compile(
+    r"\W*notes\s+to\s+(?:the\s+)?(?:unaudited\s+|condensed\s+|consolidated\s+|interim\s+)*financial\s+statements\W*"
+    r"(?:[\[(]?\W*(?:continued|unaudited|cont(?:'d)?)\W*)*",
+    re.I,
+)
 _AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|[\d]\s?\)|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
 _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)-?")
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
@@ -122,11 +127,22 @@ def locate(filing: Filing) -> tuple[list[Block], list[Finding]]:
     for document in filing.documents:
         if _may_hold_statements(document):
             blocks.extend(_locate_in(document, filing.source.path))
-    own, others = choose_own(blocks)
+    own, others = choose_own(blocks, _lines_of_notes(filing.documents))
     if own:
         return own, [_left_aside(block) for block in others]
     message = "no balance sheet, income statement or cash flow statement was found under a title of its own"
     return [], [Finding(codes.LOCATE_NO_STATEMENT, message, filing.source)]
+
+
+def _lines_of_notes(documents: Iterable[Document]) -> list[int]:
+    """The lines of the file at which notes begin: what is printed below them belongs to no statement above."""
+    return [
+        document.first_line + index
+        for document in documents
+        if _may_hold_statements(document)
+        for index, line in enumerate(document.lines)
+        if len(line) <= LONGEST_TITLE and _HEADING_OF_NOTES.fullmatch(line)
+    ]
 
 
 def _left_aside(block: Block) -> Finding:

@@ -16,12 +16,14 @@ _MAIN = frozenset({StatementKind.BALANCE_SHEET, StatementKind.INCOME_STATEMENT, 
 _OF_OTHERS = re.compile(r"\bpro\s*-?\s*forma\b|\bparent\s+(?:company\s+)?only\b|\bregistrant\s+only\b", re.I)
 
 
-def choose_own(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+def choose_own(blocks: Sequence[Block], notes: Sequence[int] = ()) -> tuple[list[Block], list[Block]]:
     """The filer's own blocks and the others: the set with most kinds of statements is the filer's own.
+
+    ``notes`` are the lines at which notes begin: what is printed below them is of another set than what is above.
 
     A kind that this set lacks is taken from where it is printed; statements said to be pro forma never are.
     """
-    sets = _sets([block for block in blocks if not _is_of_others(block)])
+    sets = _sets([block for block in blocks if not _is_of_others(block)], notes)
     if not sets:
         return [], list(blocks)
     best = max(sets, key=lambda blocks: len({block.kind for block in blocks} & _MAIN))
@@ -35,10 +37,12 @@ def choose_own(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     return own, [block for block in blocks if id(block) not in chosen]
 
 
-def _sets(blocks: Sequence[Block]) -> list[list[Block]]:
+def _sets(blocks: Sequence[Block], notes: Sequence[int]) -> list[list[Block]]:
     sets: list[list[Block]] = []
     for block in blocks:
-        if sets and block.source.line - sets[-1][-1].grid.rows[-1].source.line <= SET_GAP:
+        last = sets[-1][-1].grid.rows[-1].source.line if sets else 0
+        is_in_notes = any(last < line < block.source.line for line in notes)
+        if sets and block.source.line - last <= SET_GAP and not is_in_notes:
             sets[-1].append(block)
         else:
             sets.append([block])
