@@ -39,7 +39,7 @@ from pipeline.notes.cells import Cell, cells_of
 from pipeline.notes.claims import Claim, follow_rule, how_sure, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
-from pipeline.notes.members import make_namer
+from pipeline.notes.members import below_totals, make_namer
 from pipeline.notes.name import Lookup
 from pipeline.notes.segments import Segments, find_segments
 from pipeline.notes.ties import is_odd, is_same
@@ -99,7 +99,8 @@ def state_tables(
 
 def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Iterator[Fact]:
     namer = make_namer(stater.about, scene, stater.segments)
-    rows = [list(cells_of(id, row, item, table, namer.members_of)) for row, item in enumerate(table.items, 1)]
+    placed = zip(table.items, below_totals(table, stater.segments), strict=True)
+    rows = [list(cells_of(id, row, item, table, namer.taking(of))) for row, (item, of) in enumerate(placed, 1)]
     claims = _claims_of(stater, table, scene, rows)
     shared: dict[_Measured, Concept] = {}
     for row, (item, cells) in enumerate(zip(table.items, rows, strict=True)):

@@ -6,8 +6,8 @@ that are captions elsewhere, none is guessed.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.labels import normalise_label
@@ -23,9 +23,10 @@ from pipeline.member_rules import (
     find_led,
     find_members,
 )
-from pipeline.model import Column, Dimensions, LineItem
+from pipeline.model import Column, Dimensions, LineItem, Statement
 from pipeline.names import format_name, own_prefix
 from pipeline.note_told import Scene
+from pipeline.notes.cells import MembersOf
 from pipeline.notes.name import Lookup
 from pipeline.notes.segments import AXIS, Segments
 from pipeline.notes.tiers import telling_text
@@ -56,6 +57,10 @@ class MemberNamer:
     known: dict[tuple[tuple[str, ...], str, tuple[str, ...]], tuple[Dimensions, frozenset[str]]] = field(
         default_factory=dict
     )
+
+    def taking(self, placed: LineItem) -> MembersOf:
+        """What tells the members of a row's cells, the row taken for another that says where it stands."""
+        return lambda _, column: self.members_of(placed, column)
 
     def members_of(self, item: LineItem, column: Column) -> tuple[Dimensions, frozenset[str]]:
         """The dimensions of a cell, and the words that name their members."""
@@ -98,13 +103,13 @@ class MemberNamer:
 def format_member(text: str) -> str:
     """The bare name of a member of the filer's own: as that of a concept, but with the figures that tell it.
 
-    >>> format_member("4.05% notes due 2047"), format_member("Garden tools (2)")
-    ('A405NotesDue2047Member', 'GardenToolsMember')
+    >>> format_member("4.05% notes due 2047"), format_member("Tools & Seeds (2)")
+    ('A405NotesDue2047Member', 'ToolsAndSeedsMember')
     """
-    plain = _REFERENCE.sub(" ", text)
+    plain = _REFERENCE.sub(" ", text).replace("&", " and ")
     words = re.findall(r"[A-Za-z]+|\d+(?:[.,]\d+)*", plain) if re.search(r"\d", plain) else []
     told = " ".join(word if word[0].isalpha() else f"X{re.sub('[.,]', '', word)}" for word in words)
-    name = re.sub(r"X(?=\d)", "", format_name(told)) if words else format_name(text)
+    name = re.sub(r"X(?=\d)", "", format_name(told)) if words else format_name(plain)
     return f"{'A' if name[:1].isdigit() else ''}{name or 'Unnamed'}Member"
 
 
@@ -113,6 +118,17 @@ def make_namer(about: Lookup, scene: Scene, segments: Segments) -> MemberNamer:
     topics = tuple(dict.fromkeys(filter(None, (scene.table, scene.note))))
     rules, prefix = about.mappings.members, own_prefix(about.cik)
     return MemberNamer(rules, about.taxonomy, topics, prefix, about.is_caption, scene.lead, segments)
+
+
+def below_totals(table: Statement, segments: Segments) -> Iterator[LineItem]:
+    """The rows of a table, those that add up to a segment's total as if they stood below the segment's name."""
+    wholes = {part: row for row, item in enumerate(table.items) for part in item.total_of}
+    for row, item in enumerate(table.items):
+        whole = table.items[wholes[row]].label if row in wholes else ""
+        is_of = segments.find(normalise_label(whole)) and not any(
+            segments.find(normalise_label(text)) for text in (item.label, *item.section)
+        )
+        yield replace(item, section=(segments.find(normalise_label(whole)), *item.section)) if is_of else item
 
 
 def _words_around(item: LineItem, column: Column) -> Sequence[Words]:

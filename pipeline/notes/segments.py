@@ -78,11 +78,11 @@ class Segments:
     def format_member(name: str) -> str:
         """The bare name of a segment's member; one that is named as a place is told from the place.
 
-        >>> Segments.format_member("Seeds and Tools"), Segments.format_member("North America")
+        >>> Segments.format_member("Seeds & Tools"), Segments.format_member("North America")
         ('SeedsAndToolsMember', 'NorthAmericaSegmentMember')
         """
         is_place = _key(normalise_label(name)) <= _PLACES
-        return f"{format_name(name) or 'Unnamed'}{'Segment' if is_place else ''}Member"
+        return f"{format_name(name.replace('&', ' and ')) or 'Unnamed'}{'Segment' if is_place else ''}Member"
 
 
 def find_segments(tables: Iterable[tuple[Statement, Scene]], is_caption: Callable[[str], bool]) -> Segments:
