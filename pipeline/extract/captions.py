@@ -73,6 +73,9 @@ _AT_A_DAY = re.compile(
     rf"\s*[:–—-]+\s*(?P<n>{_COUNT})\s*",
     re.I,
 )
+_IN_A_YEAR = re.compile(
+    rf"(?P<n>{_COUNT})(?:\s+(?:common\s+|preferred\s+)?shares)?\s+in\s+(?P<year>(?:19|20)\d\d)[\s,;]*(?:and\s+)?", re.I
+)
 _NUMBER = re.compile(rf"(?<![\w.$,])(?P<n>{_COUNT})(?!\s*%)", re.I)
 
 
@@ -110,8 +113,22 @@ def read_caption(
     covered = [match.span() for match in (*_PAR.finditer(text), *_IN_TREASURY.finditer(text))]
     for label, numbers in (*_in_treasury(text), *_shares(text, covered)):
         amounts = [amount_at(piece.start, piece.end, text, places, power=piece.power) for piece in numbers]
-        found.append(_item(label, amounts, item, position, len(columns), Unit.SHARES))
+        told = _item(label, amounts, item, position, len(columns), Unit.SHARES)
+        by_year = _by_year(text, numbers[0].start, columns)
+        listed = tuple(amount_at(n.start, n.end, text, places) if n else None for n in by_year)
+        found.append(replace(told, amounts=listed) if by_year else told)
     return found
+
+
+def _by_year(text: str, start: int, columns: Sequence[Column]) -> list[_Piece | None]:
+    """The number of each column from a list by years: "25,798 in 1993, 28,517 in 1992 and 30,980 in 1991"."""
+    years = [column.period.end.year if column.period else None for column in columns]
+    found: dict[int | None, _Piece] = {}
+    while match := _IN_A_YEAR.match(text, start):
+        found.setdefault(int(match["year"]), _Piece(match.start("n"), match.end("n"), match["n"]))
+        start = match.end()
+    is_list = len(found) > 1 and set(found) == set(years) and len(years) == len(found)
+    return [found[year] for year in years] if is_list else []
 
 
 def dated_shares(item: LineItem, position: int, columns: Sequence[Column], rows: Sequence[GridRow]) -> list[LineItem]:
