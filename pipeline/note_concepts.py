@@ -10,6 +10,7 @@ whole likelihood. The caption counts most, then the words of the concept's own n
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import exp, fsum, log
 
 from pipeline.model import Candidate
@@ -72,7 +73,9 @@ def _shares(row: Row, around: Around) -> tuple[Sequence[str], Sequence[float], f
     return names, shares, fsum([exp(own - highest), *shares])
 
 
+@lru_cache(maxsize=1 << 14)
 def _chance(share: float) -> Decimal:
+    """A chance of few digits, as most are those of other rows, as it leaves."""
     return Decimal(share).quantize(_THOUSANDTH)
 
 

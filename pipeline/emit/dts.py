@@ -187,10 +187,11 @@ def format_extension(extension: Extension, taxonomy: Taxonomy, stem: str) -> dic
     """
     href = quote(stem)
     places = _places_by_prefix({**taxonomy.schemas, extension.prefix: f"{href}.xsd"})
+    own = {concept.qname: concept.item_type for concept in extension.concepts}
     found = {
         "presentation": _network_links(extension, href, lambda network: map(_presentation_arc, network.presentation)),
         "calculation": _network_links(extension, href, lambda network: map(_calculation_arc, network.calculation)),
-        "definition": _network_links(extension, href, lambda network: _shown_dimensions(network, extension, taxonomy)),
+        "definition": _network_links(extension, href, lambda network: _shown_dimensions(network, own, taxonomy)),
     }
     contents = {kind: format_links(kind, links, places) for kind, links in found.items() if links}
     if extension.labels:
@@ -218,15 +219,19 @@ def _network_links(extension: Extension, href: str, arcs_of: Callable[[Network],
     return [Link(_network_role(extension, network), f"{href}.xsd#{network.id}", arcs) for network, arcs in made if arcs]
 
 
-def _shown_dimensions(network: Network, extension: Extension, taxonomy: Taxonomy) -> Iterator[Arc]:
-    """Draw the dimensions that a presentation shows: table, axes, members and line items."""
-    types = {concept.qname: concept.item_type for concept in extension.concepts}
+def _shown_dimensions(network: Network, own: Mapping[str, str], taxonomy: Taxonomy) -> Iterator[Arc]:
+    """Draw the dimensions that a presentation shows: table, axes, members and line items.
+
+    ``own`` are the item types of the filer's own concepts.
+    """
     below: dict[str, list[str]] = {}
     for shown in network.presentation:
         below.setdefault(shown.parent, []).append(shown.child)
-        for name in (shown.parent, shown.child):
-            if name not in types:
-                types[name] = taxonomy.concepts[name.partition(":")[2]].item_type
+    types = {
+        name: own[name] if name in own else taxonomy.concepts[name.partition(":")[2]].item_type
+        for shown in network.presentation
+        for name in (shown.parent, shown.child)
+    }
     arcs: dict[DimensionArc, None] = {}
     for table in (name for name in below if types[name] == "hypercube"):
         for child in below[table]:

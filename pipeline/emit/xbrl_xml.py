@@ -67,8 +67,8 @@ def used_namespaces(report: Report, taxonomy: Taxonomy) -> dict[str, str]:
     """Tell the namespace of each prefix that a concept, axis or member of the facts carries, by prefix."""
     known = {**taxonomy.namespaces, report.extension.prefix: report.extension.namespace}
     used = {fact.concept.prefix for fact in report.facts}
-    for fact in report.facts:
-        used.update(name.partition(":")[0] for pair in fact.context.dimensions for name in pair)
+    dimensions = {fact.context.dimensions for fact in report.facts}
+    used.update(name.partition(":")[0] for pairs in dimensions for pair in pairs for name in pair)
     return {prefix: known[prefix] for prefix in sorted(used)}
 
 
