@@ -46,7 +46,7 @@ _MEASURE = re.compile(
     r"|useful life|remaining life|life year)\b|^life$"
 )
 """Words of what is measured, and of the whole: a heading with one of them is no member for where it stands alone."""
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _Key = tuple[str, str, str]
 _Held = tuple[frozenset[str], str, str]
 """Words, and the axis and member that they name among others."""

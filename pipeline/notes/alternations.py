@@ -1,6 +1,6 @@
 """A caption with both sides of an alternation, and a concept → whether the amounts are stated with the other sign.
 
-In: a caption as printed ("Actuarial loss (gain)") and the bare name of a concept. Out: what the order of the two sides
+In: a caption as printed ("Actuarial loss (gain)") and a concept. Out: what the order of the two sides
 says: the side in parentheses is the negative one. Captions and concepts with one side only say nothing here.
 """
 
@@ -17,16 +17,18 @@ _OF_TAX = re.compile(r"^(?:OtherComprehensive|Oci|Reclassification).*(?<!Before)
 """The tax on other comprehensive income, whose name has the income's alternation and not its own."""
 
 
-def says_turned(caption: str, concept: str) -> bool | None:
+def says_turned(caption: str, concept: str, balance: str) -> bool | None:
     """Whether a caption's positive side is a concept's negative one; None where they do not both say.
 
-    >>> says_turned("Actuarial loss (gain)", "DefinedBenefitPlanActuarialGainLoss")
+    The concept's balance bears out what its bare name says: what is a debit is no gain, whatever its name begins with.
+
+    >>> says_turned("Actuarial loss (gain)", "DefinedBenefitPlanActuarialGainLoss", "credit")
     True
-    >>> says_turned("Income tax (benefit) expense", "IncomeTaxExpenseBenefit")
+    >>> says_turned("Income tax (benefit) expense", "IncomeTaxExpenseBenefit", "debit")
     False
-    >>> says_turned("Interest cost", "DefinedBenefitPlanInterestCost")
+    >>> says_turned("Interest cost", "DefinedBenefitPlanInterestCost", "debit")
     """
-    said, meant = _side_of_caption(caption), _side_of_concept(concept)
+    said, meant = _side_of_caption(caption), _side_of_concept(concept, balance)
     return None if said is None or meant is None else said is not meant
 
 
@@ -39,9 +41,10 @@ def _side_of_caption(caption: str) -> bool | None:
     return None
 
 
-def _side_of_concept(concept: str) -> bool | None:
+def _side_of_concept(concept: str, balance: str) -> bool | None:
     """Whether a positive value is a gain, by the last alternation of a concept's name."""
     ups, downs = ([match.end() for match in pattern.finditer(concept)] for pattern in (_IS_UP, _IS_DOWN))
     if not (ups or downs) or _OF_TAX.search(concept):
         return None
-    return max(ups, default=0) > max(downs, default=0)
+    is_up = max(ups, default=0) > max(downs, default=0)
+    return is_up if balance in (("credit", "") if is_up else ("debit",)) else None

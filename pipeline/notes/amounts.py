@@ -162,7 +162,7 @@ def _named_facts(
         echo = None if would_be or cell.dimensions else stater.known.facts.get((claim.concept, cell.period, fact.unit))
         if echo and not _is_same(echo, cell):
             continue  # a part, a segment or another time: not what the statement states
-        value = abs(cell.value) * _sign(echo) if echo else claim.sign_of(item.label) * cell.value
+        value = abs(cell.value) * _sign(echo) if echo else claim.sign_of(item.label, fact.concept.balance) * cell.value
         found = replace(
             fact,
             context=_would_have_been(fact.context) if would_be else fact.context,

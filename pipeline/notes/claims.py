@@ -39,9 +39,9 @@ class Claim:
     rule: Rule | None = None
     is_borrowed: bool = False
 
-    def sign_of(self, caption: str) -> int:
+    def sign_of(self, caption: str, balance: str) -> int:
         """What the amounts are taken times: a caption that tells both sides of an alternation goes before the habit."""
-        said = None if self.rule and self.rule.sign else says_turned(caption, self.concept)
+        said = None if self.rule and self.rule.sign else says_turned(caption, self.concept, balance)
         return -1 if (self.is_turned if said is None else said) else 1
 
 
