@@ -33,6 +33,7 @@ from pipeline.learn import Seen, format_context
 from pipeline.mappings import load_mappings
 from pipeline.model import Period, Statement
 from pipeline.run import Reference
+from pipeline.suggest import TRADE
 from pipeline.tables import format_table
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, load_taxonomy
 
@@ -120,6 +121,7 @@ def format_captions(folder: Path, folds: Iterable[int]) -> str:
     """How many filers of some groups gave a caption a concept; a caption that no other filing has is left out."""
     tables = [table for table, form in FORMS.items() if form is CAPTIONS]
     heard = {(table, row["label"]) for table in tables for row in load_evidence_table(folder, table)}
+    heard |= {(row["statement"], row["label"]) for row in load_evidence_table(folder, TRADE)}
     counted = Counter((table, *called) for fold in folds for table, *called, _ in said_in(fold))
     rows = [(*said, str(filers)) for said, filers in sorted(counted.items()) if said[:2] in heard]
     return format_table(("statement", "label", "concept", "filers"), rows)

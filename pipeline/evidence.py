@@ -31,6 +31,7 @@ class Form:
 
 CAPTIONS = Form(("label", "concept", "filers", "filings"), {"filers": _COUNT, "filings": _COUNT})
 LATELY = Form(("statement", "label", "concept", "filers"), {"filers": _COUNT})
+TRADE = Form(("statement", "label", "concept"))
 CONTEXT = Form(("statement", "relation", "other", "concept", "rows"), {"rows": _COUNT})
 WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, "feature")
 CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, "name")
@@ -42,6 +43,7 @@ FORMS: Mapping[str, Form] = {
     "note_amounts": NOTE_AMOUNTS,
     "note_ranking": WEIGHTS,
     "ranking": WEIGHTS,
+    "trade": TRADE,
     **{f"{RECENT}/{name}": form for name, form in (("calibration", CALIBRATION), ("context", CONTEXT))},
     f"{RECENT}/captions": LATELY,
     f"{RECENT}/ranking": WEIGHTS,

@@ -155,6 +155,13 @@ _PHRASES = _rewrites(
         "net of tax",
     ),
     ("increase in", r"\Aincrease in (?!cash)", ""),
+    # of which class stock was issued or bought back is told by a member: "issuance of Class A common stock"
+    (
+        " class ",
+        r"\A((?:issuance|proceeds|purchase|repurchase|sale|net proceeds|dividend|payment|cash dividend|retirement)\b"
+        r".*? (?:of|on|in|for|to)) class [a-z] (?=(?:common|ordinary) (?:stock|share)\b(?! subject))",
+        r"\1 ",
+    ),
 )
 
 

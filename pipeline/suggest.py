@@ -26,6 +26,8 @@ from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
 from pipeline.wording import Wording, make_wording, wording_scores
 
 LATELY = f"{RECENT_FOLDER}/captions"
+TRADE = "trade"
+"""The table of captions that people who know the trade wrote down with their concepts, where nobody's were counted."""
 RECENT_YEAR = 2018
 """The fiscal year from which captions mean what they mean now: revenue and leases were accounted for anew."""
 RECENT = 4
@@ -241,22 +243,17 @@ def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Ca
     counts = _load_counts(folder, tables, is_recent)
     if not counts:
         return None
-    index = _load_index(folder, tables)
+    index = make_index(sorted(counts))
     votes = tuple([_votes(counts[label]) for label in index.captions])
     return Captions(index, votes, make_wording(index, votes))
-
-
-@lru_cache(maxsize=8)
-def _load_index(folder: Path, tables: tuple[str, ...]) -> Index:
-    """The index of the captions of some tables, which are the same whatever they count."""
-    return make_index(sorted(_load_counts(folder, tables, False)))
 
 
 @lru_cache(maxsize=16)
 def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapping[str, Mapping[str, int]]:
     """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers.
 
-    From `RECENT_YEAR` on what filers of 2023-2025 called the same captions counts, too.
+    From `RECENT_YEAR` on the trade's word on a caption counts as one filing, and what filers of 2023-2025 called the
+    same captions, too. Filings of before are tagged less rightly with the trade's captions of today.
     """
     weight = RECENT if is_recent else 1
     counts: dict[str, dict[str, int]] = {}
@@ -264,6 +261,9 @@ def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapp
         for row in load_evidence_table(folder, table):
             filers = int(row["filers"]) + weight * int(row["filings"])
             _count(counts.setdefault(row["label"], {}), row["concept"], filers)
+    for row in load_evidence_table(folder, TRADE) if is_recent else ():
+        if row["statement"] in tables:
+            _count(counts.setdefault(row["label"], {}), row["concept"], weight)
     for row in load_evidence_table(folder, LATELY) if is_recent else ():
         if row["statement"] in tables and row["label"] in counts:
             _count(counts[row["label"]], row["concept"], weight * int(row["filers"]))

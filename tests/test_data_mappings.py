@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from pipeline.evidence import load_evidence_table
 from pipeline.labels import normalise_label, normalise_pattern, normalise_section
 from pipeline.mappings import STATEMENTS, SUPPRESSIONS, Mappings, Query, choose_rule, load_mappings
 from pipeline.member_rules import FILE as MEMBERS
 from pipeline.model import Unit
 from pipeline.phrases import FILE as PROSE
-from pipeline.taxonomy import load_taxonomy
+from pipeline.taxonomy import concepts_of_statements, load_taxonomy
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "corpus" / "seed"
@@ -44,6 +45,13 @@ def test_every_label_and_section_is_its_own_normal_form(shipped: Mappings) -> No
     for rule in shipped.rules:
         normal = normalise_pattern(rule.label) if "*" in rule.label else normalise_label(rule.label)
         assert (normal, normalise_section(rule.section)) == (rule.label, rule.section), rule.source
+
+
+def test_captions_of_the_trade_are_in_normal_form_and_mean_concepts_of_statements() -> None:
+    concepts = set(concepts_of_statements(load_taxonomy(ROOT / "taxonomy")))
+    for row in load_evidence_table(ROOT / "mappings", "trade"):
+        assert row["statement"] in STATEMENTS and row["concept"] in concepts, row.source
+        assert normalise_label(row["label"]) == row["label"], row.source
 
 
 def test_there_is_a_table_for_every_statement(shipped: Mappings) -> None:

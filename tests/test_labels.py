@@ -25,6 +25,7 @@ def captions() -> list[str]:
         ("Net Income (Loss)", "net income"),
         ("NET (LOSS) INCOME", "net income"),
         ("Net loss", "net income"),
+        ("Issuance of Class A common stock for cash", "issuance of common stock for cash"),
         ("Net earnings", "net income"),
         ("Loss from operations", "income from operation"),
         ("Income (loss) before income taxes", "income before income tax"),

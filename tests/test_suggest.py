@@ -114,3 +114,16 @@ def test_what_recent_filers_call_a_known_caption_counts_for_recent_filings_alone
     then, now = (ask(mappings, "Owl revenue", "balance_sheet", *OWED, year=year)[0].concept for year in (2010, 2023))
     assert (then, now) == ("DeferredRevenueCurrent", "ContractWithCustomerLiabilityCurrent")
     assert ask(mappings, "Wren revenue", "balance_sheet", *OWED, year=2023)[0].like == "owl revenue"
+
+
+def test_captions_that_the_trade_knows_are_heard_for_recent_filings_alone(shipped: Mappings, tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "cash_flow.csv").write_text(
+        "label,concept,filers,filings\nowl sold,OtherNoncashIncome,3,0\n"
+    )
+    trade = "statement,label,concept\ncash_flow,proceeds from sale of owl,ProceedsFromSaleOfProductiveAssets\n"
+    (tmp_path / "evidence" / "trade.csv").write_text(trade)
+    assert shipped.suggester
+    mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
+    then, now = (ask(mappings, "Proceeds from sale of owls, net", "cash_flow", year=year)[0] for year in (2010, 2023))
+    assert (then.like, now.like) == ("owl sold", "proceeds from sale of owl")
