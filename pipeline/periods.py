@@ -26,7 +26,7 @@ _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _DATE = re.compile(
     rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s*,?\s*(?P<year>{_YEAR})(?!\d))?", re.IGNORECASE
 )
-_NUMERIC_DATE = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})\b")
+_NUMERIC_DATE = re.compile(r"\b(?P<month>\d{1,2})(?P<sign>[/-])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})\b")
 _MONTH_YEAR = re.compile(rf"\b{_MONTH}\s*,?\s*(?P<year>{_YEAR})(?!\d)", re.IGNORECASE)
 BARE_YEAR = re.compile(rf"(?<![\d,.$]){_YEAR}(?![\d]|,\d)")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}

@@ -26,6 +26,12 @@ are read as thousands, each is worth a tenth of a cent."""
 MOST_TIMES = 1_000
 """A component is never so many times as large as the largest of the others; shares in full beside thousands may be."""
 
+FEWEST_COLUMNS = 3
+"""Of a matrix: a class of stock, earnings, their total."""
+_ENDS_A_YEAR = re.compile(
+    r"\bbalances?\b.*\bend\s+of\s+(?:the\s+)?(?:fiscal\s+)?(?:year|period)|\bending\s+balances?", re.I
+)
+"""More than one of these, and no day: the years of a matrix stand in lines of their own, and its rows are of none."""
 _BALANCE = re.compile(r"\bbalances?\b", re.I)
 _START = re.compile(r"\b(?:beginning|january 1|start)\b", re.I)
 _TOTAL = re.compile(r"\btotal\b", re.I)
@@ -54,7 +60,7 @@ def read_matrix(
         return list(columns), list(items)
     days = _ends([_balance_day(item) for item in items])
     if len({day for day in days if day}) < 2 or not columns:
-        return list(columns), list(items)
+        return _undated(columns, items) if _has_years_between(columns, items) else (list(columns), list(items))
     dated = [replace(item, period=period) for item, period in zip(items, _periods(days), strict=True)]
     shares = [
         index for index, column in enumerate(columns) if _is_share_count(column.heading) and not _is_money(dated, index)
@@ -63,6 +69,17 @@ def read_matrix(
     scale = _scale_of_counts(dated, [columns[index].heading for index in shares], shares, measure)
     split = [part for item in dated for part in _split(item, shares, measure.scale, scale)]
     return _components(columns), split
+
+
+def _has_years_between(columns: Sequence[Column], items: Sequence[LineItem]) -> bool:
+    """Whether rows of several years stand in a matrix whose columns are of one period, or of none."""
+    ends = sum(_ENDS_A_YEAR.search(item.label) is not None for item in items)
+    return ends > 1 and len(columns) >= FEWEST_COLUMNS
+
+
+def _undated(columns: Sequence[Column], items: Sequence[LineItem]) -> tuple[list[Column], list[LineItem]]:
+    """The columns without a period: what year a row is of cannot be told."""
+    return [replace(column, period=None) for column in _components(columns)], [replace(i, point="") for i in items]
 
 
 def _balance_day(item: LineItem) -> date | None:
