@@ -124,6 +124,7 @@ def test_entry_point_pulls_in_elements_and_labels_only(taxonomy: Taxonomy, packa
     with ZipFile(package) as archive:
         schema = etree.fromstring(archive.read("tieout-2026/taxonomy/tieout.xsd"))
     assert {reference.get(f"{XLINK}href") for reference in schema.iter(f"{LINK}linkbaseRef")} == {
+        "country_lab.xml",
         "cover_lab.xml",
         "gaap_lab.xml",
     }
