@@ -82,8 +82,7 @@ def _row(statement: Statement, position: int, item: LineItem, amount: Amount, co
     period = item.period or column.period
     assert period is not None
     assert amount.value is not None
-    if item.point:
-        assert period.start is not None
+    if item.point and period.start is not None:  # the balances of a matrix are of their own days
         period = Period(None, period.end if item.point == "end" else period.start - timedelta(days=1))
     return {
         "statement": statement.kind.value,
