@@ -177,6 +177,7 @@ CHECK_NEAR_MISS = _warning(
     "check/near-miss",
     "An unproved amount differs in one digit from one printed elsewhere.",
     "'Interest paid' is printed 801,445 only here, but 801,945 at line 301; one digit differs",
+    version=2,
 )
 CHECK_SIGN = _warning(
     "check/sign",

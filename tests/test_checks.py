@@ -194,6 +194,14 @@ def test_figure_one_digit_off_elsewhere_is_pointed_out() -> None:
     assert f"check/near-miss {line_of('Interest paid', text)}" in findings(text)
 
 
+def test_round_figures_one_digit_apart_are_not() -> None:
+    text = FILING.replace(
+        "\n        NOTES TO", "Stock issued for land                   $    200,000  $    798,330\n\n        NOTES TO"
+    )
+    text += "The company may issue notes of up to $500,000 and has issued $100,000.\n"
+    assert not [finding for finding in findings(text) if finding.startswith("check/near-miss")]
+
+
 def test_year_before_is_no_misprint() -> None:
     assert findings(FILING.replace("15,123,456    14,870,330", "15,050,000    15,000,000")) == []
 

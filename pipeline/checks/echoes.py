@@ -14,6 +14,9 @@ from pipeline.taxonomy import Taxonomy
 LEAST_DIGITS = 6
 """Two unrelated figures of a filing this long differ in one digit about once in ten thousand filings' amounts."""
 
+LEAST_SIGNIFICANT = 4
+"""Digits before the noughts at the end: of round numbers, as of shares authorized, many are one digit apart."""
+
 _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
 
 
@@ -34,9 +37,13 @@ def _unproved(report: Report) -> Iterator[tuple[LineItem, Amount]]:
         proved = {row for s in statement.sums if s.is_proved for row in (s.total, *(r for r, _ in s.addends))}
         for row, item in enumerate(statement.items):
             for amount in item.amounts:
-                if row not in proved and amount and amount.source not in seen and len(_digits(amount)) >= LEAST_DIGITS:
+                if row not in proved and amount and amount.source not in seen and _is_telling(_digits(amount)):
                     seen.add(amount.source)
                     yield item, amount
+
+
+def _is_telling(digits: str) -> bool:
+    return len(digits) >= LEAST_DIGITS and len(digits.rstrip("0")) >= LEAST_SIGNIFICANT
 
 
 def _digits(amount: Amount) -> str:
