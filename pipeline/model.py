@@ -402,6 +402,11 @@ class Statement:
             return "proved"
         return "partly proved" if any(found.is_proved for found in self.sums) else "unproved"
 
+    @property
+    def wholes(self) -> dict[int, int]:
+        """The position of the total that each row is a part of, by the part's."""
+        return {part: row for row, item in enumerate(self.items) for part in item.total_of}
+
     def prints(self, source: Source) -> bool:
         """Whether something stands on one of the statement's pages."""
         return any(first <= source.line <= last for first, last in self.extent)

@@ -64,7 +64,7 @@ def borrow_candidates(
     groups: dict[_Key, list[Named]] = defaultdict(list)
     for each in named:
         groups[_key(about, each[0])].append(each)
-    wholes = {part: row for row, item in enumerate(table.items) for part in item.total_of}
+    wholes = table.wholes
     of_row: dict[int, list[Named]] = defaultdict(list)
     for each in named:
         of_row[each[0].row].append(each)

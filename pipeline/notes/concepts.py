@@ -182,7 +182,7 @@ def find_likely(asked: Iterable[Asked], rows: Iterable[Row]) -> dict[tuple[int, 
 
 def place_around(table: Statement, asked: Iterable[Asked], names: Mapping[tuple[int, str], str]) -> list[Around]:
     """What stands around each that is asked, by the concepts of rows (by row and measure)."""
-    wholes = {part: row for row, item in enumerate(table.items) for part in item.total_of}
+    wholes = table.wholes
     last = len(table.items) - 1
     found = []
     for one in asked:

@@ -122,7 +122,7 @@ def make_namer(about: Lookup, scene: Scene, segments: Segments) -> MemberNamer:
 
 def below_totals(table: Statement, segments: Segments) -> Iterator[LineItem]:
     """The rows of a table, those that add up to a segment's total as if they stood below the segment's name."""
-    wholes = {part: row for row, item in enumerate(table.items) for part in item.total_of}
+    wholes = table.wholes
     for row, item in enumerate(table.items):
         whole = table.items[wholes[row]].label if row in wholes else ""
         is_of = segments.find(normalise_label(whole)) and not any(

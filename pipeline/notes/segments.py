@@ -42,20 +42,9 @@ _OTHER_PARTS = _NOT_THEM | {"product", "customer", "type", "line", "region", "lo
 _PLACES = frozenset(
     (
         *("us", "u", "nonus", "nonu", "united", "state", "kingdom", "international", "domestic", "foreign", "north"),
-        *(
-            "south",
-            "latin",
-            "america",
-            "american",
-            "americas",
-            "europe",
-            "european",
-            "asia",
-            "pacific",
-            "africa",
-            "middle",
-        ),
-        *("east", "emea", "eame", "apac", "latam", "china", "japan", "canada", "germany", "france", "korea", "taiwan"),
+        *("south", "latin", "america", "american", "americas", "europe", "european", "asia", "pacific", "africa"),
+        *("middle", "east", "emea", "eame", "apac", "latam", "china", "japan", "canada", "germany", "france"),
+        *("korea", "taiwan"),
         *("singapore", "india", "australia", "mexico", "brazil", "ireland", "italy", "spain", "israel", "hong", "kong"),
         *("rest", "world", "country", "region", "other", "greater", "central", "western", "eastern", "int", "l", "all"),
         *("caribbean", "oceania", "switzerland", "netherland", "russia", "zealand", "area", "hemisphere", "and", "of"),

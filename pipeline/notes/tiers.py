@@ -5,10 +5,10 @@ In: one line. Out: its words; where it says when, or in what amounts are printed
 
 import re
 
-from pipeline.periods import distinguishing_words
+from pipeline.periods import MONTHS, distinguishing_words
 
 _TIME = re.compile(
-    r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|ended|ending|as of"
+    rf"\d|\b(?:{'|'.join(MONTHS)}|ended|ending|as of"
     r"|years?|months?|weeks?|quarters?|periods?|fiscal|half|unaudited|audited|notes?|restated|thousands|millions|dollars)\b",
     re.I,
 )

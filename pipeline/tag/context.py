@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.holders import MINORITY
 from pipeline.model import LineItem, Statement, StatementKind, Unit
-from pipeline.places import END, START, Neighbourhood
+from pipeline.places import END, NOTHING_KNOWN, START, Neighbourhood
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
 from pipeline.tag.diluted import diluted_of
 from pipeline.tag.sections import descendants
@@ -112,11 +112,16 @@ def _of_continuing(statement: Statement, decisions: Mapping[int, Decision]) -> I
 def _other_changes(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
     """What is called other and no more, between a change in assets or liabilities and the cash from operations, is such
     a change: so it was in 8 of 9 statements."""
-    rows = [row for row, item in enumerate(statement.items) if any(item.amounts)]
-    names = [decisions[row].concept.name if row in decisions else "" for row in rows]
-    for row, before, name, after in zip(rows[1:], names, names[1:], names[2:], strict=False):
-        is_between = before.startswith("IncreaseDecrease") and after == CASH_FROM_OPERATIONS
-        if name in OTHER_NOT_CASH and is_between and OTHER_ALONE.fullmatch(statement.items[row].label):
+    names = {row: decision.concept.name for row, decision in decisions.items()}
+    others = [
+        row
+        for row, name in names.items()
+        if name in OTHER_NOT_CASH and OTHER_ALONE.fullmatch(statement.items[row].label)
+    ]
+    around = neighbourhoods(statement, names) if others else {}
+    for row in others:
+        beside = around.get(row, NOTHING_KNOWN)
+        if beside.above.startswith("IncreaseDecrease") and beside.below == CASH_FROM_OPERATIONS:
             yield row, OTHER_CHANGES, "it stands between changes and the cash from operations"
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from pipeline.model import LineItem, Statement, StatementKind, Unit
 from pipeline.numerals import printed_decimals
+from pipeline.tag.context import NET_INCOME, OF_ALL_OWNERS
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
 
-NET_INCOME = "NetIncomeLoss"
-_BOTTOM_LINES = ("NetIncomeLoss", "ProfitLoss")
+_BOTTOM_LINES = (NET_INCOME, OF_ALL_OWNERS)
 _RECKONED = (
     ("EarningsPerShareBasic", "WeightedAverageNumberOfSharesOutstandingBasic"),
     ("EarningsPerShareDiluted", "WeightedAverageNumberOfDilutedSharesOutstanding"),
