@@ -15,6 +15,7 @@ FEWEST_ROWS = 4
 """Rows with a caption and amounts on both sides: fewer are a coincidence."""
 _ASSETS = re.compile(r"\btotal\b.*\bassets\b", re.I)
 _LIABILITIES = re.compile(r"\btotal\b.*\bliabilit", re.I)
+_SHORTEST = len("total liabilit")
 _WORDS = re.compile(r"[A-Za-z]{3}")
 _LONGEST_AMOUNT = 40
 
@@ -35,6 +36,8 @@ def part_halves(rows: Sequence[list[TableCell]]) -> Sequence[list[TableCell]]:
 
 def _second_captions(rows: Sequence[list[TableCell]]) -> int:
     """The column in which the captions of liabilities stand, right of the amounts of assets; 0 where there is none."""
+    if not any(_LIABILITIES.search(text) for row in rows for cell in row[1:] if len(text := _text(cell)) >= _SHORTEST):
+        return 0
     starts = Counter(start for row in rows for start in set(_captions_between_amounts(row)))
     if not starts:
         return 0

@@ -40,25 +40,32 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
             lines.extend(lay_out_table(block))
         else:
             lines.append(Line("<PAGE>"))
-    layout = Layout(text, tuple(line.cuts for line in lines), tuple(line.prints for line in lines))
-    return Document("", "", first_line, tuple(line.text for line in lines), layout)
+    layout = Layout(text, tuple([line.cuts for line in lines]), tuple([line.prints for line in lines]))
+    return Document("", "", first_line, tuple([line.text for line in lines]), layout)
 
 
 def _aligned(blocks: Iterable[Printed]) -> Iterator[Paragraph | PageBreak | TablePlan]:
-    """What is printed, in order, its tables planned; those that follow each other closely are aligned."""
+    """What is printed, in order, its tables planned; those that follow each other closely are aligned.
+
+    What follows a table with amounts waits until it is known whether another goes on with its columns.
+    """
     waiting: list[Paragraph | PageBreak | TablePlan] = []
     columns = between = 0
     for block in blocks:
         planned = plan_table(block.rows) if isinstance(block, HtmlTable) else block
         has_amounts = isinstance(planned, TablePlan) and bool(planned.widths)
-        between += _size(planned)
-        goes_on = isinstance(planned, TablePlan) and len(planned.widths) == columns > 0
-        if between > BETWEEN_PAGES or (has_amounts and not goes_on):
-            yield from _align(waiting)
-            waiting, columns = [], 0
+        if columns:
+            between += _size(planned)
+            goes_on = isinstance(planned, TablePlan) and len(planned.widths) == columns
+            if between > BETWEEN_PAGES or (has_amounts and not goes_on):
+                yield from _align(waiting)
+                waiting, columns = [], 0
         if isinstance(planned, TablePlan) and has_amounts:
             columns, between = len(planned.widths), 0
-        waiting.append(planned)
+        if columns:
+            waiting.append(planned)
+        else:
+            yield planned
     yield from _align(waiting)
 
 

@@ -4,17 +4,19 @@ In: the characters of a file, hostile until proved otherwise. Out: blocks whose 
 file that they were printed by. No tree is built: a filing is often one line of megabytes, and an HTML library (lxml,
 selectolax) tells no more than the line of an element, while an amount must be traced to its characters; nor can nesting
 exhaust what is never nested. It would not be faster, either: one regular expression, which runs in C, cuts a file into
-tokens in the time that lxml takes to build its tree (0.012 s for each MB), and a tag that is written as one before it
-is only looked up. Scripts, styles and hidden elements print nothing, entities are HTML's own, nothing is ever opened.
+tokens in the time that lxml takes to build its tree (0.012 s for each MB), and tags that are written as some before
+them are only looked up. Scripts, styles and hidden elements print nothing, entities are HTML's own, nothing is ever
+opened.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.read.open_table import OpenTable, end_cell, end_row, has_print, holds_amount, next_column
 from pipeline.read.printed import BREAK, HtmlTable, PageBreak, Paragraph, Printed, Run, TableCell
-from pipeline.read.tags import CLOSING, PAGE_TAGS, TEXT, TOKEN, Tag, parse_tag, read_references
+from pipeline.read.tags import PAGE_TAGS, TAGS, TEXT, TOKEN, Tag, parse_tags, read_references
 
 MAX_TAGS = 3_000_000
 """More tags than the largest filings of EDGAR have: what has more is refused before any of it is read."""
@@ -22,7 +24,7 @@ MAX_NESTED = 50
 """Tables within tables that are told apart; layouts have three or four."""
 
 MOST_KNOWN = 20_000
-"""Tags that are kept as read: a filing has some hundreds, each thousands of times."""
+"""Stretches of tags that are kept as read: a filing has one or two thousand, each up to thousands of times."""
 
 _PAGE_BREAK = re.compile(r"(?:page-)?break-(?:before|after)\s*:\s*(?:always|page)", re.I)
 
@@ -48,7 +50,7 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     ['Paragraph', 'HtmlTable']
     """
     reader = _Reader()
-    known: _Known = {}
+    known = _Known({}, {})
     is_plain = True
     for token in TOKEN.finditer(text, start, len(text) if end is None else end):
         group = token.lastindex
@@ -56,21 +58,18 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
             if is_plain or not reader.hidden:
                 _read_text(reader, token[0], token.start())
             continue
-        if group is None or group < CLOSING:
+        if group != TAGS:
             continue
-        found = known.get(token[0])
-        if found is None:
-            found = _learn_tag(known, token)
-        tag, act = found
-        if not is_plain or tag.is_odd:
-            _read_odd(reader, tag, token.start())
-            if tag.ends_cell:
-                _read_odd(reader, _END_OF_CELL, token.start())
-            is_plain = not reader.hidden and not reader.raised
-        elif act is not None:
-            act(reader, tag)
+        tags = known.tokens.get(token[0]) or _learn_tags(known, token[0])
+        if is_plain and tags.acts is not None:
+            for act, tag in tags.acts:
+                act(reader, tag)
         else:
-            continue
+            offset = token.start()
+            for tag in tags.written:
+                _read_odd(reader, tag, offset)
+                offset += len(tag.text)
+            is_plain = not reader.hidden and not reader.raised
         if reader.printed:
             yield from reader.printed
             reader.printed = []
@@ -80,24 +79,44 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     yield from reader.printed
 
 
-def _learn_tag(known: "_Known", token: re.Match[str]) -> "tuple[Tag, _Act | None]":
-    """A tag, and what it does with the end of a cell that may stand right after it."""
-    if len(known) >= MOST_KNOWN:
-        known.clear()
-    tag = parse_tag(token)
-    act = _act_of(tag)
-    if tag.ends_cell:
-        act = _close_cell if act is None else _pass_cell if act is _open_cell else _with_end_of_cell(act)
-    known[token[0]] = tag, act
-    return tag, act
+class _Tags(NamedTuple):
+    """Tags as written, without text between, and what those of them do that do anything.
+
+    ``acts`` is None where one of them hides or raises what follows: then each is for `_read_odd`.
+    """
+
+    written: "tuple[Tag, ...]"
+    acts: "list[tuple[_Act, Tag]] | None"
 
 
-def _with_end_of_cell(act: "_Act") -> "_Act":
-    def act_and_close(reader: _Reader, tag: Tag) -> None:
-        act(reader, tag)
-        _close_cell(reader, tag)
+class _Known(NamedTuple):
+    """What was read already of a document: its tokens of tags, and these tags."""
 
-    return act_and_close
+    tokens: dict[str, _Tags]
+    tags: dict[str, Tag]
+
+
+def _learn_tags(known: _Known, token: str) -> _Tags:
+    """The tags of a token, which are read once, however often a filing repeats them."""
+    if len(known.tokens) >= MOST_KNOWN:
+        known.tokens.clear()
+        known.tags.clear()
+    written = tuple(parse_tags(token, known.tags))
+    acts = None if any(tag.is_odd for tag in written) else _acts_of(written)
+    known.tokens[token] = tags = _Tags(written, acts)
+    return tags
+
+
+def _acts_of(tags: "tuple[Tag, ...]") -> "list[tuple[_Act, Tag]]":
+    """What tags do, one after the other: a cell that closes right after it opens is passed over at once."""
+    acts: list[tuple[_Act, Tag]] = []
+    for tag in tags:
+        act = _act_of(tag)
+        if act is _close_cell and acts and acts[-1][0] is _open_cell:
+            acts[-1] = _pass_cell, acts[-1][1]
+        elif act is not None:
+            acts.append((act, tag))
+    return acts
 
 
 def _read_text(reader: _Reader, raw: str, offset: int) -> None:
@@ -289,7 +308,6 @@ _BLOCKS = (
     *("blockquote", "body", "section", "article", "header", "footer", "address", "form"),
 )
 _Act = Callable[[_Reader, Tag], None]
-_Known = dict[str, tuple[Tag, _Act | None]]
 _OPENS: Mapping[str, _Act] = {
     **dict.fromkeys(_BLOCKS, _open_block),
     "br": _break_line,

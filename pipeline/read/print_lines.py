@@ -7,6 +7,7 @@ paragraph or cell a run stands in is not known here.
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ _AS_PRINTED = _ODD_SPACES | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufe
 _AS_PRINTED |= {0x2010: "-", 0x2011: "-", 0x2212: "-", 0x2012: "–", 0x2015: "—"}
 """Blanks of every width are blanks, what has none is nothing, hyphens and minus signs are one."""
 _ODD = re.compile(f"[{''.join(map(chr, _AS_PRINTED))}]")
+_ODD_HYPHENS = [chr(code) for code in _AS_PRINTED if chr(code).isprintable()]
+"""What a look for characters that cannot be printed does not find."""
 _MARK = re.compile(r"\s*(?:[(\[]?(?:\d{1,2}|[a-z]{1,2}|[ivx]{1,4})(?![a-z\d])[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
 _TYPED = re.compile(r"(?:\A|\S) ?(?:\xa0 ?){3,}(?:[^\S\xa0]*\$)?[ \xa0]*(?:\(?\$? ?[\d,]*\.?\d+\)?|[-–—]{1,2})\s*\Z")
 _LINE_END = re.compile(r"[\r\n\t]")
@@ -94,15 +97,20 @@ def _fold_run(run: Run) -> Text:
     """The text of one run, as most cells and paragraphs have no more."""
     printed = _as_printed(run.text)
     words = " ".join(printed.split())
+    if len(words) == run.length == len(printed):
+        return Text(words, ((0, run.length, run.offset, run.length),))
     indent = len(printed) - len(printed.lstrip(" ")) if printed[:1] == " " else 0
     return Text(words, ((0, len(words), *_place(run, words)),) if words else (), indent)
 
 
 def _as_printed(text: str) -> str:
-    """A text with plain blanks and hyphens; most texts have no others, as two looks at them tell sooner."""
-    if text.isascii() and text.isprintable():
+    """A text with plain blanks and hyphens; most texts have no others, as quick looks at them tell sooner."""
+    if text.isprintable():
+        if text.isascii() or not any(hyphen in text for hyphen in _ODD_HYPHENS):
+            return text
+    elif not _ODD.search(text):
         return text
-    return text.translate(_AS_PRINTED) if _ODD.search(text) else text
+    return text.translate(_AS_PRINTED)
 
 
 def _place(run: Run, words: str) -> tuple[int, int]:
@@ -120,8 +128,8 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
     if paragraph.is_pre:
         yield from _preformatted(paragraph.runs)
         return
-    lines = [*_split(paragraph.runs)]
-    if any(map(_is_typed, lines)):
+    lines = [*_split(paragraph.runs)] if BREAK in paragraph.runs else [paragraph.runs]
+    if any("\xa0" in run.text for run in paragraph.runs) and any(map(_is_typed, lines)):
         for runs in lines:
             yield from _preformatted([run._replace(text=_LINE_END.sub(" ", run.text)) for run in runs])
         return
@@ -129,7 +137,7 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
     is_long = any(len(text.text) > WIDTH for text in parts)
     if is_long:
         yield BLANK
-    is_centred = any(_CENTRED.search(style) for style in paragraph.styles)
+    is_centred = any(map(_is_centred, paragraph.styles))
     for text in parts:
         if len(text.text) > WIDTH:
             yield from wrap(text)
@@ -138,6 +146,11 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
             yield Line(" " * indent + text.text, None, text.moved(indent))
     if is_long:
         yield BLANK
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_centred(style: str) -> bool:
+    return _CENTRED.search(style) is not None
 
 
 def _is_typed(runs: Sequence[Run]) -> bool:

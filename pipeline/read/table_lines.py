@@ -128,9 +128,11 @@ def lay_out_table(plan: TablePlan) -> Iterator[Line]:
 
 def _piece(cell: TableCell, position: int) -> _Piece:
     text = fold(cell.runs)
-    if not position:
-        text = text._replace(indent=min(text.indent + _indent(tuple(cell.styles)), MOST_INDENT))
-    return _Piece(cell.first, cell.last, text, digits=cell.first)
+    if not position and (more := _indent(tuple(cell.styles))):
+        text = text._replace(indent=text.indent + more)
+    if text.indent > MOST_INDENT and not position:
+        text = text._replace(indent=MOST_INDENT)
+    return _Piece(cell.first, cell.last, text, False, cell.first)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -163,42 +165,73 @@ def _join_numbers(row: Sequence[_Piece]) -> list[_Piece]:
     result: list[_Piece] = []
     for piece in row:
         text = piece.text.text
-        last = result[-1] if result else None
-        if not text or (last is not None and _OTHER_SIGN.fullmatch(text) and not _is_open(last, text)):
-            if text.endswith("$"):
+        if not result:
+            if text:
                 result.append(piece)
             continue
-        if last is not None and _is_mark_of(last, piece):
+        last, part = result[-1], _part_of(text)
+        is_open = part.closes and _is_open(last, text)
+        if not text or (part.is_other_sign and not is_open):
+            if text.endswith("$"):
+                result.append(piece)
+        elif part.is_mark and _is_beside_number(last, piece):
             continue
-        if last is not None and (_is_open(last, text) or _is_sign_of(last, text)):
+        elif is_open or (part.starts_number and _part_of(last.text.text).opens):
             result[-1] = _joined_pieces(last, piece)
         else:
             result.append(piece)
-    return [_as_amount(piece) for piece in result if not _SIGN_BEFORE.fullmatch(piece.text.text)]
+    return [_as_amount(piece) for piece in result if not _part_of(piece.text.text).opens]
 
 
-def _is_mark_of(number: _Piece, piece: _Piece) -> bool:
-    """Whether a cell holds no more than the letter of a footnote, right beside an amount."""
-    is_beside = piece.first - number.last <= 1 and _STARTS_NUMBER.match(number.text.text) is not None
-    return is_beside and _MARK_AFTER.fullmatch(piece.text.text) is not None
+class _Part(NamedTuple):
+    """What a cell may hold of a number that is spread over cells, and no more than it."""
+
+    opens: bool
+    """The dollar sign or the parenthesis before the digits."""
+    closes: bool
+    """The parenthesis or the sign of per cent behind them."""
+    is_other_sign: bool
+    is_mark: bool
+    """The letter of a footnote."""
+    starts_number: bool
+
+
+_WORDS = _Part(False, False, False, False, False)
+
+
+@lru_cache(maxsize=1 << 12)
+def _part_of(text: str) -> _Part:
+    """A text by its signs; a filing prints the same few, and the same amounts, in thousands of cells.
+
+    >>> _part_of("$ (").opens, _part_of(")%").closes, _part_of("US$").is_other_sign, _part_of("(a) (b)").is_mark
+    (True, True, True, True)
+    """
+    if text[:2].isalpha() and "$" not in text:
+        return _WORDS
+    return _Part(
+        opens=_SIGN_BEFORE.fullmatch(text) is not None,
+        closes=_SIGN_AFTER.fullmatch(text) is not None,
+        is_other_sign=_OTHER_SIGN.fullmatch(text) is not None,
+        is_mark=_MARK_AFTER.fullmatch(text) is not None,
+        starts_number=_STARTS_NUMBER.match(text) is not None,
+    )
+
+
+def _is_beside_number(number: _Piece, piece: _Piece) -> bool:
+    return piece.first - number.last <= 1 and _part_of(number.text.text).starts_number
 
 
 def _is_open(number: _Piece, text: str) -> bool:
-    """Whether a text closes the number before it: a parenthesis that is open, or a sign of per cent."""
+    """Whether the number before a sign wants it: its parenthesis is open, or it has no sign of per cent."""
     before = number.text.text
-    if not _SIGN_AFTER.fullmatch(text) or not _STARTS_NUMBER.match(before):
+    if not _part_of(before).starts_number:
         return False
     return before.count("(") > before.count(")") if ")" in text else not before.endswith("%")
 
 
-def _is_sign_of(before: _Piece, text: str) -> bool:
-    """Whether a cell holds no more than the dollar sign or the parenthesis of the number after it."""
-    return _SIGN_BEFORE.fullmatch(before.text.text) is not None and _STARTS_NUMBER.match(text) is not None
-
-
 def _joined_pieces(left: _Piece, right: _Piece) -> _Piece:
     text = _joined([left.text, right.text], "")
-    if _STARTS_NUMBER.match(right.text.text):
+    if _part_of(right.text.text).starts_number:
         return _Piece(left.first, right.last, text, digits=right.first)
     return left._replace(text=text)
 
@@ -214,11 +247,10 @@ def _joined(texts: Sequence[Text], between: str = "  ") -> Text:
 
 
 def _as_amount(piece: _Piece) -> _Piece:
-    text = piece.text.text
-    if not text or text[-1].isalpha():
+    first, last, (text, *_), _, digits = piece
+    if not text or text[-1].isalpha() or parse_amount(text.rstrip("% ")) is None or _YEAR.fullmatch(text):
         return piece
-    is_amount = parse_amount(text.rstrip("% ")) is not None and not _YEAR.fullmatch(text)
-    return piece._replace(is_amount=True) if is_amount else piece
+    return _Piece(first, last, piece.text, True, digits)
 
 
 # --- columns ----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ in time that grows with the file alone. What a tag does to a page is not known h
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -15,22 +16,28 @@ MAX_SPAN = 100
 """Columns or rows that one cell may cover."""
 
 _SILENT = "script|style|title|svg|noscript|template|object|iframe|select|textarea"
+_ALONE = "[Ss][CcTtVvEe]|[Tt][IiEe]|[Nn][Oo]|[Oo][Bb]|[Ii][FfXx]"
+"""How the silent elements begin, and the tags of inline XBRL, which are hardly ever written twice the same."""
+MOST_TAGS = 4
+"""Tags of one token: of more, too many are written only once."""
+_QUOTED = """[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+"""
 TOKEN = re.compile(
     rf"""([^<]++)                                                                        # 1 text
     | <(?=[SsTtNnOoIi])(?i:({_SILENT})\b[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z))               # 2: what is not the page's
-    | <(/?)([A-Za-z][A-Za-z0-9:_.-]*+)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*+)>      # 3 to 5: a tag
-      (</[Tt][Dd]>)?+                                                                    # 6: and the cell ends
+    | ((?:<(?!{_ALONE})/?[A-Za-z]{_QUOTED}>){{1,{MOST_TAGS}}}+                           # 3: tags without text between
+       |</?[A-Za-z](?:{_QUOTED}|[^<>]*+)>)                                               #    or any one
     | <(?:!--.*?(?:-->|\Z)|[!?][^<>]*>?)                                                 # comments, declarations
     | <""",
     re.S | re.X,
 )
-"""All names are matched in any case; what tells most tags from the silent elements is their first letter."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_RAISED = re.compile(r"[\s;:\"']top\s*:\s*-\s*\d|vertical-align\s*:\s*(?:super|text-top)", re.I)
-_COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?\s*(\d{1,6})", re.I)
-_ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?\s*(\d{1,6})", re.I)
-TEXT, CLOSING = 1, 3
-"""Groups of a token: that of text, and the first of a tag."""
+_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:_.-]*+)({_QUOTED}|[^<>]*+)>")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_LIFTED = re.compile(r"top(?<=[\s;:\"']top)\s*:\s*-\s*\d")
+_SUPERIOR = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
+_COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?\s*(\d{1,6})")
+_ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?\s*(\d{1,6})")
+TEXT, TAGS = 1, 3
+"""Groups of a token."""
 _NO_CHARACTER = re.compile(r"&#(?:\d{8,}|x[0-9a-f]{7,});?", re.I)
 _PRINT_NOTHING = frozenset({"br", "hr", "img", "input"})
 PAGE_TAGS = frozenset({"s", "c", "caption", "page", "fn"})
@@ -53,29 +60,37 @@ class Tag:
     """Whether it does more than its name says."""
     wide: int = 1
     high: int = 1
-    ends_cell: bool = False
-    """Whether ``</td>`` stands right after it: most cells of a filing are empty, and are passed over as one token."""
 
 
-def parse_tag(token: re.Match[str]) -> Tag:
-    """A tag from its token."""
-    name, attributes, is_closing = token[4].lower(), token[5], token[3] == "/"
+def parse_tags(token: str, known: dict[str, Tag]) -> Iterator[Tag]:
+    """The tags of a token, each new one from then on ``known``.
+
+    >>> [tag.name for tag in parse_tags('<tr><TD colspan="2">', {})]
+    ['tr', 'td']
+    """
+    for match in _TAG.finditer(token):
+        yield known.get(match[0]) or known.setdefault(match[0], _parse_tag(match))
+
+
+def _parse_tag(match: re.Match[str]) -> Tag:
+    name, attributes, is_closing = match[2].lower(), match[3], match[1] == "/"
     is_empty = attributes.endswith("/")
     opens = not is_closing and not is_empty
-    hides = opens and name not in _PRINT_NOTHING and (name == "ix:header" or _HIDDEN.search(attributes) is not None)
-    raises = opens and not hides and (name == "sup" or _RAISED.search(attributes) is not None)
+    declared = attributes.lower()
+    hides = opens and name not in _PRINT_NOTHING and (name == "ix:header" or _hides(declared))
+    raises = opens and not hides and (name == "sup" or _raises(declared))
+    is_cell = name in ("td", "th")
     return Tag(
         name=name,
         attributes=attributes,
-        text=token[0][: token.end(5) + 1 - token.start()],
+        text=match[0],
         is_closing=is_closing,
         is_empty=is_empty,
         hides=hides,
         raises=raises,
         is_odd=hides or raises or (name in PAGE_TAGS and not is_closing),
-        wide=_span(_COLSPAN, attributes),
-        high=_span(_ROWSPAN, attributes),
-        ends_cell=token[6] is not None,
+        wide=_span(_COLSPAN, declared) if is_cell and "colspan" in declared else 1,
+        high=_span(_ROWSPAN, declared) if is_cell and "rowspan" in declared else 1,
     )
 
 
@@ -98,6 +113,18 @@ _read_short = lru_cache(maxsize=4096)(_read)
 """A filing prints the same few texts of one reference ("&#160;", "&#8212;") in thousands of cells."""
 
 
-def _span(pattern: re.Pattern[str], attributes: str) -> int:
-    match = pattern.search(attributes)
+def _hides(declared: str) -> bool:
+    """Whether attributes, in lower case, hide an element; words that most do not have tell sooner than a pattern."""
+    return ("none" in declared or "hidden" in declared) and _HIDDEN.search(declared) is not None
+
+
+def _raises(declared: str) -> bool:
+    """Whether attributes, in lower case, raise what an element prints above its line."""
+    if ("super" in declared or "text-top" in declared) and _SUPERIOR.search(declared):
+        return True
+    return "top" in declared and _LIFTED.search(declared) is not None
+
+
+def _span(pattern: re.Pattern[str], declared: str) -> int:
+    match = pattern.search(declared)
     return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
