@@ -34,7 +34,10 @@ class Row:
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        return tuple(dict.fromkeys(fact.concept for cell in self.facts for fact in cell))
+        found = [fact.concept for cell in self.facts for fact in cell]
+        if all(concept is found[0] for concept in found):
+            return tuple(found[:1])
+        return tuple(dict.fromkeys(found))
 
     @property
     def first(self) -> tuple[Fact, ...]:

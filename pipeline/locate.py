@@ -73,6 +73,8 @@ _TITLE_WORDS = re.compile(
 )
 _TITLE_NOUNS = ("sheet", "statement")
 """Every title holds one of these; plain text search finds them at memory speed."""
+_NOTES_NOUNS = ("notes",)
+"""Every heading of the notes holds this."""
 _BEFORE_WORDS = re.compile(
     rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]"
     r"|parent|only|pro|forma)",
@@ -121,28 +123,43 @@ class _Title:
     """Index into the document's lines."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The lines of a document, the same in lower case as one text, and where in it each begins."""
+
+    lines: Sequence[str]
+    whole: str
+    starts: Sequence[int]
+
+    def lines_with(self, words: Iterable[str]) -> list[int]:
+        """The indexes of the lines that hold one of some words."""
+        return sorted({bisect_right(self.starts, at) - 1 for word in words for at in _places(self.whole, word)})
+
+
 def locate(filing: Filing) -> tuple[list[Block], list[Finding]]:
     """Find every statement that the filing's own documents print, in their order."""
     blocks: list[Block] = []
+    notes: list[int] = []
     for document in filing.documents:
         if _may_hold_statements(document):
-            blocks.extend(_locate_in(document, filing.source.path))
-    own, others = choose_own(blocks, _lines_of_notes(filing.documents))
+            text = _make_text(document.lines)
+            blocks.extend(_locate_in(document, text, filing.source.path))
+            notes += [document.first_line + index for index in _headings_of_notes(text)]
+    own, others = choose_own(blocks, notes)
     if own:
         return own, [_left_aside(block) for block in others]
     message = "no balance sheet, income statement or cash flow statement was found under a title of its own"
     return [], [Finding(codes.LOCATE_NO_STATEMENT, message, filing.source)]
 
 
-def _lines_of_notes(documents: Iterable[Document]) -> list[int]:
-    """The lines of the file at which notes begin: what is printed below them belongs to no statement above."""
-    return [
-        document.first_line + index
-        for document in documents
-        if _may_hold_statements(document)
-        for index, line in enumerate(document.lines)
-        if len(line) <= LONGEST_TITLE and _HEADING_OF_NOTES.fullmatch(line)
-    ]
+def _make_text(lines: Sequence[str]) -> _Text:
+    return _Text(lines, "\n".join(lines).lower(), list(accumulate((len(line) + 1 for line in lines), initial=0)))
+
+
+def _headings_of_notes(text: _Text) -> list[int]:
+    """The lines at which notes begin: what is printed below them belongs to no statement above."""
+    near = text.lines_with(_NOTES_NOUNS)
+    return [i for i in near if len(line := text.lines[i]) <= LONGEST_TITLE and _HEADING_OF_NOTES.fullmatch(line)]
 
 
 def _left_aside(block: Block) -> Finding:
@@ -157,8 +174,8 @@ def _may_hold_statements(document: Document) -> bool:
     return not document.type.startswith("EX-") or document.type.startswith(("EX-13", "EX-99"))
 
 
-def _locate_in(document: Document, path: str) -> list[Block]:
-    titles = _find_titles(document.lines)
+def _locate_in(document: Document, text: _Text, path: str) -> list[Block]:
+    titles = _find_titles(text)
     cuts = document.layout.cuts if document.layout else ()
     blocks = []
     for index, title in enumerate(titles):
@@ -172,18 +189,17 @@ def _locate_in(document: Document, path: str) -> list[Block]:
     return blocks
 
 
-def _find_titles(lines: Sequence[str]) -> list[_Title]:
-    whole = "\n".join(lines).lower()
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+def _find_titles(text: _Text) -> list[_Title]:
+    lines = text.lines
     titles = []
-    for index in sorted({bisect_right(starts, place) - 1 for word in _TITLE_NOUNS for place in _places(whole, word)}):
+    for index in text.lines_with(_TITLE_NOUNS):
         line = lines[index]
         if len(line) > LONGEST_TITLE or _is_in_prose(lines, index):
             continue
         below = lines[index + 1].strip() if index + 1 < len(lines) else ""
-        for text in (line, f"{line.rstrip()} {below}" if 0 < len(below) <= LONGEST_TITLE else ""):
-            if kind := parse_title(text):
-                titles.append(_Title(kind, " ".join(text.split()).strip("|*_ "), index))
+        for words in (line, f"{line.rstrip()} {below}" if 0 < len(below) <= LONGEST_TITLE else ""):
+            if kind := parse_title(words):
+                titles.append(_Title(kind, " ".join(words.split()).strip("|*_ "), index))
                 break
     return titles
 
@@ -215,7 +231,7 @@ def parse_title(line: str) -> StatementKind | None:
     """
     if not any(noun in line.lower() for noun in _TITLE_NOUNS):
         return None
-    if _CONTENTS.search(line) and not re.search(r"\b(?:19|20)\d\d\s*$", line):
+    if _is_of_contents(line) and not re.search(r"\b(?:19|20)\d\d\s*$", line):
         return None
     if re.search(r"\$\s*\(?\d|(?:sheets?|statements?|operations|flows?|income|earnings)\s+data\b", line, re.I):
         return None
@@ -265,9 +281,9 @@ def _find_end(lines: Sequence[str], start: int, limit: int) -> int:
     prose = 0
     for index in range(start, limit):
         line = lines[index]
-        if _NOTES.match(line) and (len(line) > LONGEST_TITLE or not _CONTENTS.search(line)):
+        if _NOTES.match(line) and (len(line) > LONGEST_TITLE or not _is_of_contents(line)):
             return last + 1
-        if _AMOUNT_LINE.search(line):
+        if _ends_in_amount(line):
             last = index
             prose = 0
         elif len(line) > 50 and _PROSE.search(line):
@@ -277,6 +293,20 @@ def _find_end(lines: Sequence[str], start: int, limit: int) -> int:
         elif index - last > 60:
             return last + 1
     return last + 1
+
+
+def _is_of_contents(line: str) -> bool:
+    """Whether a line ends as those of a table of contents do."""
+    last = line.rstrip()[-1:]
+    return (last.isdecimal() or last in ".-F") and _CONTENTS.search(line) is not None
+
+
+def _ends_in_amount(line: str) -> bool:
+    """Whether a line ends in an amount or what stands for one; its last character tells this of most lines."""
+    last = line.rstrip()[-1:]
+    if last.isdecimal() or last in ("%", "."):
+        return True
+    return last in "*-)lLaAmM" and _AMOUNT_LINE.search(line) is not None
 
 
 def _ends_in(lines: Sequence[str], end: int) -> bool:

@@ -17,6 +17,9 @@ LEAST_DIGITS = 6
 LEAST_SIGNIFICANT = 4
 """Digits before the noughts at the end: of round numbers, as of shares authorized, many are one digit apart."""
 
+Place = tuple[int, int, int]
+"""A line of the file and where a figure begins and ends in it: a filing has thousands, and few are told of."""
+
 _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)")
 
 
@@ -26,7 +29,8 @@ def check_echoes(report: Report, taxonomy: Taxonomy) -> list[Finding]:
     if not unproved:
         return []
     figures = _figures(report)
-    stated = {amount.source for s in report.statements for item in s.items for amount in item.amounts if amount}
+    sources = (amount.source for s in report.statements for item in s.items for amount in item.amounts if amount)
+    stated = {(source.line, source.start, source.end) for source in sources}
     printed_once = [(item, amount) for item, amount in unproved if len(figures.get(_digits(amount), ())) <= 1]
     return [finding for item, amount in printed_once for finding in _near(item, amount, figures, stated)]
 
@@ -50,15 +54,15 @@ def _digits(amount: Amount) -> str:
     return re.sub(r"\D", "", amount.text) if "." not in amount.text else ""
 
 
-def _figures(report: Report) -> dict[str, list[Source]]:
+def _figures(report: Report) -> dict[str, list[Place]]:
     """Every figure with thousands separators in the filing, by its digits."""
-    figures: dict[str, list[Source]] = {}
+    figures: dict[str, list[Place]] = {}
     for document in report.filing.documents:
         if _is_own_text(document):
             for offset, line in enumerate(document.lines):
                 if "," in line:
                     for match in _FIGURE.finditer(line):
-                        place = Source(report.filing.source.path, document.first_line + offset, *match.span())
+                        place = (document.first_line + offset, *match.span())
                         figures.setdefault(match[0].replace(",", ""), []).append(place)
     return figures
 
@@ -67,9 +71,7 @@ def _is_own_text(document: Document) -> bool:
     return not document.type.startswith("EX-27")
 
 
-def _near(
-    item: LineItem, amount: Amount, figures: Mapping[str, list[Source]], stated: set[Source]
-) -> Iterator[Finding]:
+def _near(item: LineItem, amount: Amount, figures: Mapping[str, list[Place]], stated: set[Place]) -> Iterator[Finding]:
     """Figures one digit away outside the statements: two columns of a statement may well differ in one digit."""
     digits = _digits(amount)
     for position, digit in enumerate(digits):
@@ -77,7 +79,7 @@ def _near(
             variant = digits[:position] + other + digits[position + 1 :]
             places = [place for place in figures.get(variant, ()) if not _is_stated(place, stated)]
             if other != digit and places:
-                place = places[0]
+                place = Source(amount.source.path, *places[0])
                 message = (
                     f"'{item.label or 'unlabelled amount'}' is printed {amount.text.strip()} only here, but "
                     f"{int(variant):,} at line {place.line}; one digit differs"
@@ -85,5 +87,6 @@ def _near(
                 yield Finding(codes.CHECK_NEAR_MISS, message, amount.source, (place,))
 
 
-def _is_stated(place: Source, stated: set[Source]) -> bool:
-    return any(s.line == place.line and s.start < place.end and place.start < s.end for s in stated)
+def _is_stated(place: Place, stated: set[Place]) -> bool:
+    line, start, end = place
+    return any(other == line and begin < end and start < stop for other, begin, stop in stated)

@@ -63,6 +63,8 @@ def check_shares(report: Report, taxonomy: Taxonomy) -> list[Finding]:
 
 
 def _per_share(facts: Mapping[str, Fact], context: Context) -> Iterator[Finding]:
+    if not any(name in facts for name, _ in _PAIRS):
+        return
     earnings = [facts[name] for name in _EARNINGS if name in facts]
     earnings += [fact for fact in facts.values() if _OF_HOLDERS.search(fact.item.label)]
     for name, share_names in _PAIRS:
