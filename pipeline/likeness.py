@@ -184,9 +184,12 @@ def _like_words(index: Index, caption: str) -> tuple["Floats", float]:
     return likeness, length
 
 
-def _known(vectors: Vectors, asked: Iterable[str]) -> Counter[int]:
+def _known(vectors: Vectors, asked: Iterable[str]) -> Mapping[int, int]:
     """How often each feature is asked for that known captions have; others tell nothing."""
-    return Counter([vectors.features[part] for part in asked if part in vectors.features])
+    features = vectors.features
+    found = [features[part] for part in asked if part in features]
+    once = dict.fromkeys(found, 1)
+    return once if len(once) == len(found) else Counter(found)
 
 
 def _weight(count: int) -> float:

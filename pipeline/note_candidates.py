@@ -7,24 +7,32 @@ chances is for `note_concepts` to know.
 A row is scored twice, before the rows around it are known and after; what it says by itself is reckoned once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from operator import mul
 
-from pipeline.note_evidence import Lexicon, concepts_of_kind, spell_name
+from pipeline.note_evidence import Lexicon, concepts_of_kind
 from pipeline.note_features import (
+    OF_ABOVE,
+    OF_BELOW,
     OF_OWN,
-    OF_ROW,
+    OF_STATED,
+    OF_TIES,
+    OF_WORDS,
     SAID,
-    TIES,
     Speaks,
+    Surroundings,
     Values,
+    in_sets,
     of_caption,
+    of_neighbour,
     of_own,
-    of_row,
-    of_scene,
-    of_ties,
+    of_sets,
+    of_words,
+    surroundings_of,
+    tied,
     weights_of,
 )
 from pipeline.note_told import ALONE, Around, Scene, Told
@@ -45,54 +53,72 @@ where a plan is spoken of."""
 
 def features_of(lexicon: Lexicon, told: Told) -> tuple[Sequence[str], Sequence[Values], Values]:
     """The candidates, what speaks for each in the order of `FEATURES`, and for none of them in that of `OF_OWN`."""
-    row = row_of(lexicon, told)
-    names = [*row.names, *row.beside(told.around)]
-    mine, scene = row.speaks
+    row, around = row_of(lexicon, told), told.around
+    names = [*row.names, *row.beside(around)]
+    speaking = [each.reckon for each in (row.caption, *row.surroundings.parts)]
+    above, below = lexicon.drawn_to("above", around.above), lexicon.drawn_to("below", around.below)
     features = [
-        (*mine.of(name)[0], *scene.of(name)[0], *of_this, *ties)
-        for name, of_this, ties in zip(
-            names, of_row(lexicon, told, names), of_ties(lexicon, told.around, names), strict=True
+        (
+            *chain.from_iterable([reckon(name) for reckon in (*speaking, row.words)]),
+            *in_sets(row.stated, name),
+            *(above.of(name), below.of(name)),
+            *in_sets(tied(around), name),
         )
+        for name in names
     ]
-    return names, features, of_own(lexicon, told, row.most_said(names))
+    most_said = max([row.caption.reckon(name)[SAID] for name in names], default=0.0)
+    return names, features, of_own(lexicon, told, most_said)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """What is known of an amount before the rows around it are."""
+    """What is known of an amount before the rows around it are, and what speaks for the concepts that it may mean."""
 
     lexicon: Lexicon
     told: Told
     fits: "_Fits"
-    speaks: tuple[Speaks, Speaks]
-    """What its caption says, and what stands around that."""
+    caption: Speaks
+    surroundings: Surroundings
+    words: Callable[[str], Values]
     names: Sequence[str]
     """The candidates that the print and the statements bring."""
     scores: Sequence[float]
     """What speaks for each."""
 
+    @property
+    def stated(self) -> tuple[frozenset[str], ...]:
+        """What statements and their rules call so, in the order of `OF_STATED`."""
+        return self.told.stated, self.told.captioned, self.told.ruled
+
     def beside(self, around: Around) -> Sequence[str]:
         """The candidates that the rows around bring beyond these."""
-        if around == ALONE:
-            return ()
         brought = sorted({around.above, around.whole, *around.parts})
         return [name for name in self.fits.first(brought, MOST["scene"]) if name not in self.names]
 
     def score(self, around: Around) -> tuple[Sequence[str], Sequence[float], float]:
         """The candidates beside such rows, what all that speaks for each weighs, and what speaks for none of them."""
-        more = self.beside(around)
-        names, scores = [*self.names, *more], [*self.scores, *_scores(self.lexicon, self.told, self.speaks, more)]
+        names, scores = self.names, self.scores
         if around != ALONE:
-            weights = weights_of(self.lexicon, TIES)
-            ties = [sum(map(mul, weights, values)) for values in of_ties(self.lexicon, around, names)]
-            scores = [mine + of_these for mine, of_these in zip(scores, ties, strict=True)]
-        own = of_own(self.lexicon, self.told, self.most_said(names))
+            more = self.beside(around)
+            names, scores = [*names, *more], [*scores, *(self.weigh(more) if more else ())]
+            above = of_neighbour(self.lexicon, OF_ABOVE, around.above).of_each(names)
+            below = of_neighbour(self.lexicon, OF_BELOW, around.below).of_each(names)
+            ties = of_sets(self.lexicon, OF_TIES, tied(around))
+            beside = zip(names, scores, above, below, strict=True)
+            scores = [mine + (over + under + ties.get(name, 0.0)) for name, mine, over, under in beside]
+        reckoned = self.caption.reckoned
+        own = of_own(self.lexicon, self.told, max([reckoned[name][SAID] for name in names], default=0.0))
         return names, scores, sum(map(mul, weights_of(self.lexicon, OF_OWN), own))
 
-    def most_said(self, names: Sequence[str]) -> float:
-        """The most that the caption says of the words of a name."""
-        mine = self.speaks[0]
-        return max([mine.of(name)[0][SAID] for name in names], default=0.0)
+    def weigh(self, names: Sequence[str]) -> list[float]:
+        """What speaks for concepts in a row alone."""
+        caption, surroundings = self.caption, self.surroundings.together
+        stated = of_sets(self.lexicon, OF_STATED, self.stated)
+        of_said, of_meant = weights_of(self.lexicon, OF_WORDS)
+        return [
+            caption[name] + surroundings[name] + (of_said * said + of_meant * meant + stated.get(name, 0.0))
+            for name, (said, meant) in zip(names, map(self.words, names), strict=True)
+        ]
 
 
 def row_of(lexicon: Lexicon, told: Told) -> Row:
@@ -102,32 +128,22 @@ def row_of(lexicon: Lexicon, told: Told) -> Row:
 
 @lru_cache(maxsize=512)
 def _row_of(lexicon: Lexicon, told: Told) -> Row:
-    fits, scene = _Fits.of(lexicon, told), told.scene
-    speaks = of_caption(lexicon, told.caption, scene.note), of_scene(lexicon, scene, told.heading, told.column)
-    names = _candidates(lexicon, told, fits)
-    return Row(lexicon, told, fits, speaks, names, _scores(lexicon, told, speaks, names))
-
-
-def _scores(lexicon: Lexicon, told: Told, speaks: tuple[Speaks, Speaks], names: Sequence[str]) -> list[float]:
-    """What speaks for concepts in a row alone, weighed."""
-    mine, scene = speaks
-    weights = weights_of(lexicon, OF_ROW)
-    return [
-        mine.of(name)[1] + scene.of(name)[1] + sum(map(mul, weights, values))
-        for name, values in zip(names, of_row(lexicon, told, names), strict=True)
-    ]
+    caption, around = of_caption(lexicon, told.caption, told.scene.note), surroundings_of(lexicon, told)
+    fits, words = _Fits.of(lexicon, told, around), of_words(lexicon, around, told.caption)
+    row = Row(lexicon, told, fits, caption, around, words, _candidates(lexicon, told, around, fits), ())
+    return replace(row, scores=row.weigh(row.names))
 
 
 # --- candidates --------------------------------------------------------------------------
 
 
-def _candidates(lexicon: Lexicon, told: Told, fits: "_Fits") -> list[str]:
+def _candidates(lexicon: Lexicon, told: Told, around: Surroundings, fits: "_Fits") -> list[str]:
     """The concepts that the print and the statements speak for and that can be stated of such an amount."""
     return list(
         dict.fromkeys(
             (
                 *_by_caption(lexicon, fits, told.caption, told.scene.note),
-                *fits.first(named_like_all(lexicon, told.caption, _around(told)), MOST["around"]),
+                *fits.first(named_like_all(lexicon, told.caption, around.texts), MOST["around"]),
                 *_by_scene(lexicon, fits, told.scene, told.heading, told.column),
                 *fits.first(sorted(told.stated | told.captioned | told.ruled), MOST["alike"]),
             )
@@ -166,10 +182,8 @@ class _Fits:
     """How the names of concepts begin of which nothing is said, by its text blocks either."""
 
     @staticmethod
-    def of(lexicon: Lexicon, told: Told) -> "_Fits":
-        scene = told.scene
-        spoken = set(" ".join((told.caption, *_around(told))).split())
-        spoken.update(spell_name(scene.note).split(), spell_name(scene.table).split())
+    def of(lexicon: Lexicon, told: Told, around: Surroundings) -> "_Fits":
+        spoken = around.spoken.union(told.caption.split())
         unspoken = tuple([start for start, words in SPOKEN_OF.items() if words.isdisjoint(spoken)])
         return _Fits(concepts_of_kind(lexicon, told.unit, told.is_instant, told.year), unspoken)
 
@@ -182,16 +196,6 @@ class _Fits:
                 if len(found) == most:
                     break
         return found
-
-
-def _around(told: Told) -> tuple[str, ...]:
-    """The texts around a caption."""
-    return told.heading, told.column, *_words_of(told.scene)
-
-
-@lru_cache(maxsize=64)
-def _words_of(scene: Scene) -> tuple[str, str]:
-    return " ".join(sorted(scene.lead)), " ".join(sorted(scene.title))
 
 
 @lru_cache(maxsize=512)

@@ -88,16 +88,24 @@ def weigh_best(lexicon: Lexicon, told: Told, candidates: Sequence[Candidate]) ->
     Its chance is weighed with the record of its concept, how often it was right where it was the best, and with whether
     a statement states the same amount for it.
     """
-    weights, best = lexicon.weights, candidates[0]
-    right, of = (lexicon.usual_of(relation, best.concept) for relation in ("right", "chosen"))
+    best = candidates[0]
+    return _weigh(lexicon, best.concept, best.confidence, bool(best.like), best.concept in told.stated)
+
+
+@lru_cache(maxsize=4096)
+def _weigh(
+    lexicon: Lexicon, concept: str, confidence: Decimal, is_heard: bool, is_stated: bool
+) -> tuple[Decimal, bool]:
+    weights = lexicon.weights
+    right, of = (lexicon.usual_of(relation, concept) for relation in ("right", "chosen"))
     average = weights.get("sure:average", 0.5)
     record = (right + PRIOR * average) / (of + PRIOR)
     score = (
         weights.get("sure", 0.0)
-        + weights.get("sure:chance", 1.0) * log_odds(float(best.confidence))
+        + weights.get("sure:chance", 1.0) * log_odds(float(confidence))
         + weights.get("sure:record", 0.0) * log_odds(record)
-        + weights.get("sure:caption", 0.0) * float(bool(best.like))
-        + weights.get("sure:stated", 0.0) * float(best.concept in told.stated)
+        + weights.get("sure:caption", 0.0) * float(is_heard)
+        + weights.get("sure:stated", 0.0) * float(is_stated)
     )
     chance = 1 / (1 + exp(-score))
     return Decimal(chance).quantize(_THOUSANDTH), chance >= weights.get("unflagged", 2.0)

@@ -8,9 +8,11 @@ import pytest
 from pipeline.evidence import load_evidence_table
 from pipeline.mappings import load_mappings
 from pipeline.model import LineItem, Source, Unit
+from pipeline.note_candidates import features_of, row_of
 from pipeline.note_concepts import is_turned, rank_candidates, suggest_note_concept
-from pipeline.note_evidence import OWN, SEEN, Lexicon, make_lexicon
-from pipeline.note_told import Told
+from pipeline.note_evidence import OWN, SEEN, Lexicon, load_lexicon, make_lexicon
+from pipeline.note_features import FEATURES, OF_OWN
+from pipeline.note_told import Around, Told
 from pipeline.notes.concepts import read_captions, read_measure, scene_of
 from pipeline.suggest import Suggester
 from pipeline.taxonomy import Taxonomy, load_taxonomy
@@ -105,6 +107,23 @@ def test_the_rows_that_every_filer_prints_are_known(
 ) -> None:
     told = Told(caption, scene_of(note, lead), Unit.MONEY, is_instant)
     assert suggest_note_concept(shipped, told)[0].concept.startswith(concept)
+
+
+def test_a_row_is_ranked_by_the_features_that_weights_are_learned_for(shipped: Suggester) -> None:
+    lexicon = load_lexicon(shipped.folder, shipped.taxonomy)
+    around = Around("InventoryRawMaterials", "InventoryNet", frozenset({"InventoryFinishedGoods"}), "InventoryGross")
+    scene = scene_of("Inventories", "Inventories consist of raw materials and others:", "InventoryDisclosureTextBlock")
+    stated, column = frozenset({"InventoryWorkInProcess"}), "gross carrying amount"
+    told = Told("work in process", scene, Unit.MONEY, True, "inventory", column, 2010, stated, around=around)
+    names, features, of_own = features_of(lexicon, told)
+    ranked, scores, own = row_of(lexicon, told).score(around)
+    assert (names, own) == (ranked, pytest.approx(weigh(lexicon, OF_OWN, of_own)))
+    assert scores == pytest.approx([weigh(lexicon, FEATURES, values) for values in features])
+    assert {"InventoryWorkInProcess", *around.parts, around.whole} <= set(names)
+
+
+def weigh(lexicon: Lexicon, features: tuple[str, ...], values: tuple[float, ...]) -> float:
+    return sum(lexicon.weights[name] * value for name, value in zip(features, values, strict=True))
 
 
 def test_years_in_a_row_are_counted() -> None:
