@@ -209,6 +209,11 @@ def find_members(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Wo
     return {axis: (member, said) for axis, (_, member, said) in best.items()} | sure
 
 
+def names_any(rules: MemberRules, topics: tuple[str, ...], said: Words) -> bool:
+    """Whether words name any member, alone or with others; what names none changes nothing of what others do."""
+    return bool(_named(rules, topics, said) or _held_by(rules, topics, said) or _by_place(rules, topics, said))
+
+
 @lru_cache(maxsize=1 << 12)
 def _named(rules: MemberRules, topics: tuple[str, ...], said: Words) -> tuple[tuple[str, _Score, str], ...]:
     """The members that words alone name, by axis, and what speaks for each: asked once for the cells of a table."""
@@ -254,11 +259,16 @@ def _find_held(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Word
     """
     found: dict[str, tuple[str, Words]] = {}
     for said in sorted(words, key=lambda said: said.place == ROW):
-        places = (HELD,) if said.place == ROW else (HELD, HEADED)
-        for axis, member in _named_within(rules, topics, places, frozenset(said.label.split())).items():
+        for axis, member in _held_by(rules, topics, said).items():
             is_told = said.place == ROW and member != NAMED
             found.setdefault(axis, (member, replace(said, text="") if is_told else said))
     return found
+
+
+def _held_by(rules: MemberRules, topics: tuple[str, ...], said: Words) -> Mapping[str, str]:
+    """The members that words name among other words, by axis."""
+    places = (HELD,) if said.place == ROW else (HELD, HEADED)
+    return _named_within(rules, topics, places, frozenset(said.label.split()))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -22,6 +22,7 @@ from pipeline.member_rules import (
     find_implied,
     find_led,
     find_members,
+    names_any,
 )
 from pipeline.model import Column, Dimensions, LineItem, Statement
 from pipeline.names import format_name, own_prefix
@@ -45,7 +46,7 @@ class MemberNamer:
     rules: MemberRules
     taxonomy: Taxonomy
     topics: tuple[str, ...]
-    """The text blocks (bare names) of the table and of its note, as far as they are known."""
+    """The telling words of the lead, and the text blocks (bare names) of the table and of its note, as far as known."""
     prefix: str
     """The prefix of the filer's own members."""
     is_caption: Callable[[str], bool]
@@ -54,9 +55,9 @@ class MemberNamer:
     """The words of the sentence that leads to the table."""
     segments: Segments = field(default_factory=Segments)
     """The filer's segments."""
-    known: dict[tuple[tuple[str, ...], str, tuple[str, ...]], tuple[Dimensions, frozenset[str]]] = field(
-        default_factory=dict
-    )
+    words: dict[tuple[str, str], Words | None] = field(default_factory=dict)
+    """What was read in each place, none for what names no member: most captions."""
+    known: dict[tuple[Words, ...], tuple[Dimensions, frozenset[str]]] = field(default_factory=dict)
 
     def taking(self, placed: LineItem) -> MembersOf:
         """What tells the members of a row's cells, the row taken for another that says where it stands."""
@@ -64,17 +65,26 @@ class MemberNamer:
 
     def members_of(self, item: LineItem, column: Column) -> tuple[Dimensions, frozenset[str]]:
         """The dimensions of a cell, and the words that name their members."""
-        key = item.section, item.label, column.tiers
-        if key not in self.known:
-            self.known[key] = self._find(item, column)
-        return self.known[key]
+        around = dict.fromkeys(self._read(place, text) for place, text in _texts_around(item, column))
+        telling = tuple([said for said in around if said])
+        if telling not in self.known:
+            self.known[telling] = self._find(telling)
+        return self.known[telling]
 
-    def _find(self, item: LineItem, column: Column) -> tuple[Dimensions, frozenset[str]]:
-        around = _words_around(item, column)
+    def _read(self, place: str, text: str) -> Words | None:
+        """The words of a text around a cell, if they name any member."""
+        if (place, text) not in self.words:
+            said = _words(place, text)
+            names_any_member = said.label and (
+                self.segments.find(said.label) or names_any(self.rules, self.topics, said)
+            )
+            self.words[place, text] = said if names_any_member else None
+        return self.words[place, text]
+
+    def _find(self, around: Sequence[Words]) -> tuple[Dimensions, frozenset[str]]:
         of_segments = [said for said in around if self.segments.find(said.label)]
         words = [said for said in around if said not in of_segments]
-        topics = (*(f"{LEADS}{word}" for word in sorted(self.lead & self.rules.telling)), *self.topics)
-        found = find_members(self.rules, topics, words)
+        found = find_members(self.rules, self.topics, words)
         named = {
             axis: (member, said)
             for axis, (member, said) in found.items()
@@ -83,10 +93,10 @@ class MemberNamer:
         for said in of_segments[:1]:
             named[AXIS] = self.segments.format_member(self.segments.find(said.label)), said
         pairs = {self._qname(axis): self._member(member, said) for axis, (member, said) in named.items()}
-        for axis, member in find_led(self.rules, topics, self.lead).items():
+        for axis, member in find_led(self.rules, self.topics, self.lead).items():
             pairs.setdefault(self._qname(axis), self._qname(member))
         axes = sorted(axis.partition(":")[2] for axis in pairs)
-        for axis, member in find_implied(self.rules, topics, axes).items():
+        for axis, member in find_implied(self.rules, self.topics, axes).items():
             pairs.setdefault(self._qname(axis), self._qname(member))
         return tuple(sorted(pairs.items())), frozenset(
             said.text for said in (*of_segments, *(said for _, said in named.values()))
@@ -115,8 +125,9 @@ def format_member(text: str) -> str:
 
 def make_namer(about: Lookup, scene: Scene, segments: Segments) -> MemberNamer:
     """What names the members of a table's cells, by what it stands in and the filer's segments."""
-    topics = tuple(dict.fromkeys(filter(None, (scene.table, scene.note))))
     rules, prefix = about.mappings.members, own_prefix(about.cik)
+    leads = (f"{LEADS}{word}" for word in sorted(scene.lead & rules.telling))
+    topics = (*leads, *dict.fromkeys(filter(None, (scene.table, scene.note))))
     return MemberNamer(rules, about.taxonomy, topics, prefix, about.is_caption, scene.lead, segments)
 
 
@@ -131,13 +142,12 @@ def below_totals(table: Statement, segments: Segments) -> Iterator[LineItem]:
         yield replace(item, section=(segments.find(normalise_label(whole)), *item.section)) if is_of else item
 
 
-def _words_around(item: LineItem, column: Column) -> Sequence[Words]:
-    """The words that stand around a cell, in rows and columns, each once and without what they say of time."""
-    said = [(ROW, item.label), *((SECTION, text) for text in item.section)]
+def _texts_around(item: LineItem, column: Column) -> Iterator[tuple[str, str]]:
+    """The texts that stand around a cell, in rows and columns, with their places."""
+    yield ROW, item.label
+    yield from ((SECTION, text) for text in item.section)
     # a line that stands over several columns may have been read into one of them: the innermost goes first
-    said += [(COLUMN, text) for text in reversed(column.tiers)]
-    found = dict.fromkeys(_words(place, text) for place, text in said)
-    return [words for words in found if words.label]
+    yield from ((COLUMN, text) for text in reversed(column.tiers))
 
 
 @lru_cache(maxsize=1 << 12)
