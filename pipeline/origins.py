@@ -27,7 +27,7 @@ class _File:
     documents: tuple[Document, ...]
     text: str
     starts: tuple[int, ...]
-    places: dict[Source, Source] = field(default_factory=dict)
+    places: dict[tuple[str, int, int, int, str], Source] = field(default_factory=dict)
     """The sources moved so far: a fact's amount is its line item's."""
     offsets: dict[Print, tuple[int, ...]] = field(default_factory=dict)
     """The characters of the prints that were asked for, where they take more or fewer than they print."""
@@ -66,9 +66,10 @@ def trace(report: Report) -> Report:
 
 
 def _source(file: _File, source: Source) -> Source:
-    moved = file.places.get(source)
+    place = source.path, source.line, source.start, source.end, source.origin
+    moved = file.places.get(place)
     if moved is None:
-        moved = file.places[source] = _moved(file, source)
+        moved = file.places[place] = _moved(file, source)
     return moved
 
 

@@ -75,6 +75,8 @@ _SEEN = re.compile(
     r"|(?P<right>\d+) of (?P<all>\d+) (?P<what>filers|numbers)( \d{4}-\d{4})?(, (?P<whole>\d+) whole)?"
 )
 _SLOTS = {"{money}": r"\$", "{rate}": "%", "{number}": "#", "{amount}": r"[$#]"}
+_SIGNS = {"{money}": "$", "{rate}": "%", "{number}": "#"}
+_WORD = re.compile(r"[a-z][^\s?|()]*")
 _KINDS = {"monetary": ("{money}", "{amount}"), "perShare": ("{money}", "{amount}"), "shares": ("{number}",)}
 _KINDS |= {"percent": ("{rate}",), "pure": ("{rate}", "{number}"), "integer": ("{number}",), "decimal": ("{number}",)}
 _BE = (
@@ -119,6 +121,8 @@ class Phrase:
     """How many of them they stated of its member, too, or of the filer as a whole where it names none."""
     needs: frozenset[str]
     """Words without which it cannot match."""
+    runs: tuple[str, ...]
+    """Words and signs in a row, each behind a blank, without which it cannot either: what has them all is compiled."""
     unless: frozenset[str]
     weight: int
     """The words that it holds: of two that match, that which says more wins."""
@@ -183,7 +187,8 @@ def find_phrases(phrases: Phrases, text: str, heading: str) -> list[Said]:
     for word in sorted(words & phrases.by_word.keys()):
         for phrase in phrases.by_word[word]:
             topic = phrase.rule.section.split()
-            if phrase.needs <= words and not phrase.unless & words and topics.issuperset(topic):
+            may_match = phrase.needs <= words and not phrase.unless & words and topics.issuperset(topic)
+            if may_match and all(run in text for run in phrase.runs):
                 for said in _matches(phrase, text):
                     best.setdefault(said.series, []).append(said)
     return [chosen for series in sorted(best) if (chosen := _choose(best[series]))]
@@ -250,7 +255,7 @@ def _concept_faults(concept: Concept, slots: Sequence[str]) -> Iterator[str]:
 
 
 def _literals(pattern: str) -> frozenset[str]:
-    return frozenset(part for part in _tokens(pattern) if re.fullmatch(r"[a-z][^\s?|()]*", part))
+    return frozenset(part for part in _tokens(pattern) if _WORD.fullmatch(part))
 
 
 def _keys(pattern: str) -> list[str]:
@@ -269,7 +274,26 @@ def _phrase(rule: Rule, unless: str, member: str) -> Phrase:
     whole = int(counted["whole"]) if counted and counted["whole"] else right
     needs = _literals(rule.label)
     weight = sum(bool(re.match(r"[a-z(]", part)) for part in rule.label.split())
-    return Phrase(rule, member, right, all_, whole, needs, frozenset(unless.split()), weight)
+    runs = tuple(_runs(rule.label))
+    return Phrase(rule, member, right, all_, whole, needs, runs, frozenset(unless.split()), weight)
+
+
+def _runs(pattern: str) -> Iterator[str]:
+    """The words of a pattern that stand in a row, with the sign of the number behind them.
+
+    >>> list(_runs("interest rate (of|at) {rate} per? annum * due in {number}"))
+    [' interest rate', ' due in #']
+    """
+    run: list[str] = []
+    for part in [*_tokens(pattern), "*"]:
+        sign = _SIGNS.get(part, "")
+        is_word = _WORD.fullmatch(part) is not None
+        if is_word or sign:
+            run.append(sign or part)
+        if not is_word:
+            if len(run) > 1:
+                yield "".join(f" {each}" for each in run)
+            run = []
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ In: a document, a note of it, and the lines that its tables take. Out: a `Readin
 Which of the numbers are facts, and for when, is for `sayings` to know.
 """
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from pipeline.model import Document, Source, TextBlock
 from pipeline.notes.figures import Figure, find_figures
 from pipeline.notes.sentences import Sentence, find_sentences
 from pipeline.notes.times import Time, find_times
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def _readings(document: Document, note: TextBlock, tables: Container[int], texts
             texts.append(sentence.text)
         if sentence.opens:
             before = ()
-        times = tuple(find_times(sentence.text)) if any(c.isdigit() for c in sentence.text) else ()
+        times = tuple(find_times(sentence.text)) if _DIGIT.search(sentence.text) else ()
         figures = find_figures(sentence.text, [(time.start, time.end) for time in times])
         if figures:
             yield Reading(sentence, tuple(figures), times, before)

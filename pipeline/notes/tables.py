@@ -28,6 +28,7 @@ _APART_BACKWARDS = re.compile(r"%?\s*\)?\s*[\d.,$()%—–-]+\(?\s*\$?\(?\s{2,}"
 _PHRASE = re.compile(r"(?:\b[a-z]+\s+){2}")
 _TAG = re.compile(r"<[A-Z]+>", re.I)
 _DAYS = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}, ?(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _CLAUSE = re.compile(r"\s(?:included in|as of|at|for the|(?:is|are|was|were) as follows|consist(?:s|ed)? of)\b")
@@ -93,7 +94,7 @@ def _amounts_at(document: Document, number: int) -> int:
     if cuts is not None:
         cells = [line[start:end].strip().rstrip("% ") for start, end in cuts]
         return sum(parse_amount(cell) is not None and not _YEAR.fullmatch(cell) for cell in cells[1:] or cells)
-    if not any(character.isdigit() for character in line) or _is_prose(line) or not _stands_apart(line):
+    if not _DIGIT.search(line) or _is_prose(line) or not _stands_apart(line):
         return 0
     cells = [cell.text.rstrip("% ") for cell in make_row(line, Source("", number)).cells]
     amounts = [cell for cell in cells[1:] or cells if parse_amount(cell) is not None and not _YEAR.fullmatch(cell)]
