@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,13 +81,19 @@ def check_case(case: Case, actual: str, is_update: bool) -> None:
 
 
 def make_filing(text: str) -> Filing:
-    """The filing that a case gives: header fields up to the first blank line if there are any, then one document."""
+    """The filing that a case gives: header fields up to the first blank line if there are any, then one document, and
+    one more for each line ``<TYPE>``."""
     lines = text.rstrip("\n").split("\n")
     count = next((number for number, line in enumerate(lines) if line.partition(": ")[0] not in _HEADER), 0)
     header = {name: value for name, _, value in (line.partition(": ") for line in lines[:count])}
     values = {name: date.fromisoformat(value) if name in _DAYS else value for name, value in header.items()}
-    form = header.get("form", "")
-    return Filing(Source(PATH, 1), (Document(form, "", count + 1, tuple(lines[count:])),), **values)  # type: ignore[arg-type]
+    starts = [count, *(n for n, line in enumerate(lines) if line.startswith("<TYPE>")), len(lines)]
+    types = [header.get("form", ""), *(lines[n].removeprefix("<TYPE>") for n in starts[1:-1])]
+    documents = tuple(
+        Document(kind, "", first + 1, tuple(lines[first:last]))
+        for kind, (first, last) in zip(types, pairwise(starts), strict=True)
+    )
+    return Filing(Source(PATH, 1), documents, **values)  # type: ignore[arg-type]
 
 
 def read_statements(text: str) -> tuple[list[Statement], list[Finding]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import BlockLevel, Document, Filing, Source, Statement, TextBlock
+from pipeline.notes.computations import find_computations
 from pipeline.notes.furniture import CENTRED, find_furniture
 from pipeline.notes.headings import LONGEST, Heading, is_title, opens_paragraph, read_heading, read_title, runs_on
 from pipeline.notes.stretches import find_stretches
@@ -72,14 +73,14 @@ class _Marked:
 
 
 def find_notes(filing: Filing, statements: Sequence[Statement], is_known: IsKnown) -> tuple[TextBlock, ...]:
-    """Every note of the documents that print the filing's statements."""
+    """Every note of the documents that print the filing's statements, and what computes its earnings per share."""
     blocks: list[TextBlock] = []
     for document in filing.documents:
         last = document.first_line + len(document.lines) - 1
         pages = [page for s in statements for page in s.extent if document.first_line <= page[0] <= last]
         if pages:
             blocks.extend(_notes_of(document, filing.source.path, pages, is_known, len(blocks)))
-    return tuple(blocks)
+    return (*blocks, *find_computations(filing, len(blocks)))
 
 
 def _notes_of(
