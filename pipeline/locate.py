@@ -44,6 +44,8 @@ _PHRASES = (
         r"(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|(?:owners|members|partners)['’]?\s*)?"
         r"(?:\((?:deficit|deficiency)\)\s*)?(?:equity|capital|deficit|deficiency|investment)"
         r"|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)"
+        r"|statements?\s+of\s+(?:changes?\s+in\s+)?(?:common|capital)\s+(?:stock|shares)\b"
+        r"|statements?\s+of\s+(?:earnings|income)\s+(?:reinvested|retained|employed)"
         r"|(?:stock|share)(?:holder|owner)s?['’]?s?['’]?\s+equity\s+statements?",
     ),
     (
@@ -88,7 +90,7 @@ _AFTER_WORDS = re.compile(
     |periods?|fiscal|thirteen|twenty-six|thirty-nine|fifty-two|fifty-three|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]*
     |may|june?|july?|\d[\d,/]*|thousands?|millions?|dollars|except|per|share|amounts?|cash|flows?|method|indirect|direct
     |classified|investment|summary|deficiency|par|values?|shares|number|redeemable|non-?controlling|minority|interests?
-    |partners['’]?|members['’]?)(?![a-z0-9]))""",
+    |partners['’]?|members['’]?|treasury|stock|surplus|paid-in|use|business)(?![a-z0-9]))""",
     re.I | re.X,
 )
 _IN_WHAT = re.compile(r"\([^()]*\b(?:thousands|millions|dollars|unaudited|except)\b[^()]*\)", re.I)

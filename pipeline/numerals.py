@@ -94,12 +94,13 @@ def printed_decimals(text: str) -> int:
 
 
 def is_untold(text: str) -> bool:
-    """Whether a cell says that there is no amount.
+    """Whether a cell says that there is no amount, or none that is printed: a mark in its place is a footnote's, as
+    that of "less than $1 million" is.
 
-    >>> is_untold("N/A"), is_untold("nil")
-    (True, False)
+    >>> is_untold("N/A"), is_untold("*"), is_untold("nil")
+    (True, True, False)
     """
-    return re.fullmatch(_UNTOLD, text.lstrip("$ ")) is not None
+    return re.fullmatch(rf"{_UNTOLD}|[*†‡]{{1,3}}", text.lstrip("$ ")) is not None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -7,6 +7,7 @@ one, and for every number that is no amount the reason. Concepts and sums are no
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline import codes
 from pipeline.extract.attach import attach_headings
@@ -22,15 +23,17 @@ from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
 from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
+from pipeline.extract.remarks import without_footnotes
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
-from pipeline.extract.units import Measure, counts_shares_only, scale_told_of_shares
+from pipeline.extract.units import FEWEST_SHARES, Measure, counts_shares_only, scale_told_of_shares
 from pipeline.model import (
     Block,
     Column,
     Filing,
     Finding,
     GridRow,
+    LineItem,
     Skipped,
     Source,
     Statement,
@@ -38,6 +41,7 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.numerals import excepts_shares, parse_amount, parse_scale
+from pipeline.periods import distinguishing_words
 
 _OF_A_FILER = re.compile(r"\b(?:company|corporation|corp|incorporated|inc|ltd|limited|subsidiar(?:y|ies))\b", re.I)
 _CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
@@ -80,7 +84,7 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
     read: list[tuple[Statement, list[Finding]]] = []
     aside: list[Skipped] = []
     for table in split_tables(block.grid, block.kind):
-        spans = find_columns(table.body)
+        spans = find_columns(without_footnotes(table.body))
         if spans:
             previous = read[-1][0] if read else before
             statement = _read_table(block, table, spans, filing, previous)
@@ -129,8 +133,8 @@ def _read_table(
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
     layout = _lay_out(block, table, spans, filing)
     columns = layout.columns
-    if previous is not None and not any(column.period for column in columns) and len(previous.columns) == len(columns):
-        columns = with_length(previous.columns, caption)
+    if previous is not None and _says_no_columns(columns):
+        columns = with_length(_columns_of(previous, columns), caption)
     scale = _scale(caption, table.body, previous)
     is_note = block.kind is StatementKind.NOTE
     measure = Measure(
@@ -143,10 +147,10 @@ def _read_table(
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
     items = mark_points(scale_by_earnings(items, measure), columns, block)
     if block.kind is StatementKind.EQUITY:
-        scale_of_shares = _scale_of_shares(caption, previous)
-        if scale_of_shares is not None:
-            columns, items = read_share_table(columns, items, scale_of_shares)
         matrix, items = read_matrix(columns, items, measure)
+        scale_of_shares = _scale_of_shares(caption, previous, items)
+        if scale_of_shares is not None:
+            matrix, items = read_share_table(matrix, items, scale_of_shares)
         parted, items = read_components(matrix, items, measure, caption)
         columns = tuple(parted)
     items = scale_shares_inside(state_inside(items, columns, table.body, measure), measure, caption)
@@ -165,13 +169,35 @@ def _read_table(
     return replace(statement, skipped=tuple(skip_rest(statement, table, reasons)))
 
 
-def _scale_of_shares(caption: str, previous: Statement | None) -> int | None:
-    """The power of ten of a table of equity that counts nothing but shares, or goes on with one; None for others."""
+def _columns_of(previous: Statement, columns: Sequence[Column]) -> Sequence[Column]:
+    """The columns that a table without headings takes from the one before it, or its own: as many as that has, or one
+    for each of its periods, where it has several columns for each."""
+    if len(previous.columns) == len(columns):
+        return previous.columns
+    periods = list(dict.fromkeys(column.period for column in previous.columns))
+    is_total = len(periods) == len(columns) and None not in periods
+    return [Column(period, "") for period in periods] if is_total else columns
+
+
+def _says_no_columns(columns: Sequence[Column]) -> bool:
+    """Whether the headings of a page name neither times nor what else its columns are of."""
+    words = {distinguishing_words(column.heading).lower() for column in columns}
+    is_named = len(columns) > 1 and len(words) == len(columns) and "" not in words
+    return not is_named and not any(column.period for column in columns)
+
+
+def _scale_of_shares(caption: str, previous: Statement | None, items: Sequence[LineItem]) -> int | None:
+    """The power of ten of a table of equity that counts nothing but shares, or goes on with one; None for others.
+
+    It is what the table says, else that of the one before it, where its numbers are too small to be in full.
+    """
     told = parse_scale(caption)
+    before = previous if previous and previous.kind is StatementKind.EQUITY and told is None else None
     if counts_shares_only(caption):
-        return told or 0
-    items = previous.items if previous and previous.kind is StatementKind.EQUITY and told is None else ()
-    return items[0].scale if items and all(item.unit is Unit.SHARES for item in items) else None
+        largest = max((abs(a.value) for item in items for a in item.amounts if a and a.value), default=Decimal(0))
+        return told or (before.scale if before and largest <= FEWEST_SHARES else 0)
+    goes_on = before is not None and before.items and all(item.unit is Unit.SHARES for item in before.items)
+    return before.items[0].scale if before and goes_on else None
 
 
 def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) -> _Layout:

@@ -21,6 +21,8 @@ MOST_HEADINGS = 5
 LONGEST_HEADING = 40
 NEAR = 8
 """Print columns left of an amount that a heading over it may end in."""
+_OF_A_DAY = re.compile(r"\W*(?:balances?|issued|outstanding)\b[\w\s,.–—-]*?\b(?:19|20)\d\d\b", re.I)
+"""How a row of the balances of a day begins: "Issued at December 31, 1990", though no amount has a thousand."""
 _HEADING = re.compile(r"(?=.*[A-Za-z]{3})[A-Z(\d].*[^;,:]")
 
 
@@ -34,6 +36,9 @@ def is_body(row: GridRow) -> bool:
     if any("$" in cell.text or "," in cell.text for cell in amounts):
         return len(row.cells) > 1
     text = " ".join(cell.text for cell in row.cells)
+    of_a_day = _OF_A_DAY.match(text)
+    if len(amounts) > 1 and of_a_day and parse_dates(of_a_day[0]):
+        return True
     if parse_dates(text) and not re.search(r"\$|\d,\d{3}(?!\d)", text):
         return False
     heading = parse_heading(text)

@@ -36,7 +36,7 @@ _WORDS = {
     "shares": "shares",
 }
 _KEY = re.compile(
-    r"(?:authoriz\w*|issued\s*(?:and|&)\s*(?:fully\s+paid\s+and\s+)?outstanding|issued|outstanding)(?:\s+shares(?=:))?"
+    r"(?:authoriz\w*|(?<!un)issued\s*(?:and|&)\s*(?:fully\s+paid\s+and\s+)?outstanding|(?<!un)issued|outstanding)(?:\s+shares(?=:))?"
     r"|\bshares(?:\s+held)?(?=:)",
     re.I,
 )
@@ -246,7 +246,11 @@ def _claims(
     keyword_first = bool(keys) and keys[0].start() < first_number
     claims: list[tuple[re.Match[str], list[_Piece]]] = []
     for index, key in enumerate(keys):
-        if keyword_first or _LEADS.match(text, key.end()):
+        before = claims[-1][1] if claims else []
+        if len(before) > 1 and _is_claimed_behind(text, before[-1], key, numbers):
+            claims[-1] = (claims[-1][0], before[:-1])
+            mine = before[-1:]
+        elif keyword_first or _LEADS.match(text, key.end()):
             stop = keys[index + 1].start() if index + 1 < len(keys) else max((n.end for n in numbers), default=0)
             mine = [n for n in numbers if key.end() <= n.start < stop]
         else:
@@ -262,6 +266,12 @@ def _claims(
                 mine = mine + [n for n in numbers if n.start > key.end()][:1]
         claims.append((key, mine[:2]))
     return claims
+
+
+def _is_claimed_behind(text: str, number: _Piece, key: re.Match[str], numbers: Sequence[_Piece]) -> bool:
+    """Whether a keyword stands right behind a number and before none: "authorized 2,000,000 shares, 813,402 issued"."""
+    is_next = re.fullmatch(r"\s*(?:shares\s+)?", text[number.end : key.start()], re.I) is not None
+    return is_next and not any(key.end() <= other.start for other in numbers)
 
 
 def _item(label: str, amounts: Sequence[Amount], parent: LineItem, position: int, width: int, unit: Unit) -> LineItem:

@@ -43,6 +43,8 @@ class Span:
     """Those of them that print it in parentheses."""
     apart: set[int] = field(default_factory=set)
     """The rows that print it apart from what stands left of it: it is no number inside a label."""
+    ending: set[int] = field(default_factory=set)
+    """The rows whose caption it may end: it stands next to words, or in a line that is typed to fill its width."""
 
     @property
     def start(self) -> int:
@@ -127,6 +129,8 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
                 span.marks |= {index} if cell.text.startswith("(") else set()
             if _stands_apart(row, cell):
                 span.apart.add(index)
+            if _ends_caption(row, cell):
+                span.ending.add(index)
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
     return _drop_strays(spans, rows)
 
@@ -135,6 +139,15 @@ def _stands_apart(row: GridRow, cell: Cell) -> bool:
     """Whether more than one blank parts a cell from the one left of it."""
     before = [other for other in row.cells if other.end <= cell.start]
     return bool(before) and cell.start - before[-1].end > 1
+
+
+def _ends_caption(row: GridRow, cell: Cell) -> bool:
+    """Whether a number stands as near to the words left of it as these stand to one another."""
+    words = [other for other in row.cells if other.end <= cell.start]
+    if not words or parse_amount(words[-1].text) is not None:
+        return False
+    gaps = [right.start - left.end for left, right in pairwise((*words, cell))]
+    return gaps[-1] <= 1 or (len(gaps) > 1 and max(gaps) <= WORD_GAP)
 
 
 def _join_neighbours(spans: list[Span]) -> list[Span]:
@@ -151,8 +164,10 @@ def _join_neighbours(spans: list[Span]) -> list[Span]:
         left, right = spans[index], spans[index + 1]
         end = right.end if len(right.rows) >= len(left.rows) else left.end
         signs = (left.percents | right.percents, left.money | right.money)
-        notes = (left.references | right.references, left.marks | right.marks, left.apart | right.apart)
-        spans[index : index + 2] = [Span(left.starts + right.starts, end, left.rows | right.rows, *signs, *notes)]
+        notes = (left.references | right.references, left.marks | right.marks)
+        places = (left.apart | right.apart, left.ending | right.ending)
+        rows = left.rows | right.rows
+        spans[index : index + 2] = [Span(left.starts + right.starts, end, rows, *signs, *notes, *places)]
     return spans
 
 
@@ -165,6 +180,8 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
 
     Dashes speak for a column, too: a class of stock that nobody was issued is a column of dashes.
     """
+    fullest = max((len(span.rows) for span in spans), default=0)
+    spans = [span for span in spans if span.ending != span.rows or 2 * len(span.rows) > fullest]
     if not spans:
         return spans
     dashes = [(index, cell) for index, row in enumerate(rows) for cell in amounts_of(row) if is_dash(cell.text)]

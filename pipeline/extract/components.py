@@ -19,13 +19,22 @@ from pipeline.periods import distinguishing_words, parse_heading
 FEWEST_COMPONENTS = 2
 """Sections that begin and end with a balance; a statement of retained earnings alone has one, and needs no member."""
 
-_BALANCE = re.compile(r"\bbalances?\b|\bequity\b|\bdeficit\b|\bdeficiency\b", re.I)
+_BALANCE = re.compile(
+    r"\bbalances?\b|\bequity\b|\bdeficit\b|\bdeficiency\b"
+    r"|^(?:(?:issued|outstanding|in\s+treasury)\s+)?at\s+(?:the\s+)?(?:beginning|end)\b",
+    re.I,
+)
 _START = re.compile(r"\b(?:beginning|start)\b", re.I)
 _END = re.compile(r"\bend(?:ing)?\b", re.I)
 _WHOLE = re.compile(r"^total\b|\bequity\b|\bdeficit\)?$|\bdeficiency\b", re.I)
 _PART = re.compile(rf"{MINORITY.pattern}|\baccumulated\b", re.I)
 _OUTSTANDING = re.compile(r"\boutstanding\b|\btotal\b", re.I)
 _NOT_EQUITY = re.compile(r"\b(?:redeemable|mezzanine|temporary)\b", re.I)
+_MONEY = frozenset({"amount", "amounts", "value"})
+_DOLLARS = re.compile(r"\bdollars\b", re.I)
+"""What a column beside "Shares" is headed by; dollars are none of the words that tell columns apart."""
+_COUNTED = frozenset({"issued", "outstanding", "in treasury"})
+"""What a row of balances says of shares, and of no component: "Outstanding at end of year"."""
 _WHEN = re.compile(
     r"[\W\d]*\b(?:balances?|beginning|ending|end|start|at|of|the|year|period|quarter|attributable|to)\b.*$", re.I
 )
@@ -45,14 +54,14 @@ def read_components(
 
 def read_share_table(
     columns: Sequence[Column], items: Sequence[LineItem], scale: int
-) -> tuple[tuple[Column, ...], list[LineItem]]:
+) -> tuple[list[Column], list[LineItem]]:
     """A table below a statement of equity that counts shares: those issued, those in treasury, those outstanding."""
     named = []
     for column in columns:
         words = distinguishing_words(column.heading)
         is_all = not words or _OUTSTANDING.search(words) is not None
         named.append(replace(column, member=None if is_all else (COMPONENT_AXIS, words)))
-    return tuple(named), [replace(item, unit=Unit.SHARES, scale=scale) for item in items]
+    return named, [replace(item, unit=Unit.SHARES, scale=scale) for item in items]
 
 
 def _has_stretches(columns: Sequence[Column]) -> bool:
@@ -115,16 +124,20 @@ def _is_whole(item: LineItem) -> bool:
 def _words(item: LineItem) -> str:
     """What a row of balances says it is of, or else its innermost heading."""
     own = _WHEN.sub("", item.label).strip(" ,-–—")
-    return own or (item.section[-1] if item.section else "")
+    return (own if own.lower() not in _COUNTED else "") or (item.section[-1] if item.section else "")
 
 
 def _part_counts(
     columns: Sequence[Column], items: Sequence[LineItem], measure: Measure, caption: str
 ) -> tuple[list[Column], list[LineItem]]:
     """One column for each pair of "Shares" and "Amount", the numbers of shares as items of their own."""
-    words = [distinguishing_words(column.heading).lower() for column in columns]
+    words = [distinguishing_words(re.sub(r"\([^()]*\)", " ", column.heading)).lower() for column in columns]
     counts = [index for index, word in enumerate(words) if word == "shares"]
-    money = [index for index, word in enumerate(words) if word in ("amount", "amounts")]
+    money = [
+        index
+        for index, word in enumerate(words)
+        if word in _MONEY or (not word and _DOLLARS.search(columns[index].heading))
+    ]
     same = [columns[index].period for index in counts] == [columns[index].period for index in money]
     if not counts or not same or len(counts) + len(money) != len(columns):
         return list(columns), list(items)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.extract.units import Measure
+from pipeline.extract.units import MOST_SHARES, Measure
 from pipeline.model import LineItem, Unit
 from pipeline.numerals import parse_scale
 
@@ -33,7 +33,15 @@ def scale_by_earnings(items: Sequence[LineItem], measure: Measure) -> list[LineI
         return list(items)
     earned = list(_shares_that_earned(items, measure.scale))
     proved = _proved([items[index] for index in rows], earned)
-    return [item if proved is None or i not in rows else replace(item, scale=proved) for i, item in enumerate(items)]
+    return [
+        replace(item, scale=proved) if proved is not None and i in rows and _can_be(item, proved) else item
+        for i, item in enumerate(items)
+    ]
+
+
+def _can_be(item: LineItem, scale: int) -> bool:
+    """Whether a row's numbers are believable in a power of ten: one among them may be printed in full."""
+    return all(abs(value).scaleb(scale) <= MOST_SHARES for value in item.values if value is not None)
 
 
 def _is_average(item: LineItem) -> bool:

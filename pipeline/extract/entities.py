@@ -15,11 +15,18 @@ from pipeline.periods import distinguishing_words
 ENTITY_AXIS, SCENARIO_AXIS = "LegalEntityAxis", "StatementScenarioAxis"
 
 _WHOLE = re.compile(r"\bconsolidated\b|\btotal\b|\bcombined\b", re.I)
+_PART = re.compile(
+    r"\bfinancial\s+(?:services|products)\b|\b(?:finance|credit)\s+(?:group|operations|subsidiar\w+)\b"
+    r"|\b(?:insurance|equipment|manufacturing)\s+operations\b",
+    re.I,
+)
+"""A line of business: what stands beside it is another part of the filer, and neither is the whole."""
 _PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
 
 
 def name_entities(statements: Sequence[Statement]) -> list[Statement]:
-    """Tell columns of one period apart; the filer's own are those named consolidated, or first of their kind."""
+    """Tell columns of one period apart; the filer's own are those named consolidated, or first of their kind; of lines
+    of business none is."""
     seen: dict[str, set[Period]] = {}
     named = []
     for statement in statements:
@@ -54,4 +61,5 @@ def _own_words(words: Sequence[str], periods: Sequence[Period | None], known: se
     if whole:
         return whole[0]
     is_stated_before = any(period in known for period in periods if period)
-    return None if is_stated_before or not shared else shared[0]
+    are_parts = any(_PART.search(w) for w in shared)
+    return None if is_stated_before or are_parts or not shared else shared[0]

@@ -7,7 +7,7 @@ Out: `Column`s; a period stays `None` where nothing names it.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.extract.weeks import end_before
 from pipeline.model import Column, Filing, Period, StatementKind
@@ -84,7 +84,8 @@ def _in_order(parsed: list[Heading], headings: Sequence[str], caption: str) -> l
             else heading
             for heading in parsed
         ]
-    if len(days) == len(parsed) and all(parse_heading(text).year is None for text in headings):
+    is_bare = all(parse_heading(text).year is None for text in headings)
+    if len(days) == len(parsed) and (is_bare or _are_fiscal_years(headings, days)):
         return [
             replace(heading, month=day.month, day=day.day, year=day.year)
             for heading, day in zip(parsed, days, strict=True)
@@ -94,6 +95,17 @@ def _in_order(parsed: list[Heading], headings: Sequence[str], caption: str) -> l
         if len(years) == len(parsed):
             return [replace(heading, year=int(year)) for heading, year in zip(parsed, years, strict=True)]
     return parsed
+
+
+def _are_fiscal_years(headings: Sequence[str], days: Sequence[date]) -> bool:
+    """Whether columns are headed by fiscal years alone and each ends on the day listed for it, some in the January
+    after: "At January 1, 1995 and January 2, 1994" over 1994 and 1993."""
+    own = [parse_heading(text) for text in headings]
+    if any(heading.month is not None or heading.year is None for heading in own):
+        return False
+    after = [day.year - heading.year for heading, day in zip(own, days, strict=True) if heading.year is not None]
+    is_early = all(day.month == 1 for late, day in zip(after, days, strict=True) if late)
+    return set(after) <= {0, 1} and any(after) and is_early
 
 
 def _with_length(heading: Heading, filing: Filing) -> Heading:

@@ -12,9 +12,12 @@ from itertools import islice, takewhile
 from pipeline.extract.asides import read_asides
 from pipeline.extract.captions import bare_captions, dated_shares, names_stock, read_caption
 from pipeline.extract.units import Measure, scale_inside
+from pipeline.extract.wrapped import clean
 from pipeline.model import Column, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_dash
 
+MOST_BELOW = 3
+"""Lines below its amounts on which a label may go on."""
 MOST_DATED = 12
 """Lines below a caption of stock that may state its shares, a line for each day and kind."""
 
@@ -79,12 +82,17 @@ def scale_shares_inside(items: Sequence[LineItem], measure: Measure, heading: st
 
 
 def _label_lines(item: LineItem, body: Sequence[GridRow], amounts: Set[Source]) -> list[tuple[str, Source]]:
-    """The printed pieces of a label, from its first line to its amounts'; ``amounts`` are those of all items."""
-    last = max((amount.source.line for amount in item.amounts if amount), default=item.source.line)
-    return [
-        (cell.text, cell.source)
-        for row in body
-        if item.source.line <= row.source.line <= last
-        for cell in row.cells
-        if cell.source not in amounts
-    ]
+    """The printed pieces of a label, from its first line to its last; ``amounts`` are those of all items."""
+    last = _lines_of(item)[-1]
+    beside = [row for row in body if item.source.line <= row.source.line <= last]
+    rows = [*beside, *_going_on(item, [row for row in body if last < row.source.line <= last + MOST_BELOW])]
+    return [(cell.text, cell.source) for row in rows for cell in row.cells if cell.source not in amounts]
+
+
+def _going_on(item: LineItem, below: Sequence[GridRow]) -> Sequence[GridRow]:
+    """The lines below an item's amounts that end its label."""
+    for count in range(1, len(below) + 1):
+        words = clean(" ".join(cell.text for row in below[:count] for cell in row.cells))
+        if words and item.label.endswith(f" {words}"):
+            return below[:count]
+    return ()

@@ -46,6 +46,10 @@ _WHOLE_ALONE = re.compile(
     re.I,
 )
 """What a row of balances says before its day where it does not say "balance": "Stockholders' equity, June 30, 1996"."""
+_COUNTED = re.compile(
+    r"(?:shares\s+)?(?:issued|outstanding)(?:\s+and\s+outstanding)?\W+(?:at\b|as\s+of\b|on\b)?\W*", re.I
+)
+"""What a table that counts shares says before a day: "Issued at December 31, 1990"."""
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
 _OF_DOLLARS = re.compile(r"\W*(?:u\.?s\.?\s+)?(?:dollars|\$)\s*(?:amounts\s+)?(?:are\s+)?in\b", re.I)
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
@@ -61,7 +65,8 @@ def read_matrix(
     days = _ends([_balance_day(item) for item in items])
     if len({day for day in days if day}) < 2 or not columns:
         return _undated(columns, items) if _has_years_between(columns, items) else (list(columns), list(items))
-    dated = [replace(item, period=period) for item, period in zip(items, _periods(days), strict=True)]
+    periods = [_year_of(item, days) or period for item, period in zip(items, _periods(days), strict=True)]
+    dated = [replace(item, period=period) for item, period in zip(items, periods, strict=True)]
     shares = [
         index for index, column in enumerate(columns) if _is_share_count(column.heading) and not _is_money(dated, index)
     ]
@@ -85,14 +90,21 @@ def _undated(columns: Sequence[Column], items: Sequence[LineItem]) -> tuple[list
 def _balance_day(item: LineItem) -> date | None:
     """The day of a row of balances: "Balance, December 31, 1995", or "Balances as of" it."""
     found = parse_dates(item.label)
-    if not found or not (
-        _BALANCE.search(item.label) or item.label[:1].isdigit() or _begins_with_day(item, found[0][1])
-    ):
+    is_balance = _BALANCE.search(item.label) or _COUNTED.match(item.label) or item.label[:1].isdigit()
+    if not found or not (is_balance or _begins_with_day(item, found[0][1])):
         return None
     day = found[-1][0]
     if _START.search(item.label) and (day.month, day.day) == (1, 1):
         return day - timedelta(days=1)
     return day
+
+
+def _year_of(item: LineItem, days: Sequence[date | None]) -> Period | None:
+    """The fiscal year of a row that says nothing else: "1992" between the balances at the ends of 1991 and 1994."""
+    end = next((day for day in days if day), None)
+    if end is None or not re.fullmatch(r"(?:19|20)\d\d", item.label) or (end.month, end.day) != (12, 31):
+        return None
+    return Period(date(int(item.label), 1, 1), date(int(item.label), 12, 31))
 
 
 def _begins_with_day(item: LineItem, start: int) -> bool:
@@ -154,6 +166,8 @@ def _scale_of_counts(
     and leaves a share worth something."""
     balances = [item for item in items if item.period and item.period.is_instant]
     told = [scale for heading in headings for scale in _scales(heading)[-1:]]
+    if not told and measure.shares_told is not None:
+        told = [measure.shares_told]
     if told or not measure.shares_scaled:
         most = max(told, default=0)
         return most if _largest(balances, shares, True).scaleb(most) <= MOST_SHARES else 0

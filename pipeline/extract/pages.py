@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pipeline.extract.anew import first_heading, is_body, is_headed_anew
 from pipeline.extract.columns import is_year
+from pipeline.extract.wrapped import NUMBERED
 from pipeline.model import Grid, GridRow, StatementKind
 from pipeline.numerals import parse_scale
 from pipeline.periods import parse_dates, parse_heading
@@ -85,7 +86,7 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
             and not _DATE_WORDS.fullmatch(text)
             and not (parse_heading(text).has_length and re.search(r"\bend(?:ed|ing)\b", text, re.I))
             and parse_scale(text) is None
-            and not text.startswith("(")
+            and (not text.startswith("(") or NUMBERED.match(text) is not None)
             and not re.search(r"unaudited|subsidiar|\binc\b|\bcorp|\bnotes?\b$", text, re.I)
         )
         if not is_label:

@@ -6,9 +6,11 @@ In: the text of a line or a cell. Out: whether it is one of these. What the rows
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.columns import Span
+from pipeline.extract.columns import WORD_GAP, Span, amounts_of
 from pipeline.model import Cell, GridRow
 
+FEWEST_IN_COLUMNS = 2
+"""Amounts apart from the words of a line that make it a row."""
 RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
 REFERENCE = "a reference to a note"
 
@@ -30,6 +32,7 @@ _HEADS_NOTHING = re.compile(
     r"\W*(?:(?:see\s+)?notes?\b.*)?$",
     re.I,
 )
+_MARKED = re.compile(r"\(?[*†‡]+\)?\s*[A-Z][a-z]")
 _FOOTNOTE = re.compile(r"\((?:[a-z]|\d{1,2})\)\s*[A-Z].*\.|\(?[*†‡]+\)?\s*[A-Z].*", re.S)
 
 
@@ -45,6 +48,27 @@ def is_footnote(text: str) -> bool:
     (True, True, False)
     """
     return _FOOTNOTE.fullmatch(text) is not None
+
+
+def goes_on_with_footnote(row: GridRow) -> bool:
+    """Whether a line below one of a footnote goes on with it: in small letters, and with no amounts in columns."""
+    if not row.cells or not row.cells[0].text[:1].islower():
+        return False
+    amounts = amounts_of(row)
+    words = [cell for cell in row.cells if amounts and cell.end <= amounts[0].start]
+    return len(amounts) < FEWEST_IN_COLUMNS or not words or amounts[0].start - words[-1].end <= WORD_GAP
+
+
+def without_footnotes(rows: Sequence[GridRow]) -> list[GridRow]:
+    """The rows less those of whole footnotes: a line that begins one, and those below that go on in small letters."""
+    kept: list[GridRow] = []
+    is_inside = False
+    for row in rows:
+        text = row.cells[0].text if row.cells else ""
+        is_inside = (is_inside and goes_on_with_footnote(row)) or _MARKED.match(text) is not None
+        if not is_inside:
+            kept.append(row)
+    return kept
 
 
 def heads_nothing(text: str) -> bool:

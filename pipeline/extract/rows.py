@@ -13,15 +13,30 @@ from pipeline.extract import remarks
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
 from pipeline.extract.sections import RowHeading, close_headings, close_total
 from pipeline.extract.units import Measure, scale_of, unit_among, unit_in_balance_sheet
-from pipeline.extract.wrapped import OPEN_END, OPEN_WORD, STOCK, TOTAL, Begun, clean, continues, join, runs_on
+from pipeline.extract.wrapped import (
+    EQUITY,
+    NUMBERED,
+    OPEN_END,
+    OPEN_WORD,
+    STOCK,
+    TOTAL,
+    Begun,
+    clean,
+    continues,
+    join,
+    runs_on,
+)
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_percent, is_untold, parse_amount
 
 _REST_OF_STOCK = re.compile(
-    r"^(?:authorized|issued|outstanding|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I
+    r"^(?:(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))",
+    re.I,
 )
 _OF_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–—:,]+\s*[$\d.,*;\s]*)+", re.I)
 """A caption of nothing but years and the numbers of all but the last: "1997 - 983,286,361; 1996 -"."""
+_OF_COMPONENTS = re.compile(r"other\s+comprehensive\b", re.I)
+"""What heads a single row as often as many."""
 CENTRED = 12
 """Print columns right of the leftmost caption from which a line at the top of a page is its running head."""
 
@@ -42,6 +57,10 @@ class _Reader:
     after_item: bool = False
     is_page_top: bool = False
     """Whether a page has begun and no row of it was read: its running head may stand here."""
+    margin: int | None = None
+    """Where the item right above the pending caption begins; None where none stands there."""
+    in_footnote: bool = False
+    """Whether the line above is of a footnote, which may go on with numbers that stand in the columns."""
 
     @property
     def begun(self) -> Begun:
@@ -63,8 +82,11 @@ def read_rows(
             continue
         if not row.cells:
             _flush(reader)
-            reader.after_item = False
+            reader.after_item = reader.in_footnote = False
             reader.is_page_top = reader.is_page_top or "<PAGE>" in row.tag
+            continue
+        if reader.in_footnote and remarks.goes_on_with_footnote(row):
+            reader.aside.update((cell.source, remarks.STRAY) for cell in row.cells)
             continue
         placed, others = ({}, []) if is_in_caption(rows, index) else _place(reader, row)
         amounts = {
@@ -80,7 +102,7 @@ def read_rows(
             reader.aside.update((cell.source, remarks.STRAY) for cell in row.cells)
             _pass_over(reader, row, words)
         elif amounts:
-            _read_item(reader, row, amounts, words)
+            _read_item(reader, row, amounts, words, rows[index + 1 : index + 2])
         elif rates or (words and len(words) < len(row.cells) and is_untold(row.cells[-1].text)):
             _pass_over(reader, row, words)
         else:
@@ -129,7 +151,7 @@ def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
         cell
         for cell in row.cells
         if cell not in placed and (cell.start < first or parse_amount(cell.text.rstrip("% ")) is None)
-        if not is_untold(cell.text)
+        if not is_untold(cell.text) or cell == row.cells[0]
     ]
     marks = [cell for index, cell in enumerate(words) if remarks.is_note_mark(index, words)]
     reader.aside.update((cell.source, remarks.REFERENCE) for cell in marks)
@@ -145,17 +167,19 @@ def _pass_over(reader: _Reader, row: GridRow, words: Sequence[Cell]) -> None:
     reader.after_item = False
 
 
-def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Sequence[Cell]) -> None:
+def _read_item(
+    reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Sequence[Cell], below: Sequence[GridRow]
+) -> None:
     label = clean(" ".join(cell.text for cell in words))
     indent = row.cells[0].start if words else reader.spans[0].start
     source = row.source
     if reader.pending:
-        if not label or runs_on(reader.begun, label, indent):
+        if not label or runs_on(reader.begun, label, indent) or _is_set_in(reader, label, indent, below):
             label, (_, indent, source) = join(reader.begun.text, label), reader.pending[0]
             reader.pending = []
         else:
             _flush(reader)
-    label, source = _with_stock_heading(reader, label, source)
+    label, indent, source = _with_stock_heading(reader, label, indent, source)
     amounts = tuple(
         Amount(cell.text, parse_amount(cell.text.rstrip("% ")), cell.source) if (cell := placed.get(index)) else None
         for index in range(reader.columns)
@@ -175,31 +199,46 @@ def _read_item(reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Se
     reader.after_item, reader.is_page_top = True, False
 
 
+def _is_set_in(reader: _Reader, label: str, indent: int, below: Sequence[GridRow]) -> bool:
+    """Whether a caption is the second line of one that begins where the rows right above and below it do: a heading of
+    one row would say as much in one caption."""
+    if len(reader.pending) != 1 or not below or len(below[0].cells) < 2 or not amounts_of(below[0]):
+        return False
+    (text, start, _), next_start = reader.pending[0], below[0].cells[0].start
+    is_between = reader.margin == start == next_start and start < indent and not _OF_COMPONENTS.match(text)
+    return is_between and not text.endswith(":") and text.isupper() == label.isupper() and not TOTAL.search(label)
+
+
 def _unit(reader: _Reader, label: str, section: Sequence[str], amounts: Sequence[Amount | None]) -> Unit:
     if not reader.measure.is_balance_sheet:
         return unit_among(reader.items, reader.measure.scale, label, section, amounts)
     return unit_in_balance_sheet(label, amounts)
 
 
-def _with_stock_heading(reader: _Reader, label: str, source: Source) -> tuple[str, Source]:
+def _with_stock_heading(reader: _Reader, label: str, indent: int, source: Source) -> tuple[str, int, Source]:
     """A caption of stock printed under its own name: "Common stock:" over "Authorized 10 million shares; issued …"."""
     if reader.headings and _REST_OF_STOCK.search(label) and STOCK.search(reader.headings[-1].text):
         heading = reader.headings[-1]
         if not heading.is_used:
             reader.headings.pop()
-            return join(heading.text + ",", label), heading.source
-    return label, source
+            return join(heading.text + ",", label), heading.indent, heading.source
+    return label, indent, source
 
 
 def _read_text(reader: _Reader, row: GridRow) -> None:
     text = clean(" ".join(cell.text for cell in _without_years(reader, row)))
     indent = row.cells[0].start
+    if _is_year_of_label(reader, row):
+        reader.items[-1] = replace(reader.items[-1], label=join(reader.items[-1].label, text))
+        return
     if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent) or remarks.is_furniture(text):
         return
-    if reader.after_item and not reader.pending and remarks.is_footnote(text):
+    reader.in_footnote = not reader.pending and remarks.is_footnote(text)
+    if reader.after_item and reader.in_footnote:
         reader.after_item = False
         return
-    if remarks.is_remark(text) and not reader.pending and not reader.after_item:
+    is_numbered = reader.measure.counts_rates and NUMBERED.match(text) is not None
+    if remarks.is_remark(text) and not reader.pending and not reader.after_item and not is_numbered:
         return
     if reader.pending and runs_on(reader.begun, text, indent):
         reader.pending.append((text, indent, row.source))
@@ -213,7 +252,14 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
         return
     _flush(reader)
     reader.pending = [(text, indent, row.source)]
+    reader.margin = reader.items[-1].depth if reader.after_item else None
     reader.after_item = False
+
+
+def _is_year_of_label(reader: _Reader, row: GridRow) -> bool:
+    """Whether a line is the year that the caption of the last item wants: "2,188,316 in" over "1998"."""
+    is_wanted = _may_go_on(reader) and OPEN_WORD.search(reader.items[-1].label) is not None
+    return is_wanted and len(row.cells) == 1 and is_year(row.cells[0])
 
 
 def _may_go_on(reader: _Reader) -> bool:
@@ -252,6 +298,8 @@ def _flush(reader: _Reader) -> None:
     if remarks.is_remark(text) or len(text) > 160 or remarks.heads_nothing(text):
         return
     while reader.headings and reader.headings[-1].indent >= indent and reader.headings[-1].is_used:
+        if STOCK.search(text) and EQUITY.fullmatch(reader.headings[-1].text) and reader.headings[-1].indent == indent:
+            break  # a class of stock is a part of equity, though it begins at the same margin
         reader.headings.pop()
     reader.headings.append(RowHeading(text.rstrip(": "), indent, source))
 

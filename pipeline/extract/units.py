@@ -30,6 +30,8 @@ _SHARES_USED = re.compile(
     re.I,
 )
 """Shares that earnings are divided by, whatever is said of the earnings."""
+_DILUTIVE = re.compile(r"\bdilut\w+|\b(?:share|stock) equivalents?\b|\bincremental shares\b", re.I)
+"""What is added to the shares in the row above."""
 _VALUE_OF_STOCK = re.compile(
     r"\b(?:par|stated)\s+value\b|\btreasury\b|\bauthorized\b|\bat\s+(?:average\s+)?cost\b", re.I
 )
@@ -63,7 +65,10 @@ MOST_SHARES = 20_000_000_000
 
 FEWEST_SHARES = 100_000
 """No filer has had so few shares authorized in all: numbers up to it are of thousands or millions."""
-_SHARES_ONLY = re.compile(r"\((?:in\s+)?(?:(?:number|thousands|millions)\s+of\s+)?shares(?:\s+in\s+\w+)?\)", re.I)
+_SHARES_ONLY = re.compile(
+    r"\((?:in\s+)?(?:(?:number|thousands|millions)\s+of\s+)?shares(?:\s+in\s+\w+)?\)|\bshares\s+of\s+capital\s+stock\b",
+    re.I,
+)
 _OF_MONEY = re.compile(r"\bdollars\b|\$|\bexcept\b|\bamounts?\b", re.I)
 _SHARES_IN = re.compile(
     r"\bshares?\b(?![^.;()]*\bper\b[^.;()]*\bin\b)[^.;()]{0,40}?\bin (?P<power>thousand|million)s\b", re.I
@@ -110,9 +115,12 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
 def unit_among(
     items: Sequence[LineItem], scale: int, label: str, section: Sequence[str], amounts: Sequence[Amount | None]
 ) -> Unit:
-    """What a row counts below other ``items``: cents alone below rows of whole thousands are income per share, though
-    the heading says "Diluted" and no more."""
+    """What a row counts below other ``items``: what dilution adds to shares is shares, and cents alone below rows of
+    whole thousands are income per share, though the heading says "Diluted" and no more."""
     unit = unit_of(label, section, amounts)
+    if unit is Unit.MONEY and items and items[-1].unit is Unit.SHARES and not _are_cents(amounts):
+        is_added = any(_DILUTIVE.search(text) for text in (label, *section[-1:]))
+        return Unit.SHARES if is_added and not _MONEY_OF_SHARES.search(label) else unit
     if unit is not Unit.MONEY or scale < THOUSANDS or not _are_cents(amounts):
         return unit
     if not any(_OF_A_SHARE.search(text) for text in (label, *section[-1:])):

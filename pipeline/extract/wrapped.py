@@ -19,12 +19,19 @@ OPEN_END = re.compile(
 )
 OPEN_WORD = re.compile(r"\b(?:and|or|of|to|in|for|from|by|on|at|the|with|per|a|an)$", re.I)
 """What no caption ends with, though its amounts stand beside it."""
+_EQUITY = (
+    r"(?:(?:stock|share)[- ]?(?:holder|owner)s?['’]?s?['’]?|(?:owner|partner|member)s?['’]?s?['’]?)"
+    r"\s+(?:equity|capital|investment|deficit|deficiency)(?:\s+\(?(?:deficit|deficiency|capital deficit)\)?)?"
+)
+EQUITY = re.compile(_EQUITY, re.I)
+"""The heading of equity in a balance sheet."""
 _SECTION = re.compile(
     r"(?:(?:current|noncurrent|non-current|other)\s+)?(?:assets|liabilities)"
-    r"|liabilities\s+and\s+(?:equity|capital|net\s+worth)|(?:liabilities(?:,?\s+[\w-]+){0,4}?,?\s+and\s+)?(?:(?:stock|share)-?(?:holder|owner)s?['’]?s?['’]?|(?:owner|partner|member)s?['’]?s?['’]?)"
-    r"\s+(?:equity|capital|investment|deficit|deficiency)(?:\s+\(?(?:deficit|deficiency|capital deficit)\)?)?"
+    r"|liabilities\s+and\s+(?:equity|capital|net\s+worth)|"
+    rf"(?:liabilities(?:,?\s+[\w-]+){{0,4}}?,?\s+and\s+)?{_EQUITY}"
     r"|(?:cash\s+flows?|adjustments\s+to\s+reconcile)\b.*\b(?:operating|investing|financing|operations)\s+activities"
-    r"|(?:net\s+)?changes?\s+in\s+(?:operating\s+)?assets\s+and\s+liabilities",
+    r"|(?:net\s+)?changes?\s+in\s+(?:operating\s+)?assets\s+and\s+liabilities"
+    r"|adjustments\s+for\s+(?:non-?\s?cash|items\s+not)\b.*",
     re.I,
 )
 """A heading that is whole, though the line below it begins where it does."""
@@ -40,6 +47,8 @@ _REST_OF_NAME = re.compile(
     re.I,
 )
 _NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
+NUMBERED = re.compile(r"\((?:\d{1,2}|[a-z])\)\s*[A-Z]")
+"""What begins a numbered caption: "(2) Additional shares", "(a) Upon exercise"."""
 _EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 
@@ -63,6 +72,8 @@ class Begun:
 def continues(text: str, above: str) -> bool:
     """Whether a line goes on with the one above: not with a word in parentheses that begins a caption of its own,
     as "(Increase) decrease in receivables" does, unless the line above wants it: "Net increase"."""
+    if NUMBERED.match(text):
+        return False
     if _NEW_CAPTION.match(text):
         return _EITHER_WAY.search(above) is not None
     return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR "))
@@ -82,7 +93,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
     if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
     if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b", above, re.I) and re.search(
-        r"^(?:authorized|issued|outstanding|shares|\d)", text, re.I
+        r"^(?:(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)|shares|\d)", text, re.I
     ):
         return True
     if _TO_WHOM.search(above) and _REST_OF_NAME.fullmatch(text):
