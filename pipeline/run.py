@@ -225,6 +225,7 @@ def _with_stated(filing: Filing, stated: Mapping[str, str]) -> Filing:
     )
 
 
+@loading()
 def make_report(filing: Filing, findings: Iterable[Finding], reference: Reference, with_notes: bool = True) -> Report:
     """The stages from a filing to its report, in their order, without any output."""
     found = list(findings)
@@ -233,11 +234,9 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
     read, more = _read_statements(filing)
     found += more
     cover = beside_statements(cover, read)
-    statements = []
-    for statement in read:
-        footed, more = foot(statement)
-        statements.append(footed)
-        found += more
+    footed = [foot(statement) for statement in read]
+    statements = [statement for statement, _ in footed]
+    found += [finding for _, more in footed for finding in more]
     facts, more = tag(statements, cover, filing, reference.taxonomy, reference.mappings)
     found += more
     notes = read_notes(filing, statements, facts, reference.taxonomy, reference.mappings) if with_notes else Notes()

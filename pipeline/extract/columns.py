@@ -74,11 +74,10 @@ def amounts_of(row: GridRow) -> list[Cell]:
     if is_page_number(row):
         return cells
     for cell in reversed(row.cells):
-        if is_untold(cell.text):
-            continue
-        if parse_amount(cell.text.rstrip("% ")) is None:
+        if parse_amount(cell.text.rstrip("% ")) is not None:
+            cells.append(cell)
+        elif not is_untold(cell.text):
             break
-        cells.append(cell)
     return cells[::-1]
 
 

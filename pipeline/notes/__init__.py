@@ -115,7 +115,7 @@ def state_figures(
 ) -> tuple[list[Fact], list[Finding]]:
     """The facts of the notes' tables, once they are read, and where they contradict those of the statements."""
     context = _context_of(facts)
-    if context is None:
+    if context is None or not tables:
         return [], []
     about = _lookup(context, taxonomy, mappings)
     told = [
@@ -136,7 +136,7 @@ def state_sentences(
 ) -> Stated:
     """The facts of the notes' sentences, given those of the statements and of the notes' tables."""
     context = _context_of([fact for fact in facts if fact.statement not in (StatementKind.NOTE, StatementKind.PROSE)])
-    if context is None:
+    if context is None or not notes.prose:
         return Stated()
     about = _lookup(context, taxonomy, mappings)
     return state_prose(notes.prose, facts, context, about, filing.fiscal_year_end)

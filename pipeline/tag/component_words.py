@@ -5,6 +5,7 @@ in. What stands around a row in its statement is for `comprehensive` to know.
 """
 
 import re
+from functools import lru_cache
 
 from pipeline.holders import MINORITY
 from pipeline.model import LineItem
@@ -120,6 +121,7 @@ def is_of_minority(item: LineItem) -> bool:
     return any(MINORITY.search(text) for text in (*item.section, item.label))
 
 
+@lru_cache(maxsize=1 << 12)
 def named_component(text: str) -> str | None:
     """The component that a caption names; empty where it names several, or one that has no concepts.
 

@@ -7,6 +7,7 @@ filers print "Stockholders' equity:" above long-term debt, but never add debt in
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.model import LineItem, Statement, StatementKind, Unit
 
@@ -141,8 +142,10 @@ def _structural(
     return terms
 
 
-def _heading_terms(kind: StatementKind, text: str) -> list[str]:
-    return [term for term, pattern in _COMPILED.get(kind, ()) if pattern.search(text)][:1]
+@lru_cache(maxsize=1 << 12)
+def _heading_terms(kind: StatementKind, text: str) -> tuple[str, ...]:
+    """What a heading says; the rows below it ask one after the other."""
+    return tuple(term for term, pattern in _COMPILED.get(kind, ()) if pattern.search(text))[:1]
 
 
 def _balance_sheet_terms(
