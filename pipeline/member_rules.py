@@ -27,6 +27,11 @@ LEAD, HELD, HEADED = "lead", "held", "headed"
 that name one wherever a caption or a heading holds them among others; and such that do so only in headings."""
 OF = "of"
 """The bare name of an axis: amounts of any of its members are of this member too, where nothing else names one."""
+AMONG, STATED = "among", "stated"
+"""The same, in tables that have amounts of another member of that other axis, too; and words of a concept's name: its
+amounts are of this member, where nothing else names one of the axis."""
+PARTS = "parts"
+"""Words of a concept's name: amounts of it that are not one amount are of members of this axis."""
 TOLD = "told"
 """Words of a concept's name that tell the member (`NAMED`: any of the axis), which its amounts are not stated for."""
 LEADS = "lead:"
@@ -36,7 +41,8 @@ NAMED = "named"
 ALIKE = Decimal("0.6")
 """The share of words that a heading and a member's label have in common before the one names the other."""
 
-_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD, HELD, HEADED, OF, TOLD)
+_PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD, HELD, HEADED, OF, AMONG, STATED, PARTS, TOLD)
+_WITHIN, _IMPLIED = (LEAD, HELD, HEADED, STATED, PARTS, TOLD), (OF, AMONG)
 _SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
 _WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
 _MEASURE = re.compile(
@@ -73,9 +79,9 @@ class MemberRules:
 
     rules: Mapping[_Key, tuple[MemberRule, ...]] = field(default_factory=dict)
     within: Mapping[tuple[str, str], tuple[_Held, ...]] = field(default_factory=dict)
-    """By topic and place (`LEAD`, `HELD`, `HEADED`, `TOLD`): words, and the axis and member that they name."""
-    implied: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By topic and axis: the other axes and members that amounts of its members are of."""
+    """By topic and place (one of `_WITHIN`): words, and the axis and member that they name."""
+    implied: Mapping[tuple[str, str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By topic, place (`OF`, `AMONG`) and axis: the other axes and members that amounts of its members are of."""
     telling: frozenset[str] = frozenset()
     """The words of leads that are topics."""
     members: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
@@ -114,15 +120,15 @@ def load_member_rules(folder: Path, taxonomy: Taxonomy) -> tuple[MemberRules, li
 def _gather(found: Mapping[_Key, Sequence[MemberRule]], taxonomy: Taxonomy) -> MemberRules:
     """The rows by what they are looked up by."""
     within: dict[tuple[str, str], list[_Held]] = {}
-    implied: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    implied: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for (topic, place, label), rules in found.items():
-        if place in (LEAD, HELD, HEADED, TOLD):
+        if place in _WITHIN:
             words = frozenset(label.split())
             within.setdefault((topic, place), []).extend((words, rule.axis, rule.member) for rule in rules)
-        elif place == OF:
-            implied.setdefault((topic, label), []).extend((rule.axis, rule.member) for rule in rules)
+        elif place in _IMPLIED:
+            implied.setdefault((topic, place, label), []).extend((rule.axis, rule.member) for rule in rules)
     return MemberRules(
-        {key: tuple(rules) for key, rules in found.items() if key[1] not in (LEAD, HELD, HEADED, OF, TOLD)},
+        {key: tuple(rules) for key, rules in found.items() if key[1] not in (*_WITHIN, *_IMPLIED)},
         {key: tuple(of) for key, of in within.items()},
         {key: tuple(of) for key, of in implied.items()},
         frozenset(topic.removeprefix(LEADS) for topic, _, _ in found if topic.startswith(LEADS)),
@@ -135,7 +141,7 @@ def _faults(row: Row, taxonomy: Taxonomy) -> Iterator[str]:
         yield f"topic {row['topic']!r} is no text block of the taxonomy, nor *, nor {LEADS} and a word"
     if row["place"] not in _PLACES:
         yield f"place {row['place']!r} is none of {', '.join(_PLACES)}"
-    if row["place"] == OF:
+    if row["place"] in _IMPLIED:
         if not _is_a(taxonomy, row["label"], "dimension"):
             yield f"label {row['label']!r} is no axis of the taxonomy"
     elif row["label"] != "*" and row["label"] != normalise_label(row["label"]):
@@ -232,14 +238,41 @@ def find_led(rules: MemberRules, topics: tuple[str, ...], lead: Set[str]) -> dic
     return dict(_named_within(rules, topics, (LEAD,), frozenset(lead)))
 
 
-def find_implied(rules: MemberRules, topics: tuple[str, ...], axes: Iterable[str]) -> dict[str, str]:
-    """The members that amounts are of besides, given the axes (bare names) that they have members of."""
+def find_implied(
+    rules: MemberRules, topics: tuple[str, ...], axes: Iterable[str], named: Mapping[str, Set[str]]
+) -> dict[str, str]:
+    """The members that amounts are of besides, given the axes (bare names) that they have members of, and the members
+    that the words of the table name, by axis."""
     found: dict[str, str] = {}
     for axis in axes:
         for topic in (*topics, "*"):
-            for of, member in rules.implied.get((topic, axis), ()):
+            for of, member in rules.implied.get((topic, OF, axis), ()):
                 found.setdefault(of, member)
+            for of, member in rules.implied.get((topic, AMONG, axis), ()):
+                if named.get(of, frozenset()) - {member}:
+                    found.setdefault(of, member)
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def find_stated(rules: MemberRules, topics: tuple[str, ...], concept: str) -> Mapping[str, str]:
+    """The members that amounts of a concept (bare name) are of where nothing else names one, by axis."""
+    return _named_within(rules, topics, (STATED,), _words_of(concept))
+
+
+@lru_cache(maxsize=1 << 12)
+def find_part(rules: MemberRules, topics: tuple[str, ...], concept: str, label: str) -> tuple[str, str] | None:
+    """The axis that a concept's amounts are parted by, and the member of it that words name: by the row whose words
+    are the most of those of the concept's name."""
+    within, said = (rules.within.get((topic, PARTS), ()) for topic in (*topics, "*")), _words_of(concept)
+    held = [rule for of in within for rule in of if rule[0] <= said]
+    most = max(held, key=lambda rule: len(rule[0]), default=None)
+    return (most[1], _name_member(rules, most[1], label)) if most else None
+
+
+def _words_of(concept: str) -> frozenset[str]:
+    """The words of a concept's name in normal form."""
+    return frozenset(normalise_label(_CAMEL.sub(" ", concept)).split())
 
 
 @lru_cache(maxsize=1 << 12)
@@ -248,7 +281,7 @@ def is_told(rules: MemberRules, concept: str, axis: str, member: str) -> bool:
     mine = [
         (words, of) for words, its, of in rules.within.get(("*", TOLD), ()) if its == axis and of in (member, NAMED)
     ]
-    said = frozenset(normalise_label(_CAMEL.sub(" ", concept)).split()) if mine else frozenset[str]()
+    said = _words_of(concept) if mine else frozenset[str]()
     return any(words <= said for words, _ in mine)
 
 

@@ -15,6 +15,8 @@ from pipeline.member_rules import (
     find_implied,
     find_led,
     find_members,
+    find_part,
+    find_stated,
     is_told,
     load_member_rules,
 )
@@ -79,8 +81,35 @@ def test_amounts_of_one_member_are_of_another_too(tmp_path: Path) -> None:
     topic = "SegmentReportingDisclosureTextBlock"
     rules, problems = load(tmp_path, f"{topic},of,{segments},{items},OperatingSegmentsMember,manual,")
     assert problems == []
-    assert find_implied(rules, (topic,), [segments]) == {items: "OperatingSegmentsMember"}
-    assert find_implied(rules, (), [segments]) == {}
+    assert find_implied(rules, (topic,), [segments], {}) == {items: "OperatingSegmentsMember"}
+    assert find_implied(rules, (), [segments], {}) == {}
+
+
+def test_segments_are_told_from_what_is_none_only_where_a_table_has_both(tmp_path: Path) -> None:
+    segments, items = "StatementBusinessSegmentsAxis", "ConsolidationItemsAxis"
+    rules, problems = load(tmp_path, f"*,among,{segments},{items},OperatingSegmentsMember,manual,")
+    assert problems == []
+    corporate = {items: {"CorporateNonSegmentMember", "OperatingSegmentsMember"}}
+    assert find_implied(rules, (), [segments], corporate) == {items: "OperatingSegmentsMember"}
+    assert find_implied(rules, (), [segments], {items: {"OperatingSegmentsMember"}}) == {}
+    assert find_implied(rules, (), [segments], {}) == {}
+
+
+def test_a_concept_is_of_a_member_and_is_parted_by_an_axis(tmp_path: Path) -> None:
+    plans, pensions = "RetirementPlanTypeAxis", "PensionPlansDefinedBenefitMember"
+    rules, problems = load(
+        tmp_path,
+        f"*,stated,defined benefit plan,{plans},{pensions},manual,",
+        "*,parts,property plant and equipment,PropertyPlantAndEquipmentByTypeAxis,named,manual,",
+        "*,parts,property plant and equipment net,StatementGeographicalAxis,named,manual,",
+    )
+    assert problems == []
+    assert find_stated(rules, (), "DefinedBenefitPlanServiceCost") == {plans: pensions}
+    assert find_stated(rules, (), "OperatingLeaseCost") == {}
+    by_type = find_part(rules, (), "PropertyPlantAndEquipmentGross", "land")
+    assert by_type == ("PropertyPlantAndEquipmentByTypeAxis", "LandMember")
+    assert find_part(rules, (), "PropertyPlantAndEquipmentNet", "narnia") == ("StatementGeographicalAxis", NAMED)
+    assert find_part(rules, (), "Goodwill", "seed") is None
 
 
 def test_a_concept_tells_a_member_by_its_name(tmp_path: Path) -> None:
@@ -117,7 +146,8 @@ def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path
         ),
         (
             f"*,cell,x,{AXIS},CashMember,manual,",
-            "place 'cell' is none of row, section, column, any, with, lead, held, headed, of, told",
+            "place 'cell' is none of row, section, column, any, with, lead, held, headed, of, among, stated, parts,"
+            " told",
         ),
         (f"*,row,Cash,{AXIS},CashMember,manual,", "label 'Cash' is not in normal form; write 'cash'"),
         ("*,row,cash,CashMember,CashMember,manual,", "axis 'CashMember' is no axis of the taxonomy"),

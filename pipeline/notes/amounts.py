@@ -5,18 +5,16 @@ A rule is believed where the statements state the same amount for the same conce
 average often bears the caption of the whole, so that elsewhere the row becomes the filer's own concept.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import TypeAlias
 
 from pipeline import codes
 from pipeline.confidence import UNMEASURED
 from pipeline.mappings import NOTE_ROWS, OWN, Query, choose_rule
-from pipeline.member_rules import is_told
 from pipeline.model import (
     Concept,
     Context,
@@ -36,11 +34,13 @@ from pipeline.note_evidence import load_lexicon
 from pipeline.note_told import Scene
 from pipeline.notes.borrow import borrow_candidates
 from pipeline.notes.cells import Cell, cells_of
-from pipeline.notes.claims import Claim, follow_rule, how_sure, make_claims
+from pipeline.notes.claims import Claim, as_part, follow_rule, how_sure, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
-from pipeline.notes.members import below_totals, make_namer
+from pipeline.notes.members import MemberNamer, below_totals, make_namer
 from pipeline.notes.name import Lookup
+from pipeline.notes.parts import find_part_elsewhere, make_part_of
+from pipeline.notes.pro_forma import is_would_be, without_remark, would_have_been
 from pipeline.notes.segments import Segments, find_segments
 from pipeline.notes.ties import is_odd, is_same
 
@@ -48,12 +48,8 @@ LONGEST_NAME = 100
 """Characters of a concept's name before the number that tells it from others of the same words."""
 ECHO = Decimal("0.98")
 """Confidence of an amount that a statement prints too, under a caption that means the same."""
-WOULD_BE = ("gaap:StatementScenarioAxis", "gaap:ProFormaMember")
-"""The axis and member of amounts as they would have been."""
 
 _ITEM_TYPES = {Unit.MONEY: "monetary", Unit.PER_SHARE: "perShare", Unit.SHARES: "shares", Unit.PURE: "pure"}
-_WOULD_BE = re.compile(r"\bpro[\s-]?forma\b", re.I)
-_REMARK = re.compile(r"\bpro[\s-]?forma\b|\bas (?:originally )?reported\b", re.I)
 
 
 _Measured: TypeAlias = tuple[str, str, Unit, bool]
@@ -66,6 +62,16 @@ class _Known:
 
     concept: str
     would_be: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table, what names its members, its cells by row, and the concepts that they claim, by row and column."""
+
+    table: Statement
+    namer: MemberNamer
+    rows: Sequence[Sequence[Cell]]
+    claims: Mapping[tuple[int, int], Claim]
 
 
 @dataclass(slots=True)
@@ -98,17 +104,17 @@ def state_tables(
 
 
 def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Iterator[Fact]:
-    namer = make_namer(stater.about, scene, stater.segments)
+    namer = make_namer(stater.about, table, scene, stater.segments)
     placed = zip(table.items, below_totals(table, stater.segments), strict=True)
     rows = [list(cells_of(id, row, item, table, namer.taking(of))) for row, (item, of) in enumerate(placed, 1)]
-    claims = _claims_of(stater, table, scene, rows)
+    about = _Table(table, namer, rows, _claims_of(stater, namer, table, scene, rows))
     shared: dict[_Measured, Concept] = {}
     for row, (item, cells) in enumerate(zip(table.items, rows, strict=True)):
         is_whole = not any(cell.measure or cell.dimensions for cell in cells)
         known = _known(stater, item, cells, table) if is_whole else None
         facts = [_known_fact(stater, table, item, cell, known) for cell in cells] if known else []
         if not facts or not all(_agrees(stater, fact) for fact in facts):
-            facts = list(_named_facts(stater, table, row, cells, claims))
+            facts = list(_named_facts(stater, about, row))
             left = [cell for cell in cells if cell.id not in {fact.id for fact in facts}]
             facts += _own_facts(stater, table, item, left, shared)
         by_cell = {fact.id: fact for fact in facts}
@@ -121,7 +127,7 @@ def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Itera
 
 
 def _claims_of(
-    stater: _Stater, table: Statement, scene: Scene, rows: Sequence[Sequence[Cell]]
+    stater: _Stater, namer: MemberNamer, table: Statement, scene: Scene, rows: Sequence[Sequence[Cell]]
 ) -> dict[tuple[int, int], Claim]:
     """The concepts of the taxonomy that the table's cells may claim, by row and column."""
     suggester = stater.about.mappings.suggester
@@ -134,56 +140,55 @@ def _claims_of(
     cells = {(row, cell.at): cell for row, row_cells in enumerate(rows) for cell in row_cells}
     rules = {row: rule for row, item in enumerate(table.items) if (rule := stater.known.noted(table, item))}
     ruled = {row: follow_rule(lexicon, stater.about.taxonomy, rule, rows[row]) for row, rule in rules.items()}
+
+    part_of = make_part_of(table, namer, cells)
     claims: dict[tuple[int, int], Claim] = {}
     for would_be in (False, True):
-        mine = {row for row, item in enumerate(table.items) if _would_be(item) is would_be}
+        mine = {row for row, item in enumerate(table.items) if is_would_be(item) is would_be}
         of_kind = {place: cell for place, cell in cells.items() if place[0] in mine}
-        claims |= make_claims(lexicon, named, of_kind, ruled, borrowed)
+        claims |= make_claims(lexicon, named, of_kind, ruled, part_of, borrowed)
     return claims
 
 
-def _would_be(item: LineItem) -> bool:
-    """Whether a row states what would have been."""
-    return any(_WOULD_BE.search(text) for text in (item.label, *item.section))
-
-
-def _named_facts(
-    stater: _Stater, table: Statement, row: int, cells: Sequence[Cell], claims: Mapping[tuple[int, int], Claim]
-) -> Iterator[Fact]:
+def _named_facts(stater: _Stater, about: _Table, row: int) -> Iterator[Fact]:
     """The amounts of a row whose concepts filers are known to state so."""
-    item = table.items[row]
-    would_be = _would_be(item)
-    for cell in cells:
-        claim = claims.get((row, cell.at))
-        if claim is None:
-            continue
-        cell = _untold(stater, cell, claim.concept)
-        fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
-        echo = None if would_be or cell.dimensions else stater.known.facts.get((claim.concept, cell.period, fact.unit))
-        if echo and not _is_same(echo, cell):
-            continue  # a part, a segment or another time: not what the statement states
-        value = abs(cell.value) * _sign(echo) if echo else claim.sign_of(item.label, fact.concept.balance) * cell.value
-        found = replace(
-            fact,
-            context=_would_have_been(fact.context) if would_be else fact.context,
-            value=value + 0,
-            status=claim.status,
-            rule=claim.rule,
-            confidence=claim.confidence,
-            reason=claim.reason,
-            table=NOTE_ROWS,
-            sections=(table.title,),
-            candidates=claim.candidates if claim.status is Status.SUGGESTED else (),
-        )
-        if _agrees(stater, found):
-            yield found
+    for cell in about.rows[row]:
+        if claim := about.claims.get((row, cell.at)):
+            found = (_named_fact(stater, about, row, cell, each) for each in _or_part(about, row, cell, claim))
+            yield from islice(filter(None, found), 1)
 
 
-def _untold(stater: _Stater, cell: Cell, concept: str) -> Cell:
-    """A cell without the members that a concept's name tells itself."""
-    rules = stater.about.mappings.members
-    left = [pair for pair in cell.dimensions if not is_told(rules, concept, *(name.partition(":")[2] for name in pair))]
-    return replace(cell, dimensions=tuple(left)) if len(left) < len(cell.dimensions) else cell
+def _or_part(about: _Table, row: int, cell: Cell, claim: Claim) -> Iterator[Claim]:
+    """A claim, and the same for a part of what is stated elsewhere, where the cell's words tell which part."""
+    yield claim
+    if dimensions := find_part_elsewhere(about.table, row, about.namer, cell, claim.concept):
+        yield as_part(claim, dimensions)
+
+
+def _named_fact(stater: _Stater, about: _Table, row: int, cell: Cell, claim: Claim) -> Fact | None:
+    """A fact of a claim; None where the statements or another table state another value of the same."""
+    table, item = about.table, about.table.items[row]
+    would_be = is_would_be(item)
+    dimensions = about.namer.of_concept(claim.dimensions or cell.dimensions, claim.concept)
+    cell = replace(cell, dimensions=dimensions)
+    fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
+    echo = None if would_be or dimensions else stater.known.facts.get((claim.concept, cell.period, fact.unit))
+    if echo and not _is_same(echo, cell):
+        return None  # a part, a segment or another time: not what the statement states
+    value = abs(cell.value) * _sign(echo) if echo else claim.sign_of(item.label, fact.concept.balance) * cell.value
+    found = replace(
+        fact,
+        context=would_have_been(fact.context) if would_be else fact.context,
+        value=value + 0,
+        status=claim.status,
+        rule=claim.rule,
+        confidence=claim.confidence,
+        reason=claim.reason,
+        table=NOTE_ROWS,
+        sections=(table.title,),
+        candidates=claim.candidates if claim.status is Status.SUGGESTED else (),
+    )
+    return found if _agrees(stater, found) else None
 
 
 def _agrees(stater: _Stater, fact: Fact) -> bool:
@@ -212,7 +217,7 @@ def _own_facts(
 def _own_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept: Concept) -> Fact:
     """A fact of a concept of the filer's own: what is taken off is positive, however it is printed."""
     fact = _fact(stater, table, item, cell, concept)
-    context = _would_have_been(fact.context) if _would_be(item) else fact.context
+    context = would_have_been(fact.context) if is_would_be(item) else fact.context
     return replace(fact, context=context, value=abs(cell.value) if cell.is_deducted else cell.value)
 
 
@@ -226,8 +231,8 @@ def _known(stater: _Stater, item: LineItem, cells: Sequence[Cell], table: Statem
     unit = item.unit.measures(table.currency)
     if not item.label:
         return _known_by_value(stater, item, cells, unit)
-    label = _REMARK.sub(" ", item.label).strip(" ,-")
-    would_be = _would_be(item)
+    label = without_remark(item.label)
+    would_be = is_would_be(item)
     for name in dict.fromkeys(table for cell in cells for table in TABLES[cell.period.is_instant]):
         query = Query(name, label, item.section, stater.about.cik or None, (), item.unit, stater.about.year)
         rule = choose_rule(stater.about.mappings, query).rule if label else None
@@ -295,11 +300,6 @@ def _sign(fact: Fact) -> int:
     return -1 if isinstance(fact.value, Decimal) and fact.value < 0 else 1
 
 
-def _would_have_been(context: Context) -> Context:
-    """A context of what would have been, beside its other members."""
-    return replace(context, dimensions=tuple(sorted({*context.dimensions, WOULD_BE})))
-
-
 def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, known: _Known) -> Fact:
     """A fact of a concept that the statements state, for the same period or as it would have been."""
     echo = stater.known.facts.get((known.concept, cell.period, item.unit.measures(table.currency)))
@@ -312,7 +312,7 @@ def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, k
         )  # no surer than the statement
         confidence = min(ECHO, echo.confidence)
         return replace(fact, value=abs(cell.value) * _sign(echo), status=status, confidence=confidence, reason=reason)
-    context = _would_have_been(fact.context)
+    context = would_have_been(fact.context)
     reason = f"rule {known.would_be.source}, of what would have been" if known.would_be else ""
     return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
 

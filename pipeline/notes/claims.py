@@ -6,9 +6,10 @@ does; a total goes before its parts. What no claim is made for becomes a concept
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from pipeline.confidence import EVEN, UNMEASURED
 from pipeline.model import Candidate, Dimensions, Period, Rule, Status
@@ -22,6 +23,10 @@ from pipeline.taxonomy import Taxonomy
 KNOWN, LIKELIEST = Decimal("0.85"), Decimal("0.35")
 """How likely a row must mean some concept of the taxonomy, and how likely the best must be, for the best to be
 suggested though it is not better than even: a concept of the filer's own would be the worse guess, as in `tag`."""
+PART = Decimal("0.6")
+"""How sure a part of what another cell states can be."""
+PartOf: TypeAlias = Callable[[tuple[int, int], tuple[int, int], str], Dimensions]
+"""What tells the dimensions of a cell that states a part of what another states of a concept."""
 
 _TOTAL = re.compile(r"\b(?:total|consolidated)\b", re.I)
 
@@ -38,6 +43,8 @@ class Claim:
     candidates: tuple[Candidate, ...] = ()
     rule: Rule | None = None
     is_borrowed: bool = False
+    dimensions: Dimensions = ()
+    """Those of its cell where they are not told by words alone: one part of what another cell claims."""
 
     def sign_of(self, caption: str, balance: str) -> int:
         """What the amounts are taken times: a caption that tells both sides of an alternation goes before the habit."""
@@ -50,11 +57,13 @@ def make_claims(
     named: Iterable[tuple[Asked, tuple[Candidate, ...]]],
     cells: Mapping[tuple[int, int], Cell],
     ruled: Mapping[int, Mapping[int, Claim]],
+    part_of: PartOf,
     borrowed: Iterable[tuple[Asked, tuple[Candidate, ...]]] = (),
 ) -> dict[tuple[int, int], Claim]:
     """What stands of a table's candidates, by row and column; a row that a rule names follows the rule.
 
-    What is borrowed from its like goes last, and is no surer than even.
+    What is borrowed from its like goes last, and is no surer than even. ``part_of`` tells the dimensions of a cell that
+    states a part of what another cell states.
     """
     claims = {(row, at): claim for row, of_row in ruled.items() for at, claim in of_row.items() if (row, at) in cells}
     for asked, candidates in named:
@@ -67,7 +76,7 @@ def make_claims(
         if asked.row not in ruled and mine and mine[0] not in claims:
             claim = _borrow(lexicon, candidates, [cells[place] for place in mine])
             claims |= dict.fromkeys(mine, claim)
-    return _without_rivals(claims, cells)
+    return _without_rivals(claims, cells, part_of)
 
 
 def how_sure(lexicon: Lexicon, asked: Asked, candidates: Sequence[Candidate]) -> Decimal:
@@ -118,16 +127,30 @@ def follow_rule(lexicon: Lexicon, taxonomy: Taxonomy, rule: Rule, cells: Iterabl
 
 
 def _without_rivals(
-    claims: Mapping[tuple[int, int], Claim], cells: Mapping[tuple[int, int], Cell]
+    claims: Mapping[tuple[int, int], Claim], cells: Mapping[tuple[int, int], Cell], part_of: PartOf
 ) -> dict[tuple[int, int], Claim]:
-    """The claims less those whose concept a surer one states with another amount for the same time."""
+    """The claims less those whose concept a surer one states with another amount for the same time.
+
+    A cell that states a part of what the surer one states keeps its claim, as a guess.
+    """
     standing: dict[tuple[int, int], Claim] = {}
-    stated: dict[tuple[str, Period, Dimensions], Decimal] = {}
+    stated: dict[tuple[str, Period, Dimensions], tuple[Decimal, tuple[int, int]]] = {}
     for place in sorted(claims, key=lambda place: _rank(claims[place], cells[place], place)):
-        cell = cells[place]
-        if stated.setdefault((claims[place].concept, cell.period, cell.dimensions), abs(cell.value)) == abs(cell.value):
-            standing[place] = claims[place]
+        claim, cell = claims[place], cells[place]
+        mine = abs(cell.value), place
+        amount, other = stated.setdefault((claim.concept, cell.period, cell.dimensions), mine)
+        if amount == mine[0]:
+            standing[place] = claim
+            continue
+        dimensions = part_of(place, other, claim.concept)
+        if dimensions and stated.setdefault((claim.concept, cell.period, dimensions), mine)[0] == mine[0]:
+            standing[place] = as_part(claim, dimensions)
     return standing
+
+
+def as_part(claim: Claim, dimensions: Dimensions) -> Claim:
+    """A claim for a part of what another cell states, a guess."""
+    return replace(claim, status=Status.SUGGESTED, confidence=min(claim.confidence, PART), dimensions=dimensions)
 
 
 def _rank(claim: Claim, cell: Cell, place: tuple[int, int]) -> tuple[bool, bool, Decimal, tuple[int, int]]:

@@ -6,9 +6,10 @@ that are captions elsewhere, none is guessed.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.labels import normalise_label
 from pipeline.member_rules import (
@@ -22,6 +23,10 @@ from pipeline.member_rules import (
     find_implied,
     find_led,
     find_members,
+    find_part,
+    find_stated,
+    is_measure,
+    is_told,
     names_any,
 )
 from pipeline.model import Column, Dimensions, LineItem, Statement
@@ -36,6 +41,11 @@ from pipeline.taxonomy import Taxonomy
 LEVELS = {"1": "one", "I": "one", "2": "two", "II": "two", "3": "three", "III": "three"}
 _REFERENCE = re.compile(r"\((?:\d{1,2}|[a-z])\)|\$ ?[\d.,]+", re.I)
 """What a caption says beside a name: the mark of a footnote, an amount."""
+_TOTAL = re.compile(r"^total\b|\btotal$", re.I)
+_NO_PART = re.compile(
+    r"^(?:sub)?total|^consolidated\b|^amount|^net$|^level |\bbalance\b|\bbeginning\b|\bending\b|\bend of\b|\bebitda\b"
+)
+"""Words of the whole, and of when: they name no part."""
 _LEVEL = re.compile(r"\blevel\s+(1|2|3|I{1,3})\b(?!\s*(?:and|,|to|or|through))", re.I)
 
 
@@ -55,9 +65,52 @@ class MemberNamer:
     """The words of the sentence that leads to the table."""
     segments: Segments = field(default_factory=Segments)
     """The filer's segments."""
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The members that words of the table name, by axis."""
     words: dict[tuple[str, str], Words | None] = field(default_factory=dict)
     """What was read in each place, none for what names no member: most captions."""
     known: dict[tuple[Words, ...], tuple[Dimensions, frozenset[str]]] = field(default_factory=dict)
+
+    def part_of(self, concept: str, texts: Iterable[str], dimensions: Dimensions) -> Dimensions:
+        """The dimensions of an amount that is one part of a concept's (bare name), by the first of some words that may
+        name it; none where they say what is measured, or the concept's amounts are not known to be parted."""
+        for text in texts:
+            name = _TOTAL.sub("", text).strip(" -–—:,")
+            label = normalise_label(name)
+            if _TOTAL.search(text) and is_measure(label):
+                return ()
+            is_known = label and not _NO_PART.search(label)
+            part = find_part(self.rules, self.topics, concept, label) if is_known else None
+            if part and self._qname(part[0]) not in dict(dimensions):
+                axis, member = part
+                pair = self._qname(axis), self._qname(format_member(name) if member == NAMED else member)
+                return tuple(sorted((*dimensions, pair)))
+        return ()
+
+    def of_concept(self, dimensions: Dimensions, concept: str) -> Dimensions:
+        """The dimensions of an amount of a concept (bare name): without the members that its name tells itself, and
+        with those that its amounts are of where the table names none of the axis."""
+        kept = [
+            pair for pair in dimensions if not is_told(self.rules, concept, *(name.partition(":")[2] for name in pair))
+        ]
+        axes = {axis.partition(":")[2] for axis, _ in dimensions}
+        stated = find_stated(self.rules, self.topics, concept)
+        more = [
+            (self._qname(axis), self._qname(member))
+            for axis, member in stated.items()
+            if axis not in axes and axis not in self.named
+        ]
+        return tuple(sorted((*kept, *more)))
+
+    def named_in(self, table: Statement) -> dict[str, frozenset[str]]:
+        """The members that words of a table name, by axis, wherever they stand."""
+        found: dict[str, set[str]] = {}
+        for place, text in dict.fromkeys(_texts_in(table)):
+            said = self._read(place, text)
+            members = find_members(self.rules, self.topics, [said]) if said else {}
+            for axis, (member, _) in members.items():
+                found.setdefault(axis, set()).add(member)
+        return {axis: frozenset(members) for axis, members in found.items()}
 
     def taking(self, placed: LineItem) -> MembersOf:
         """What tells the members of a row's cells, the row taken for another that says where it stands."""
@@ -96,7 +149,7 @@ class MemberNamer:
         for axis, member in find_led(self.rules, self.topics, self.lead).items():
             pairs.setdefault(self._qname(axis), self._qname(member))
         axes = sorted(axis.partition(":")[2] for axis in pairs)
-        for axis, member in find_implied(self.rules, self.topics, axes).items():
+        for axis, member in find_implied(self.rules, self.topics, axes, self.named).items():
             pairs.setdefault(self._qname(axis), self._qname(member))
         return tuple(sorted(pairs.items())), frozenset(
             said.text for said in (*of_segments, *(said for _, said in named.values()))
@@ -123,12 +176,13 @@ def format_member(text: str) -> str:
     return f"{'A' if name[:1].isdigit() else ''}{name or 'Unnamed'}Member"
 
 
-def make_namer(about: Lookup, scene: Scene, segments: Segments) -> MemberNamer:
+def make_namer(about: Lookup, table: Statement, scene: Scene, segments: Segments) -> MemberNamer:
     """What names the members of a table's cells, by what it stands in and the filer's segments."""
     rules, prefix = about.mappings.members, own_prefix(about.cik)
     leads = (f"{LEADS}{word}" for word in sorted(scene.lead & rules.telling))
     topics = (*leads, *dict.fromkeys(filter(None, (scene.table, scene.note))))
-    return MemberNamer(rules, about.taxonomy, topics, prefix, about.is_caption, scene.lead, segments)
+    namer = MemberNamer(rules, about.taxonomy, topics, prefix, about.is_caption, scene.lead, segments)
+    return replace(namer, named=namer.named_in(table))
 
 
 def below_totals(table: Statement, segments: Segments) -> Iterator[LineItem]:
@@ -140,6 +194,14 @@ def below_totals(table: Statement, segments: Segments) -> Iterator[LineItem]:
             segments.find(normalise_label(text)) for text in (item.label, *item.section)
         )
         yield replace(item, section=(segments.find(normalise_label(whole)), *item.section)) if is_of else item
+
+
+def _texts_in(table: Statement) -> Iterator[tuple[str, str]]:
+    """The captions, headings and lines of columns of a table, with their places."""
+    rows = ((ROW, item.label) for item in table.items if any(item.amounts))
+    sections = ((SECTION, text) for item in table.items for text in item.section)
+    columns = ((COLUMN, text) for column in table.columns for text in column.tiers)
+    return chain(rows, sections, columns)
 
 
 def _texts_around(item: LineItem, column: Column) -> Iterator[tuple[str, str]]:
