@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -257,8 +257,7 @@ class TextBlock:
 # --- what was understood ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """A duration from ``start`` to ``end``, both days included; an instant has no start."""
 
     start: date | None
@@ -507,16 +506,14 @@ class Relation:
 # --- what is reported -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entity:
+class Entity(NamedTuple):
     """Who reports: the identifier under its scheme (``http://www.sec.gov/CIK``)."""
 
     scheme: str
     identifier: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Context:
+class Context(NamedTuple):
     """Who, when and for which members a fact is stated."""
 
     entity: Entity

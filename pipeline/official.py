@@ -112,7 +112,7 @@ def adopt(facts: Sequence[Fact], taxonomy: Taxonomy) -> tuple[list[Fact], list[F
             fact = replace(fact, concept=own, status=Status.OWN, reason=reason)
         members = _members(fact.context.dimensions, known, own_prefix)
         if members != fact.context.dimensions:
-            fact = replace(fact, context=replace(fact.context, dimensions=members))
+            fact = replace(fact, context=fact.context._replace(dimensions=members))
         made.append(fact)
     return made, list(findings.values())
 

@@ -28,7 +28,7 @@ def test_context_and_unit_ids_can_be_read() -> None:
 
 def test_contexts_of_two_entities_do_not_share_an_id() -> None:
     facts = example_report(shipped_taxonomy()).facts
-    other = tuple(replace(f, context=replace(f.context, entity=Entity("http://www.sec.gov/CIK", "7"))) for f in facts)
+    other = tuple(replace(f, context=f.context._replace(entity=Entity("http://www.sec.gov/CIK", "7"))) for f in facts)
     contexts = name_contexts(facts + other)
     assert len(set(contexts.values())) == len(contexts)
     assert name_contexts(other + facts) == contexts

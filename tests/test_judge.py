@@ -112,7 +112,7 @@ def test_member_that_no_table_of_the_filing_covers_is_an_error(judged: JudgeRepo
     report = example_report(shipped_taxonomy())
     stray = (("gaap:StatementClassOfStockAxis", "gaap:PreferredStockMember"),)
     facts = tuple(
-        replace(fact, context=replace(fact.context, dimensions=stray)) if fact.context.dimensions else fact
+        replace(fact, context=fact.context._replace(dimensions=stray)) if fact.context.dimensions else fact
         for fact in report.facts[:-1]
     )
     assert facts != report.facts[:-1]

@@ -6,7 +6,6 @@ stated in one context and unit, and holds if some unrounded amounts behind the p
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
@@ -64,7 +63,7 @@ def _ask(relation: Relation, choices: Sequence[Sequence[Fact | None]]) -> Findin
 
 def _facts(term: Term, context: Context, unit: str, stated: Stated) -> Iterator[Fact | None]:
     """What may stand for a term; last None, where it may be left out."""
-    at = replace(context, period=_at(term.point, context.period)) if term.point else context
+    at = context._replace(period=_at(term.point, context.period)) if term.point else context
     for name in term.names:
         yield from stated.get((name, at, unit), ())
     if term.is_optional:

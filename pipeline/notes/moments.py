@@ -7,7 +7,7 @@ name, by which `mappings/evidence/prose.csv` tells how often it was right.
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -201,7 +201,7 @@ def _instant(point: Point, calendar: Calendar) -> tuple[Period, str] | None:
     if point.end:
         return calendar.instant(point.end), "month" if point.is_month else "" if not point.months else "length"
     if point.quarter:
-        return replace(calendar.part(point.year, point.quarter, 3), start=None), "quarter"
+        return calendar.part(point.year, point.quarter, 3)._replace(start=None), "quarter"
     end = min(calendar.end_of(point.year), calendar.today)
     return (calendar.instant(end), "year") if end.year >= point.year else None
 

@@ -4,7 +4,6 @@ In: captions and headings, or a context. Out: whether they say so, and the conte
 """
 
 import re
-from dataclasses import replace
 
 from pipeline.model import Context, LineItem
 
@@ -31,4 +30,4 @@ def without_remark(label: str) -> str:
 
 def would_have_been(context: Context) -> Context:
     """A context of what would have been, beside its other members."""
-    return replace(context, dimensions=tuple(sorted({*context.dimensions, WOULD_BE})))
+    return context._replace(dimensions=tuple(sorted({*context.dimensions, WOULD_BE})))
