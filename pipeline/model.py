@@ -5,7 +5,7 @@ sequences are tuples. Trouble with a filing is a `Finding`, never an exception.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -452,10 +452,11 @@ class Concept:
     item_type: str
     """``monetary``, ``perShare``, ``shares``, ``string`` …: the XBRL item type without ``ItemType``."""
     abstract: bool = False
+    qname: str = field(init=False, repr=False, compare=False)
+    """The prefixed name, spelt out once: every output asks for it at every fact."""
 
-    @property
-    def qname(self) -> str:
-        return f"{self.prefix}:{self.name}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "qname", f"{self.prefix}:{self.name}")
 
 
 @dataclass(frozen=True, slots=True)

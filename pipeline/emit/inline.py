@@ -42,8 +42,6 @@ IXT = "http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
 _DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 """A number as ``ixt:num-dot-decimal`` reads it; signs, currency and parentheses stay outside."""
 _DASHES = re.compile(r"[-\u2013\u2014]+")
-_NAME = re.compile(r"[\w.:-]*")
-"""What needs no escape between quotes."""
 _DAY = re.compile(rf"(?:{'|'.join(month.capitalize() for month in MONTHS)}) \d{{1,2}}, \d{{4}}")
 LEVELS = tuple(BlockLevel)
 """The levels of blocks, outermost first, for two that are printed on the same lines."""
@@ -61,12 +59,16 @@ class _Tagged:
     end: int
     fact: Fact
     name: str
-    attributes: tuple[tuple[str, str], ...]
+    attributes: str
+    """Those that say how to read the print, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the text is tagged with: ids of contexts and units, the prints of facts by line, the facts of blocks."""
+    """What the text is tagged with: references to contexts and units, prints of facts by line, facts of blocks.
+
+    The references are attributes as they are written, once for the many facts that have them.
+    """
 
     contexts: Mapping[Context, str]
     units: Mapping[str, str]
@@ -80,7 +82,12 @@ def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
     lines = dict(report.filing.numbered_lines())
     wholes = {block.id for block in report.blocks}
     tagged, hidden = _place_facts([fact for fact in report.facts if fact.id not in wholes], lines)
-    page = _Page(contexts, units, tagged, {fact.id: fact for fact in report.facts if fact.id in wholes})
+    page = _Page(
+        {context: f" contextRef={quoteattr(id)}" for context, id in contexts.items()},
+        {unit: f" unitRef={quoteattr(id)}" for unit, id in units.items()},
+        tagged,
+        {fact.id: fact for fact in report.facts if fact.id in wholes},
+    )
     namespaces = {"ix": IX, "ixt": IXT, "xbrli": XBRLI, "link": LINK, "xlink": XLINK, "xbrldi": XBRLDI}
     namespaces |= {"iso4217": MEASURES["iso4217"], **used_namespaces(report, taxonomy)}
     declared = "".join(f"\n  xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in namespaces.items())
@@ -89,7 +96,7 @@ def format_inline(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="{XHTML}" xml:lang="en"{declared}>\n',
         f"<head>{_TYPE}{_STYLE}<title>{title}</title></head>\n<body>\n",
         '<div style="display:none"><ix:header>\n',
-        *_hidden(hidden, contexts, units),
+        *_hidden(hidden, page),
         "<ix:references>",
         f'<link:schemaRef xlink:type="simple" xlink:href={quoteattr(schema_ref)}/></ix:references>\n<ix:resources>\n',
         *(_resource(context_element(context, id)) for context, id in contexts.items()),
@@ -124,21 +131,21 @@ def _tag_print(fact: Fact, line: str) -> _Tagged | None:
     if isinstance(fact.value, Decimal):
         return _tag_number(fact, fact.value, text)
     if text == fact.value == format_value(fact.value):
-        return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", ())
+        return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", "")
     if _DAY.fullmatch(text) and [day.isoformat() for day, _, _ in parse_dates(text)] == [fact.value]:
-        day = (("format", "ixt:date-monthname-day-year-en"),)
+        day = ' format="ixt:date-monthname-day-year-en"'
         return _Tagged(source.line, source.start, source.end, fact, "nonNumeric", day)
     return None
 
 
 def _tag_number(fact: Fact, value: Decimal, text: str) -> _Tagged | None:
-    digits, dash = _DIGITS.search(text), _DASHES.search(text)
+    digits = _DIGITS.search(text)
     number = parse_amount(digits[0]) if digits else None
     if digits and number is not None and abs(value) == number.scaleb(fact.item.scale):
-        scale = (("scale", str(fact.item.scale)),) if fact.item.scale else ()
-        found, attributes = digits, (("format", "ixt:num-dot-decimal"), *scale, *_sign(value))
-    elif dash and not digits and value == 0:
-        found, attributes = dash, (("format", "ixt:fixed-zero"),)
+        scale = f' scale="{fact.item.scale}"' if fact.item.scale else ""
+        found, attributes = digits, f' format="ixt:num-dot-decimal"{scale}{_sign(value)}'
+    elif not digits and value == 0 and (dash := _DASHES.search(text)):
+        found, attributes = dash, ' format="ixt:fixed-zero"'
     else:
         return None
     source = fact.amount.source
@@ -147,9 +154,9 @@ def _tag_number(fact: Fact, value: Decimal, text: str) -> _Tagged | None:
     )
 
 
-def _sign(value: Decimal) -> tuple[tuple[str, str], ...]:
+def _sign(value: Decimal) -> str:
     """The attribute of a number below zero: its print shows the amount alone."""
-    return (("sign", "-"),) if value < 0 else ()
+    return ' sign="-"' if value < 0 else ""
 
 
 def _document(document: Document, blocks: Sequence[TextBlock], page: _Page) -> Iterator[str]:
@@ -160,7 +167,7 @@ def _document(document: Document, blocks: Sequence[TextBlock], page: _Page) -> I
     for piece in find_pieces(document, inside):
         yield from (_opened(block, part, page) for block, part in begun.get(piece[0], ()))
         yield "<pre>"
-        yield from _piece(document, piece, page)
+        yield _piece(document, piece, page)
         yield "</pre>"
         yield from (_closed(part) for _, part in reversed(ended.get(piece[1], ())))
     yield "</div>\n"
@@ -183,79 +190,60 @@ def _stretches(blocks: Iterable[TextBlock], side: int) -> Mapping[int, Sequence[
 
 def _opened(block: TextBlock, part: int, page: _Page) -> str:
     """The tag that begins a block, or goes on with it; the next part, if there is one, is named by its number."""
-    goes_on = (("continuedAt", f"{block.id}_{part + 2}"),) if part + 1 < len(block.extent) else ()
+    goes_on = f' continuedAt="{block.id}_{part + 2}"' if part + 1 < len(block.extent) else ""
     if part:
-        return _start("continuation", (("id", f"{block.id}_{part + 1}"), *goes_on))
-    attributes = _common_attributes(page.texts[block.id], page.contexts, page.units)
-    return _start("nonNumeric", (*attributes, ("escape", "true"), *goes_on))
+        return f'<ix:continuation id="{block.id}_{part + 1}"{goes_on}>'
+    return f'<ix:nonNumeric{_attributes(page.texts[block.id], page)} escape="true"{goes_on}>'
 
 
 def _closed(part: int) -> str:
     return "</ix:continuation>" if part else "</ix:nonNumeric>"
 
 
-def _piece(document: Document, piece: Piece, page: _Page) -> Iterator[str]:
+def _piece(document: Document, piece: Piece, page: _Page) -> str:
     """The text of a piece, with the tagged prints wrapped."""
     text = piece_text(document, piece)
-    for number, line in zip(range(piece[0], piece[1] + 1), text.split("\n"), strict=False):
-        if number > piece[0]:
-            yield "\n"
-        position = 0
-        for print_ in page.tagged.get(number, ()):
-            yield _text(line[position : print_.start])
-            yield _element(print_, _text(line[print_.start : print_.end]), page.contexts, page.units)
-            position = print_.end
-        yield _text(line[position:])
-    yield "\n" if text.endswith("\n") and piece[1] < _beyond(document) - 1 else ""
+    lines = zip(range(piece[0], piece[1] + 1), text.split("\n"), strict=False)
+    shown = [_line(line, page.tagged[at], page) if at in page.tagged else _text(line) for at, line in lines]
+    return "\n".join(shown) + ("\n" if text.endswith("\n") and piece[1] < _beyond(document) - 1 else "")
+
+
+def _line(line: str, prints: Sequence[_Tagged], page: _Page) -> str:
+    parts, position = [], 0
+    for found in prints:
+        tag = f"{found.name}{_attributes(found.fact, page)}{found.attributes}"
+        parts.append(_text(line[position : found.start]))
+        parts.append(f"<ix:{tag}>{_text(line[found.start : found.end])}</ix:{found.name}>")
+        position = found.end
+    return "".join(parts) + _text(line[position:])
 
 
 def _text(text: str) -> str:
     return escape(format_value(text))
 
 
-def _element(print_: _Tagged, content: str, contexts: Mapping[Context, str], units: Mapping[str, str]) -> str:
-    attributes = (*_common_attributes(print_.fact, contexts, units), *print_.attributes)
-    return _written(print_.name, attributes, content)
-
-
-def _hidden(facts: Sequence[Fact], contexts: Mapping[Context, str], units: Mapping[str, str]) -> Iterator[str]:
+def _hidden(facts: Sequence[Fact], page: _Page) -> Iterator[str]:
     """The hidden facts; the element that holds them must not be empty."""
     if facts:
         yield "<ix:hidden>\n"
-        yield from (f"{_hidden_element(fact, contexts, units)}\n" for fact in facts)
+        yield from (f"{_hidden_element(fact, page)}\n" for fact in facts)
         yield "</ix:hidden>\n"
 
 
-def _hidden_element(fact: Fact, contexts: Mapping[Context, str], units: Mapping[str, str]) -> str:
+def _hidden_element(fact: Fact, page: _Page) -> str:
     """A fact that no print states as it is: its value stands as XBRL stores it."""
-    attributes = _common_attributes(fact, contexts, units)
+    attributes = _attributes(fact, page)
     if not isinstance(fact.value, Decimal):
-        return _written("nonNumeric", attributes, _text(fact.value))
-    return _written("nonFraction", (*attributes, *_sign(fact.value)), format_value(abs(fact.value)))
+        return f"<ix:nonNumeric{attributes}>{_text(fact.value)}</ix:nonNumeric>"
+    return f"<ix:nonFraction{attributes}{_sign(fact.value)}>{format_value(abs(fact.value))}</ix:nonFraction>"
 
 
-def _common_attributes(
-    fact: Fact, contexts: Mapping[Context, str], units: Mapping[str, str]
-) -> tuple[tuple[str, str], ...]:
-    named = (("id", fact.id), ("name", fact.concept.qname), ("contextRef", contexts[fact.context]))
+def _attributes(fact: Fact, page: _Page) -> str:
+    """The attributes that every fact has; its id and the name of its concept are names of XML."""
+    named = f' id="{fact.id}" name="{fact.concept.qname}"{page.contexts[fact.context]}'
     if not fact.unit:
         return named
-    decimals = "INF" if fact.decimals is None else str(fact.decimals)
-    return (*named, ("unitRef", units[fact.unit]), ("decimals", decimals))
-
-
-def _written(name: str, attributes: Iterable[tuple[str, str]], content: str) -> str:
-    return f"{_start(name, attributes)}{content}</ix:{name}>"
-
-
-def _start(name: str, attributes: Iterable[tuple[str, str]]) -> str:
-    listed = "".join([f" {key}={_quoted(value)}" for key, value in attributes])
-    return f"<ix:{name}{listed}>"
-
-
-def _quoted(value: str) -> str:
-    """An attribute's value in quotes; nearly all are names and numbers."""
-    return f'"{value}"' if _NAME.fullmatch(value) else quoteattr(value)
+    return f'{named}{page.units[fact.unit]} decimals="{"INF" if fact.decimals is None else fact.decimals}"'
 
 
 def _resource(element: etree._Element) -> str:

@@ -8,10 +8,7 @@ would run as a formula is *not* disarmed, because an XBRL processor must read it
 People open ``line_items.csv`` (`ledger`), where it is.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 from pipeline.emit.xbrl_json import Json, document_words, format_json, oim_contexts, oim_unit
 from pipeline.emit.xbrl_xml import format_value
@@ -23,6 +20,7 @@ CORE = ("concept", "entity", "period", "unit")
 """The dimensions that every fact has a column for."""
 ABSENT = "#none"
 EMPTY = "#empty"
+QUOTE = '"'
 
 
 def format_xbrl_csv(report: Report, taxonomy: Taxonomy, schema_ref: str) -> tuple[bytes, bytes]:
@@ -69,33 +67,21 @@ def _format_table(report: Report, axes: Mapping[str, str]) -> bytes:
     characters) must not take an apostrophe of a printed text for its quote.
     """
     contexts = {
-        context: _Cells(*words, [dict(context.dimensions).get(axis, ABSENT) for axis in axes])
+        context: (_quoted(*words), "".join(f",{_quoted(dict(context.dimensions).get(axis, ABSENT))}" for axis in axes))
         for context, words in oim_contexts(report).items()
     }
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(["id", *CORE, "decimals", *axes.values(), "value"])
+    units = {unit: _quoted(oim_unit(unit) or ABSENT) for unit in {fact.unit for fact in report.facts}}
+    rows = [_quoted("id", *CORE, "decimals", *axes.values(), "value")]
     for fact in sorted(report.facts, key=lambda fact: not fact.unit):
-        writer.writerow(_cells(fact, contexts[fact.context]))
-    return text.getvalue().encode("utf-8")
+        who_and_when, members = contexts[fact.context]
+        decimals = fact.decimals if fact.unit and fact.decimals is not None else ABSENT
+        value = _quoted(format_cell(format_value(fact.value)))
+        rows.append(
+            f'"{fact.id}","{fact.concept.qname}",{who_and_when},{units[fact.unit]},"{decimals}"{members},{value}'
+        )
+    return "\n".join([*rows, ""]).encode("utf-8")
 
 
-class _Cells(NamedTuple):
-    """What a context says in cells: once for its many facts."""
-
-    entity: str
-    period: str
-    members: Sequence[str]
-
-
-def _cells(fact: Fact, context: _Cells) -> list[str]:
-    return [
-        fact.id,
-        fact.concept.qname,
-        context.entity,
-        context.period,
-        oim_unit(fact.unit) or ABSENT,
-        str(fact.decimals) if fact.unit and fact.decimals is not None else ABSENT,
-        *context.members,
-        format_cell(format_value(fact.value)),
-    ]
+def _quoted(*cells: str) -> str:
+    """Cells as RFC 4180 writes them between quotes, parted by commas."""
+    return ",".join([f'"{cell.replace(QUOTE, QUOTE * 2)}"' for cell in cells])

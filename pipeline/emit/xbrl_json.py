@@ -21,12 +21,35 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 def format_xbrl_json(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
     """Write the facts as xBRL-JSON, each under its id, in the order of the report."""
-    contexts = oim_contexts(report)
-    document = {
-        "documentInfo": document_words("json", report, taxonomy, schema_ref),
-        "facts": {fact.id: _fact(fact, *contexts[fact.context]) for fact in report.facts},
-    }
-    return format_json(document)
+    named = oim_contexts(report)
+    contexts = {context: _listed({"entity": who, "period": when}) for context, (who, when) in named.items()}
+    members = {context: _listed(dict(context.dimensions)) for context in named}
+    units = {unit: _listed({"unit": oim_unit(unit)} if oim_unit(unit) else {}) for unit in _units(report)}
+    facts = [_fact(fact, contexts[fact.context] + units[fact.unit] + members[fact.context]) for fact in report.facts]
+    words = _written(document_words("json", report, taxonomy, schema_ref), "\n  ")
+    listed = "{\n  " + ",\n  ".join(facts) + "\n }" if facts else "{}"
+    return f'{{\n "documentInfo": {words},\n "facts": {listed}\n}}\n'.encode()
+
+
+def _fact(fact: Fact, dimensions: str) -> str:
+    """A fact under its id; its text is put together as `_written` would, of parts that many facts share."""
+    decimals = "" if fact.decimals is None or not fact.unit else f'\n   "decimals": {fact.decimals},'
+    value = encode_basestring(format_value(fact.value))
+    concept = encode_basestring(fact.concept.qname)
+    return (
+        f'{encode_basestring(fact.id)}: {{\n   "value": {value},{decimals}\n   "dimensions": {{\n'
+        f'    "concept": {concept}{dimensions}\n   }}\n  }}'
+    )
+
+
+def _listed(dimensions: Mapping[str, str]) -> str:
+    """Dimensions as they follow that of the concept."""
+    words = ((encode_basestring(name), encode_basestring(value)) for name, value in dimensions.items())
+    return "".join(f",\n    {name}: {value}" for name, value in words)
+
+
+def _units(report: Report) -> set[str]:
+    return {fact.unit for fact in report.facts}
 
 
 def format_json(document: Json) -> bytes:
@@ -57,7 +80,7 @@ def document_words(syntax: str, report: Report, taxonomy: Taxonomy, schema_ref: 
     """Say what an OIM report (``json`` or ``csv``) is, which prefixes it uses and which schema it names."""
     spaces = used_namespaces(report, taxonomy)
     spaces |= {prefix: scheme for scheme, prefix in scheme_prefixes(report).items()}
-    for unit in {fact.unit for fact in report.facts}:
+    for unit in _units(report):
         for measure in (m for side in parse_unit(oim_unit(unit)) for m in side if m):
             prefix = measure.partition(":")[0]
             spaces[prefix] = MEASURES[prefix]
@@ -108,16 +131,3 @@ def oim_period(period: Period) -> str:
 def oim_unit(unit: str) -> str:
     """Name a unit as OIM does, which leaves out that of a pure number."""
     return "" if unit == "xbrli:pure" else unit
-
-
-def _fact(fact: Fact, entity: str, period: str) -> Json:
-    unit = oim_unit(fact.unit)
-    dimensions = {
-        "concept": fact.concept.qname,
-        "entity": entity,
-        "period": period,
-        **({"unit": unit} if unit else {}),
-        **dict(fact.context.dimensions),
-    }
-    decimals: Json = {} if fact.decimals is None or not fact.unit else {"decimals": fact.decimals}
-    return {"value": format_value(fact.value), **decimals, "dimensions": dimensions}

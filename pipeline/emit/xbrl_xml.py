@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import TypeVar
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
@@ -29,6 +30,7 @@ MEASURES = {"iso4217": "http://www.xbrl.org/2003/iso4217", "xbrli": XBRLI}
 
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold at all, not even escaped (production 2, Char)."""
+_END = b"</xbrli:xbrl>\n"
 
 
 def format_xbrl_xml(report: Report, taxonomy: Taxonomy, schema_ref: str) -> bytes:
@@ -39,10 +41,18 @@ def format_xbrl_xml(report: Report, taxonomy: Taxonomy, schema_ref: str) -> byte
     contexts, units = name_contexts(report.facts), name_units(report.facts)
     root.extend([context_element(context, id) for context, id in contexts.items()])
     root.extend([unit_element(unit, id) for unit, id in units.items()])
-    for fact in report.facts:
-        element = etree.SubElement(root, _clark(fact.concept.qname, spaces), _attributes(fact, contexts, units))
-        element.text = format_value(fact.value)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    whole = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    refs = {context: quoteattr(id) for context, id in contexts.items()}
+    counts = {unit: f" unitRef={quoteattr(id)}" for unit, id in units.items()}
+    facts = "".join([_fact_line(fact, refs[fact.context], counts.get(fact.unit, "")) for fact in report.facts])
+    return whole.removesuffix(_END) + facts.encode() + _END
+
+
+def _fact_line(fact: Fact, context: str, unit: str) -> str:
+    """The element of one fact: a filing has thousands, and one of a tree takes longer to make than to write."""
+    name = fact.concept.qname
+    counted = f'{unit} decimals="{"INF" if fact.decimals is None else fact.decimals}"' if unit else ""
+    return f'  <{name} id="{fact.id}" contextRef={context}{counted}>{escape(format_value(fact.value))}</{name}>\n'
 
 
 def format_value(value: Decimal | str) -> str:
@@ -132,22 +142,9 @@ def _child(parent: etree._Element, namespace: str, name: str, text: str | None =
     return element
 
 
-def _attributes(fact: Fact, contexts: Mapping[Context, str], units: Mapping[str, str]) -> dict[str, str]:
-    found = {"id": fact.id, "contextRef": contexts[fact.context]}
-    if fact.unit:
-        found["unitRef"] = units[fact.unit]
-        found["decimals"] = "INF" if fact.decimals is None else str(fact.decimals)
-    return found
-
-
 def _prefixes(spaces: Mapping[str, str]) -> dict[str, str]:
     fixed = {"xbrli": XBRLI, "link": LINK, "xlink": XLINK, "xbrldi": XBRLDI, "iso4217": MEASURES["iso4217"]}
     return {**fixed, **spaces}
-
-
-def _clark(qname: str, spaces: Mapping[str, str]) -> str:
-    prefix, _, name = qname.partition(":")
-    return f"{{{spaces[prefix]}}}{name}"
 
 
 def _moment(context: Context) -> tuple[date, date, tuple[tuple[str, str], ...], str, str]:
