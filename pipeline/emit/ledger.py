@@ -8,6 +8,7 @@ texts are made harmless for spreadsheets. It judges nothing.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.emit.xbrl_xml import format_value
 from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement, StatementKind
@@ -20,8 +21,8 @@ COLUMNS = (
 NO_FACT = "no fact was made of it"
 LONGEST_TEXT = 200
 """Characters of a text that a spreadsheet shows well; a note as a whole stands in the other outputs."""
-Entry = Mapping[str, str]
-"""One row of the ledger by column; a column that is not there is blank."""
+Entry = tuple[int, int, tuple[str, ...]]
+"""A row of the ledger, behind the line and the character that it stands at."""
 
 
 def format_ledger(report: Report, unreported: Mapping[Source, str] | None = None) -> bytes:
@@ -30,9 +31,8 @@ def format_ledger(report: Report, unreported: Mapping[Source, str] | None = None
     ``parsed`` is the amount as printed, ``scaled`` the same in full units, ``value`` what the fact
     states, with its natural sign; ``place`` is where a mapping row for it would stand.
     """
-    entries = [*_facts(report), *_unreported(report, unreported or {}), *_set_aside(report)]
-    rows = sorted(([entry.get(column, "") for column in COLUMNS] for entry in entries), key=_place_in_print)
-    return format_table(COLUMNS, rows).encode("utf-8")
+    entries = sorted([*_facts(report), *_unreported(report, unreported or {}), *_set_aside(report)])
+    return format_table(COLUMNS, [row for _, _, row in entries]).encode("utf-8")
 
 
 def format_scaled(value: Decimal, scale: int) -> str:
@@ -41,6 +41,8 @@ def format_scaled(value: Decimal, scale: int) -> str:
     >>> format_scaled(Decimal("-1204"), 3), format_scaled(Decimal(".05"), 0)
     ('-1204000', '0.05')
     """
+    if not scale:
+        return format_value(value)
     sign, digits, exponent = value.as_tuple()
     return format_value(Decimal((sign, digits, int(exponent) + scale)))
 
@@ -56,25 +58,18 @@ def format_place(fact: Fact) -> str:
     return ": ".join(filter(None, (fact.table, ", ".join(fact.sections))))
 
 
-def _place_in_print(row: list[str]) -> tuple[int, int, list[str]]:
-    return int(row[COLUMNS.index("line")]), int(row[COLUMNS.index("start")]), row
-
-
 def _facts(report: Report) -> Iterator[Entry]:
     headings = {amount.source: heading for _, _, heading, amount in _amounts(report)}
     for fact in report.facts:
-        yield {
-            **_printed(fact.statement, fact.item, fact.amount),
-            "fact_id": fact.id,
-            "column": format_printed(headings.get(fact.amount.source, "")),
-            "value": _stored(fact),
-            "concept": fact.concept.qname,
-            "status": fact.status,
-            "rule": str(fact.rule.source) if fact.rule else "",
-            "confidence": f"{fact.confidence:f}",
-            "reason": format_printed(fact.reason),
-            "place": format_place(fact),
-        }
+        yield _entry(
+            _printed(fact.item, fact.amount, headings.get(fact.amount.source, "")),
+            fact.statement,
+            (
+                *(_stored(fact), fact.concept.qname, fact.status, str(fact.rule.source) if fact.rule else ""),
+                *(f"{fact.confidence:f}", format_printed(fact.reason), format_place(fact)),
+            ),
+            fact.id,
+        )
 
 
 def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry]:
@@ -83,23 +78,16 @@ def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry
     for statement, item, heading, amount in _amounts(report):
         if amount.source not in reported:
             reason = format_printed(reasons.get(amount.source, NO_FACT))
-            printed = _printed(statement.kind, item, amount)
-            yield {**printed, "column": format_printed(heading), "status": "skipped", "reason": reason}
+            yield _entry(_printed(item, amount, heading), statement.kind, _skipped(reason))
 
 
 def _set_aside(report: Report) -> Iterator[Entry]:
     for statement in (*report.statements, *report.tables, *report.prose, *report.items):
-        section = {"section": format_printed(statement.title)} if statement.kind is StatementKind.ITEM else {}
+        section = statement.title if statement.kind is StatementKind.ITEM else ""
         for skipped in statement.skipped:
-            where = {
-                "statement": statement.kind,
-                **section,
-                **_place(skipped.source),
-                "text": format_printed(skipped.text),
-            }
-            scaled = {"scaled": format_value(skipped.value)} if skipped.value is not None else {}
-            said = {"label": format_printed(skipped.label), **scaled}
-            yield {**where, **said, "status": "skipped", "reason": format_printed(skipped.reason)}
+            scaled = "" if skipped.value is None else format_value(skipped.value)
+            printed = _Printed(skipped.source, section, skipped.label, "", skipped.text, "", scaled)
+            yield _entry(printed, statement.kind, _skipped(format_printed(skipped.reason)))
 
 
 def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:
@@ -111,21 +99,35 @@ def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]
                     yield statement, item, headings[position] if position < len(headings) else "", amount
 
 
-def _printed(kind: str, item: LineItem, amount: Amount) -> dict[str, str]:
-    return {
-        "statement": kind,
-        "section": format_printed(" > ".join(item.section)),
-        "label": format_printed(item.label),
-        **_place(amount.source),
-        "text": format_printed(amount.text),
-        "parsed": "" if amount.value is None else format_value(amount.value),
-        "scaled": "" if amount.value is None else format_scaled(amount.value, item.scale),
-    }
+class _Printed(NamedTuple):
+    """What is printed, its texts as they are, and its amount as it is written."""
+
+    source: Source
+    section: str
+    label: str
+    column: str
+    text: str
+    parsed: str
+    scaled: str
 
 
-def _place(source: Source) -> dict[str, str]:
-    place = {"line": str(source.line), "start": str(source.start), "end": str(source.end)}
-    return {**place, "origin": format_printed(source.origin)}
+def _printed(item: LineItem, amount: Amount, heading: str) -> _Printed:
+    parsed = "" if amount.value is None else format_value(amount.value)
+    scaled = "" if amount.value is None else format_scaled(amount.value, item.scale)
+    return _Printed(amount.source, " > ".join(item.section), item.label, heading, amount.text, parsed, scaled)
+
+
+def _entry(printed: _Printed, kind: str, told: tuple[str, ...], fact_id: str = "") -> Entry:
+    """A row of what is printed in a statement of a kind, and what is told of it from its value on."""
+    source, section, label, column, text, parsed, scaled = printed
+    where = str(source.line), str(source.start), str(source.end), format_printed(source.origin)
+    words = format_printed(section), format_printed(label), format_printed(column)
+    row = (fact_id, kind, *words, *where, format_printed(text), parsed, scaled, *told)
+    return source.line, source.start, row
+
+
+def _skipped(reason: str) -> tuple[str, ...]:
+    return "", "", "skipped", "", "", reason, ""
 
 
 def _stored(fact: Fact) -> str:
