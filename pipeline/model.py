@@ -616,8 +616,7 @@ class Compared:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PresentationArc:
+class PresentationArc(NamedTuple):
     """A place in the order of a statement; names are prefixed, ``preferred_label`` a role's last word."""
 
     parent: str
@@ -626,8 +625,7 @@ class PresentationArc:
     preferred_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CalculationArc:
+class CalculationArc(NamedTuple):
     """``child`` times ``weight`` (1 or -1) is part of ``parent``."""
 
     parent: str

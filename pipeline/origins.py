@@ -7,8 +7,9 @@ is not looked at.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import unescape
 
 from pipeline.model import Amount, Document, Fact, Finding, LineItem, Print, Report, Skipped, Source, Statement
@@ -118,22 +119,27 @@ def _offsets(file: _File, printed: Print) -> tuple[int, ...]:
         said.append(file.text[before : odd.start()])
         if odd[0] != "\n":
             found.append(odd.start())
-            said.append(" " if unescape(odd[0]).isspace() else "x")
+            said.append(" " if _is_blank(odd[0]) else "x")
         before = odd.end()
     found += range(before, offset + length)
     said.append(file.text[before : offset + length])
     if len(found) != end - start:
-        found = list(_without_blanks(found, "".join(said)))
+        found = _without_blanks(found, "".join(said))
     return tuple(found) if end - start <= len(found) else ()
 
 
-def _without_blanks(offsets: Sequence[int], said: str) -> Iterator[int]:
+def _without_blanks(offsets: Sequence[int], said: str) -> list[int]:
     """The characters of the file without those that print no blank: at the beginning, and behind another blank."""
-    last = 0
+    kept, last = list[int](), 0
     for blanks in _BLANKS.finditer(said):
-        yield from offsets[last : blanks.start() + (blanks.start() > 0)]
+        kept += offsets[last : blanks.start() + (blanks.start() > 0)]
         last = blanks.end()
-    yield from offsets[last:]
+    return [*kept, *offsets[last:]]
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_blank(entity: str) -> bool:
+    return unescape(entity).isspace()
 
 
 def _amount(file: _File, amount: Amount | None) -> Amount | None:

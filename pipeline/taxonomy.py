@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pipeline.model import CalculationArc, Concept, PresentationArc, Relation, Source
 from pipeline.relations import COLUMNS as RELATION_COLUMNS
@@ -54,8 +54,7 @@ class EntryPoint:
     namespace: str
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionArc:
+class DimensionArc(NamedTuple):
     """One arc of XBRL Dimensions; names are prefixed, ``arcrole`` is the arcrole's last word."""
 
     arcrole: str

@@ -188,7 +188,7 @@ def test_sum_with_one_concept_twice_is_not_stated() -> None:
 
 def test_sum_that_another_statement_would_break_is_not_stated() -> None:
     rows = [Print("Gross profit", "GrossProfit", ("90",)), Print("Net income", "NetIncomeLoss", ("30",))]
-    quarter = replace(HALF, start=HALF.end.replace(month=3, day=1))
+    quarter = HALF._replace(start=HALF.end.replace(month=3, day=1))
     other = build_statement(StatementKind.NOTE, "Quarterly results", (quarter,), 400, rows)
     _, findings = extended(income_statement(), other)
     assert unstated(findings) == ["it does not hold for all that is stated of gaap:NetIncomeLoss as of 2004-05-31"]

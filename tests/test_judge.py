@@ -99,7 +99,7 @@ def test_sums_that_hold_in_print_are_never_inconsistent(judged: JudgeReport) -> 
     """A note prints gross profit and net income of a quarter, and not the taxes between them."""
     taxonomy = shipped_taxonomy()
     report = example_report(taxonomy)
-    quarter = replace(HALF, start=HALF.end.replace(month=3, day=1))
+    quarter = HALF._replace(start=HALF.end.replace(month=3, day=1))
     rows = [Print("Gross profit", "GrossProfit", ("90",)), Print("Net income", "NetIncomeLoss", ("30",))]
     note, facts = build_statement(StatementKind.NOTE, "QUARTERLY RESULTS", (quarter,), 400, rows)
     statements, all_facts = (*report.statements, note), (*report.facts, *facts)

@@ -90,7 +90,7 @@ def test_a_relation_is_not_asked_where_another_concept_is_stated() -> None:
 
 def test_parts_of_another_period_or_unit_are_not_parts() -> None:
     facts = make_facts(RELATIONS["relation/balance"], miss=WRONG)
-    later = replace(facts[1], context=replace(facts[1].context, period=Period(None, date(2005, 12, 31))))
+    later = replace(facts[1], context=facts[1].context._replace(period=Period(None, date(2005, 12, 31))))
     assert ask("relation/balance", [facts[0], later]) == []
     assert ask("relation/balance", [facts[0], replace(facts[1], unit="iso4217:EUR")]) == []
 

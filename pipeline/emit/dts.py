@@ -257,18 +257,18 @@ def _members(parent: str, below: Mapping[str, Sequence[str]]) -> Iterator[Dimens
 
 
 def _presentation_arc(arc: PresentationArc) -> Arc:
-    preferred = (("preferredLabel", role_uri(arc.preferred_label)),) if arc.preferred_label else ()
-    return Arc(f"{ARCROLE}parent-child", arc.parent, arc.child, (("order", str(arc.order)), *preferred))
+    preferred = f' preferredLabel="{role_uri(arc.preferred_label)}"' if arc.preferred_label else ""
+    return Arc(f"{ARCROLE}parent-child", arc.parent, arc.child, f' order="{arc.order}"{preferred}')
 
 
 def _calculation_arc(arc: CalculationArc) -> Arc:
-    extras = (("order", str(arc.order)), ("weight", str(arc.weight)))
+    extras = f' order="{arc.order}" weight="{arc.weight}"'
     return Arc(f"{ARCROLE}summation-item", arc.parent, arc.child, extras)
 
 
 def _dimension_arcs(arcs: Iterable[DimensionArc]) -> Iterator[Arc]:
     """Number the arcs; a table is closed, and its members stand in the segment of a context."""
-    closed = (("xbrldt:closed", "true"), ("xbrldt:contextElement", "segment"))
+    closed = ' xbrldt:closed="true" xbrldt:contextElement="segment"'
     for order, arc in enumerate(arcs, 1):
-        extras = (("order", str(order)), *(closed if arc.arcrole == "all" else ()))
+        extras = f' order="{order}"{closed if arc.arcrole == "all" else ""}'
         yield Arc(f"{DIMENSION_ARCROLE}{arc.arcrole}", arc.parent, arc.child, extras)

@@ -8,7 +8,7 @@ together, and what their files are called, is for `dts` to know.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -39,20 +39,20 @@ SCHEMAS = {
 LINKBASE_SPACES = {"link": LINK, "xlink": XLINK, "xbrldt": XBRLDT}
 _IN_QUOTES = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
 _TO_ESCAPE = re.compile(r'[&<>"\n\t\r]')
+_END = b"</xs:schema>\n"
 SUBSTITUTES = {"hypercube": "xbrldt:hypercubeItem", "dimension": "xbrldt:dimensionItem"}
 
 Places: TypeAlias = Callable[[str], str]
 """The address of the element of a prefixed name: ``gaap.xsd#gaap_Assets``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """An arc of any linkbase; ``extras`` are its other attributes (order, weight, xbrldt:closed …)."""
+class Arc(NamedTuple):
+    """An arc of any linkbase; ``extras`` are its other attributes (order, weight, xbrldt:closed …) as written."""
 
     arcrole: str
     parent: str
     child: str
-    extras: tuple[tuple[str, str], ...]
+    extras: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +119,35 @@ def format_schema(schema: Schema) -> bytes:
             _declare(notes, role)
     for space, href in needed.items():
         etree.SubElement(root, f"{{{XS}}}import", {"namespace": space, "schemaLocation": href})
-    for concept in schema.concepts:
-        etree.SubElement(root, f"{{{XS}}}element", _element(concept))
-    return _bytes(root)
+    whole = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    if not schema.concepts:
+        return whole
+    elements = "".join(map(_element_line, schema.concepts))
+    return whole.removesuffix(_END) + elements.encode() + _END
 
 
 def format_links(kind: str, links: Sequence[Link], places: Places) -> bytes:
     """Write a ``presentation``, ``calculation`` or ``definition`` linkbase."""
-    lines = [_simple_line("roleRef", link.declared_at, ("roleURI", link.role)) for link in links]
+    lines = [_simple_line("roleRef", link.declared_at, "roleURI", link.role) for link in links]
     words = {arc.arcrole.removeprefix(DIMENSION_ARCROLE) for link in links for arc in link.arcs if _is_dimensional(arc)}
     for word in sorted(words):
         schema = f"{DIMENSION_SCHEMA}#{word}"
-        lines.append(_simple_line("arcroleRef", schema, ("arcroleURI", DIMENSION_ARCROLE + word)))
+        lines.append(_simple_line("arcroleRef", schema, "arcroleURI", DIMENSION_ARCROLE + word))
+    located = _Located(places)
     for link in links:
         lines.append(f'  <link:{kind}Link xlink:type="extended" xlink:role="{_quoted(link.role)}">\n')
         placed: set[str] = set()
         drawn: dict[tuple[str, str], int] = {}
-        for arc in link.arcs:
-            times = drawn[arc.parent, arc.child] = drawn.get((arc.parent, arc.child), 0) + 1
+        for arcrole, parent, child, extras in link.arcs:
+            times = drawn[parent, child] = drawn.get((parent, child), 0) + 1
+            (start, of_start), (end, of_end) = located[parent], located[child]
             # two arcs between the same locators are an error, whatever they say: the second gets its own
-            ends = element_id(arc.parent), element_id(arc.child) + (f"_{times}" if times > 1 else "")
-            for qname, label in zip((arc.parent, arc.child), ends, strict=True):
+            end += f"_{times}" if times > 1 else ""
+            for label, locator in ((start, of_start), (end, of_end)):
                 if label not in placed:
                     placed.add(label)
-                    lines.append(_located(places(qname), label))
-            lines.append(_arc_line(f"{kind}Arc", arc.arcrole, ends, arc.extras))
+                    lines.append(f'{locator} xlink:label="{label}"/>\n')
+            lines.append(_arc_line(f"{kind}Arc", arcrole, start, end, extras))
         lines.append(f"  </link:{kind}Link>\n")
     return _linkbase(lines)
 
@@ -151,17 +155,18 @@ def format_links(kind: str, links: Sequence[Link], places: Places) -> bytes:
 def format_labels(labels: Mapping[str, Iterable[tuple[str, str]]], places: Places, language: str) -> bytes:
     """Write a label linkbase: for each prefixed name its texts by the last word of their role."""
     negated = sorted({word for texts in labels.values() for word, _ in texts if word.startswith("negated")})
-    lines = [_simple_line("roleRef", f"{NEGATED_SCHEMA}#{word}", ("roleURI", role_uri(word))) for word in negated]
+    lines = [_simple_line("roleRef", f"{NEGATED_SCHEMA}#{word}", "roleURI", role_uri(word)) for word in negated]
     lines.append(f'  <link:labelLink xlink:type="extended" xlink:role="{STANDARD_ROLE}link">\n')
+    located = _Located(places)
     for qname, texts in labels.items():
-        id = element_id(qname)
-        lines.append(_located(places(qname), id))
+        id, locator = located[qname]
+        lines.append(f'{locator} xlink:label="{id}"/>\n')
         for word, text in texts:
             lines.append(
-                f'    <link:label xlink:type="resource" xlink:label="{_quoted(id)}_lab" xlink:role="{role_uri(word)}" '
+                f'    <link:label xlink:type="resource" xlink:label="{id}_lab" xlink:role="{role_uri(word)}" '
                 f'xml:lang="{language}">{escape(format_value(text))}</link:label>\n'
             )
-        lines.append(_arc_line("labelArc", f"{ARCROLE}concept-label", (id, f"{id}_lab")))
+        lines.append(_arc_line("labelArc", f"{ARCROLE}concept-label", id, f"{id}_lab"))
     lines.append("  </link:labelLink>\n")
     return _linkbase(lines)
 
@@ -175,18 +180,16 @@ def _needed(concepts: Sequence[Concept]) -> list[str]:
     return [XBRLI] * bool(types) + [XBRLDT] * bool(types & set(SUBSTITUTES)) + [DTR] * bool(types & set(DTR_TYPES))
 
 
-def _element(concept: Concept) -> dict[str, str]:
+def _element_line(concept: Concept) -> str:
     type = "string" if concept.item_type in SUBSTITUTES else concept.item_type
-    attributes = {
-        "id": element_id(concept.qname),
-        "name": concept.name,
-        "type": f"{'dtr-types' if type in DTR_TYPES else 'xbrli'}:{type}ItemType",
-        "substitutionGroup": SUBSTITUTES.get(concept.item_type, "xbrli:item"),
-        "abstract": "true" if concept.abstract else "false",
-        "nillable": "true",
-        f"{{{XBRLI}}}periodType": concept.period_type,
-    }
-    return attributes | ({f"{{{XBRLI}}}balance": concept.balance} if concept.balance else {})
+    balance = f' xbrli:balance="{_quoted(concept.balance)}"' if concept.balance else ""
+    return (
+        f'  <xs:element id="{_quoted(element_id(concept.qname))}" name="{_quoted(concept.name)}" '
+        f'type="{"dtr-types" if type in DTR_TYPES else "xbrli"}:{_quoted(type)}ItemType" '
+        f'substitutionGroup="{SUBSTITUTES.get(concept.item_type, "xbrli:item")}" '
+        f'abstract="{"true" if concept.abstract else "false"}" nillable="true" '
+        f'xbrli:periodType="{_quoted(concept.period_type)}"{balance}/>\n'
+    )
 
 
 def _declare(parent: etree._Element, role: Role) -> None:
@@ -210,10 +213,6 @@ def _is_dimensional(arc: Arc) -> bool:
     return arc.arcrole.startswith(DIMENSION_ARCROLE)
 
 
-def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-
-
 # --- lines of a linkbase: a filing has thousands, and an element of a tree takes longer to make than to write --------
 
 
@@ -224,22 +223,26 @@ def _linkbase(lines: Sequence[str]) -> bytes:
     return f"<?xml version='1.0' encoding='UTF-8'?>\n<link:linkbase{spaces}{body}\n".encode()
 
 
-def _simple_line(name: str, href: str, *attributes: tuple[str, str]) -> str:
-    return f'  <link:{name} xlink:type="simple" xlink:href="{_quoted(href)}"{_listed(attributes)}/>\n'
+class _Located(dict[str, tuple[str, str]]):
+    """The label of a prefixed name's locator, and the locator without it: written once for the many links it is in."""
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self.places = places
+
+    def __missing__(self, qname: str) -> tuple[str, str]:
+        locator = f'    <link:loc xlink:type="locator" xlink:href="{_quoted(self.places(qname))}"'
+        found = self[qname] = _quoted(element_id(qname)), locator
+        return found
 
 
-def _located(href: str, label: str) -> str:
-    return f'    <link:loc xlink:type="locator" xlink:href="{_quoted(href)}" xlink:label="{_quoted(label)}"/>\n'
+def _simple_line(name: str, href: str, attribute: str, value: str) -> str:
+    return f'  <link:{name} xlink:type="simple" xlink:href="{_quoted(href)}" {attribute}="{_quoted(value)}"/>\n'
 
 
-def _arc_line(name: str, arcrole: str, ends: tuple[str, str], extras: Iterable[tuple[str, str]] = ()) -> str:
-    start, end = map(_quoted, ends)
-    drawn = f'xlink:type="arc" xlink:arcrole="{_quoted(arcrole)}" xlink:from="{start}" xlink:to="{end}"'
-    return f"    <link:{name} {drawn}{_listed(extras)}/>\n"
-
-
-def _listed(attributes: Iterable[tuple[str, str]]) -> str:
-    return "".join([f' {name}="{_quoted(value)}"' for name, value in attributes])
+def _arc_line(name: str, arcrole: str, start: str, end: str, extras: str = "") -> str:
+    drawn = f'xlink:type="arc" xlink:arcrole="{arcrole}" xlink:from="{start}" xlink:to="{end}"'
+    return f"    <link:{name} {drawn}{extras}/>\n"
 
 
 def _quoted(value: str) -> str:
