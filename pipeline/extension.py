@@ -202,7 +202,8 @@ def _present(
     path: list[tuple[str, str]] = [("", table.line_items if table else root)]
     totals = {sum_.total for sum_ in sheet.sums}
     for position, row in enumerate(sheet.rows):
-        if not row.concepts:
+        concepts = row.concepts
+        if not concepts:
             continue
         shared = _shared(row.item.section, [text for text, _ in path[1:]])
         del path[1 + shared :]
@@ -210,8 +211,10 @@ def _present(
             name = f"{prefix}:{_name_heading(text, used, words)}"
             arcs[path[-1][1], name, ""] = None
             path.append((text, name))
-        for concept in row.concepts:
-            role = _word(concept, row, position in totals or bool(row.item.total_of), words)
+        for concept in concepts:
+            made = [fact for cell in row.facts for fact in cell if len(concepts) == 1 or fact.concept == concept]
+            place = row.item.point or ("total" if position in totals or row.item.total_of else "")
+            role = _word(concept, row.item, f"{'negated ' if ratio(made) < 0 else ''}{place}".strip(), words)
             arcs[path[-1][1], concept.qname, role] = None
     shown = tuple(PresentationArc(above, below, order, role) for order, (above, below, role) in enumerate(arcs, 1))
     return shown, {concept.qname: concept for concept in table.own} if table else {}
@@ -239,17 +242,12 @@ def _heading(prefix: str, name: str, text: str) -> Concept:
     return Concept(prefix, name, text or _spaced(name), "", "duration", "string", True)
 
 
-def _word(concept: Concept, row: Row, is_total: bool, words: Words) -> str:
+def _word(concept: Concept, item: LineItem, place: str, words: Words) -> str:
     """Keep the printed caption as a label of the concept and return its role, empty for the standard one."""
-    place = row.item.point or ("total" if is_total else "")
-    text = " ".join(row.item.label.split())
+    text = " ".join(item.label.split())
     if not text:
         return ""
-    roles = ROLES[f"{'negated ' if ratio(_made_as(row, concept)) < 0 else ''}{place}".strip()]
+    roles = ROLES[place]
     labels = words.labels.setdefault(concept.qname, {})
     role = next((role for role in roles if labels.setdefault(role, text) == text), roles[0])
     return "" if role == "label" else role
-
-
-def _made_as(row: Row, concept: Concept) -> tuple[Fact, ...]:
-    return tuple(fact for cell in row.facts for fact in cell if fact.concept == concept)

@@ -458,6 +458,9 @@ class Concept:
     def __post_init__(self) -> None:
         object.__setattr__(self, "qname", f"{self.prefix}:{self.name}")
 
+    def __hash__(self) -> int:
+        return hash(self.qname)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

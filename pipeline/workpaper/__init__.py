@@ -11,7 +11,7 @@ from pipeline.model import Filing, Finding, Report
 from pipeline.workpaper.entries import Register, enter_facts
 from pipeline.workpaper.nouns import Workpaper
 from pipeline.workpaper.remarks import find_ties, make_remarks
-from pipeline.workpaper.sheets import list_unreported, make_sheets
+from pipeline.workpaper.sheets import facts_beside, list_unreported, make_sheets
 
 __all__ = ["Register", "Workpaper", "make_workpaper"]
 
@@ -24,14 +24,15 @@ def make_workpaper(laid_out: Report, traced: Report, findings: Sequence[Finding]
     one for each filing.
     """
     pages = [[d.first_line, d.first_line + len(d.lines) - 1] for d in laid_out.filing.documents if d.layout]
-    entries = enter_facts(laid_out, traced, register)
+    beside = facts_beside(laid_out)
+    entries = enter_facts(laid_out, traced, beside, register)
     return Workpaper(
         filing=_describe(laid_out.filing),
         pages=pages,
         concepts=register.concepts,
         contexts=register.contexts,
         decisions=register.decisions,
-        sheets=make_sheets(laid_out, traced),
+        sheets=make_sheets(laid_out, traced, beside),
         facts=entries,
         unreported=list_unreported(laid_out, traced),
         findings=make_remarks(laid_out, traced, findings, pages),

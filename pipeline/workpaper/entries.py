@@ -14,7 +14,7 @@ from pipeline.mappings import Mappings, Query, choose_rule
 from pipeline.model import Concept, Context, Fact, Report, Rule
 from pipeline.taxonomy import Taxonomy
 from pipeline.workpaper.nouns import Alternative, Decision, Definition, Entry, When
-from pipeline.workpaper.sheets import facts_beside, format_period, place_of, printed_tables, squeeze
+from pipeline.workpaper.sheets import Beside, format_period, place_of, printed_tables, squeeze
 
 _MARKUP = re.compile(r"<[^<>]*>?")
 LONGEST_MARKUP = 1_000
@@ -35,9 +35,9 @@ class Register:
     decisions: list[Decision] = field(default_factory=list)
 
 
-def enter_facts(laid_out: Report, traced: Report, register: Register) -> list[Entry]:
-    """Enter every fact, in the order of the report."""
-    cells = _cells(laid_out)
+def enter_facts(laid_out: Report, traced: Report, beside: Beside, register: Register) -> list[Entry]:
+    """Enter every fact, in the order of the report; ``beside`` are those of no statement and no table."""
+    cells = _cells(laid_out, beside)
     year = max((c.period.end.year for s in laid_out.statements for c in s.columns if c.period), default=None)
     above = _sums_above(laid_out)
     contexts: dict[Context, int] = {}
@@ -74,7 +74,7 @@ def _words_of(fact: Fact) -> str:
     return squeeze(unescape(_MARKUP.sub(" ", text[:LONGEST_MARKUP])) if fact.concept.item_type == "textBlock" else text)
 
 
-def _cells(report: Report) -> dict[tuple[object, ...], list[int]]:
+def _cells(report: Report, beside: Beside) -> dict[tuple[object, ...], list[int]]:
     """Where each print stands: sheet, row and column by kind and source, or for others by id."""
     found: dict[tuple[object, ...], list[int]] = {
         (statement.kind, amount.source): [number, row, column]
@@ -83,7 +83,7 @@ def _cells(report: Report) -> dict[tuple[object, ...], list[int]]:
         for column, amount in enumerate(item.amounts)
         if amount
     }
-    for number, facts in enumerate(facts_beside(report).values(), len(printed_tables(report))):
+    for number, facts in enumerate(beside.values(), len(printed_tables(report))):
         found |= {(fact.id,): [number, row, 0] for row, fact in enumerate(facts)}
     return found
 

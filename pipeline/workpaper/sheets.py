@@ -5,12 +5,24 @@ cover and one for the notes, and the printed numbers that are no fact. Which con
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.census import find_lost, reasons_for_silence
-from pipeline.model import Column, Fact, LineItem, Period, Report, Skipped, Source, Statement, StatementKind, Sum
+from pipeline.model import (
+    Amount,
+    Column,
+    Fact,
+    LineItem,
+    Period,
+    Report,
+    Skipped,
+    Source,
+    Statement,
+    StatementKind,
+    Sum,
+)
 from pipeline.workpaper.nouns import Footing, Heading, Place, PrintedRow, Sheet, Unreported
 
 LONGEST_TEXT = 200
@@ -25,12 +37,16 @@ OF_NOTES = (StatementKind.NOTE, StatementKind.PROSE, StatementKind.ITEM)
 _GAP = re.compile(" {4,}")
 
 
-def make_sheets(laid_out: Report, traced: Report) -> list[Sheet]:
+Beside = Mapping[StatementKind, Sequence[Fact]]
+"""The facts that stand in no statement and no table, by what they are of: the cover, the notes."""
+
+
+def make_sheets(laid_out: Report, traced: Report, beside: Beside) -> list[Sheet]:
     """The statements and the tables of the notes in their order, then the cover and the notes: a row for each fact."""
     lines = dict(laid_out.filing.numbered_lines())
     sheets = [_sheet(*pair, lines) for pair in zip(printed_tables(laid_out), printed_tables(traced), strict=True)]
     moved = {fact.id: fact for fact in traced.facts}
-    for kind, facts in facts_beside(laid_out).items():
+    for kind, facts in beside.items():
         sheets.append(_beside(kind, [_row(_alone(fact), _alone(moved[fact.id]), lines) for fact in facts]))
     return sheets
 
@@ -45,8 +61,7 @@ def _alone(fact: Fact) -> LineItem:
     return replace(fact.item, amounts=(fact.amount,))
 
 
-def facts_beside(report: Report) -> dict[StatementKind, list[Fact]]:
-    """The facts that stand in no statement and no table, by what they are of: the cover, the notes."""
+def facts_beside(report: Report) -> Beside:
     printed = {(s.kind, a.source) for s in printed_tables(report) for item in s.items for a in item.amounts if a}
     found: dict[StatementKind, list[Fact]] = {}
     for fact in report.facts:
@@ -86,16 +101,19 @@ def place_of(source: Source) -> Place:
 def list_unreported(laid_out: Report, traced: Report) -> list[Unreported]:
     """The numbers of statements and tables that are no fact: set aside with a reason, or lost."""
     silent, stated = reasons_for_silence(laid_out), {fact.amount.source for fact in laid_out.facts}
-    places = _places_of_amounts(laid_out, traced)
     found = []
     for number, (table, in_file) in enumerate(zip(printed_tables(laid_out), printed_tables(traced), strict=True)):
         for skipped, moved in zip(table.skipped, in_file.skipped, strict=True):
             found.append(_unreported(number, skipped, skipped.reason, (skipped.source, moved.source)))
-        for item, amount in ((i, a) for i in table.items for a in i.amounts if a and a.source not in stated):
+        for item, amount, place in _amounts(table, in_file):
+            if amount.source in stated:
+                continue
             if reason := silent.get(amount.source, NO_FACT if table.kind in OF_NOTES else ""):
                 set_aside = Skipped(amount.text, reason, amount.source, item.label)
-                found.append(_unreported(number, set_aside, reason, (amount.source, places[amount.source])))
-    for source, text in find_lost(laid_out):
+                found.append(_unreported(number, set_aside, reason, (amount.source, place)))
+    lost = find_lost(laid_out)
+    places = _places_of_amounts(laid_out, traced) if lost else {}
+    for source, text in lost:
         sheet = next((n for n, s in enumerate(laid_out.statements) if s.prints(source)), 0)
         found.append(_unreported(sheet, Skipped(text, "", source), "", (source, places.get(source, source))))
     return sorted(found, key=lambda number: number["laid_out"])
@@ -111,12 +129,16 @@ def _unreported(sheet: int, set_aside: Skipped, reason: str, sources: tuple[Sour
 
 
 def _places_of_amounts(laid_out: Report, traced: Report) -> dict[Source, Source]:
-    pairs = zip(_amounts(laid_out), _amounts(traced), strict=True)
-    return dict(pairs)
+    pairs = zip(printed_tables(laid_out), printed_tables(traced), strict=True)
+    return {amount.source: place for pair in pairs for _, amount, place in _amounts(*pair)}
 
 
-def _amounts(report: Report) -> Iterator[Source]:
-    yield from (a.source for s in printed_tables(report) for item in s.items for a in item.amounts if a)
+def _amounts(table: Statement, in_file: Statement) -> Iterator[tuple[LineItem, Amount, Source]]:
+    """The amounts of a table, each with its line item and its place in the file."""
+    for item, moved in zip(table.items, in_file.items, strict=True):
+        for amount, as_moved in zip(item.amounts, moved.amounts, strict=True):
+            if amount and as_moved:
+                yield item, amount, as_moved.source
 
 
 def _sheet(statement: Statement, in_file: Statement, lines: dict[int, str]) -> Sheet:
