@@ -35,6 +35,9 @@ def explain(
     ] = None,
     unit: Annotated[Unit | None, typer.Option("--unit", help="What its amounts count.")] = None,
     cik: Annotated[str | None, typer.Option("--cik", help="The filer, for its own mapping file.")] = None,
+    industry: Annotated[
+        list[str] | None, typer.Option("--industry", help="A table of the filer's trade: bank, insurance, utility.")
+    ] = None,
     year: Annotated[int | None, typer.Option("--year", help="The fiscal year of the filing.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write a fact's story as JSON, for programs.")] = False,
     taxonomy: Annotated[Path | None, typer.Option("--taxonomy", help="Folder of taxonomy tables.")] = None,
@@ -47,7 +50,7 @@ def explain(
     if statement not in STATEMENTS:
         raise typer.BadParameter(f"a caption needs --statement, one of {KINDS}; a folder needs --fact")
     rules = load_mappings(mappings or data_folder("mappings"), load_taxonomy(taxonomy or data_folder("taxonomy")))
-    query = Query(statement, subject, tuple(section or ()), cik, (), unit, year)
+    query = Query(statement, subject, tuple(section or ()), cik, tuple(industry or ()), unit, year)
     typer.echo(format_explanation(query, choose_rule(rules, query)), nl=False)
 
 

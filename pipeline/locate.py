@@ -12,8 +12,9 @@ from itertools import accumulate, islice
 
 from pipeline import codes
 from pipeline.grid import make_grid
-from pipeline.model import Block, Document, Filing, Finding, Source, StatementKind
+from pipeline.model import Block, Cut, Document, Filing, Finding, Grid, Source, StatementKind
 from pipeline.own_set import choose_own
+from pipeline.sides import find_sides, part_sides
 
 MAX_STATEMENT_LINES = 400
 """A statement over three pages of 66 lines stays well below this."""
@@ -186,9 +187,19 @@ def _locate_in(document: Document, text: _Text, path: str) -> list[Block]:
         if not _has_amounts(document.lines[title.line : end], 1 if _ends_in(document.lines, end) else FEWEST_CAPTIONS):
             continue
         first = document.first_line + title.line
-        grid = make_grid(document.lines[title.line : end], first, path, cuts[title.line : end])
-        blocks.append(Block(title.kind, title.text, grid, Source(path, first, 0, len(document.lines[title.line]))))
+        place = Source(path, first, 0, len(document.lines[title.line]))
+        for grid in _grids(title, document.lines[title.line : end], place, cuts[title.line : end]):
+            blocks.append(Block(title.kind, title.text, grid, place))
     return blocks
+
+
+def _grids(
+    title: _Title, lines: Sequence[str], place: Source, cuts: Sequence[tuple[Cut, ...] | None]
+) -> tuple[Grid, ...]:
+    """The cells of a statement's lines; of a balance sheet that prints its sides beside each other, those of each."""
+    if title.kind is StatementKind.BALANCE_SHEET and not any(cuts) and (gutter := find_sides(lines)):
+        return part_sides(lines, place.line, place.path, gutter)
+    return (make_grid(lines, place.line, place.path, cuts),)
 
 
 def _find_titles(text: _Text) -> list[_Title]:

@@ -164,6 +164,8 @@ class Filing:
     state: str | None = None
     employer_id: str | None = None
     file_number: str | None = None
+    industry_code: str | None = None
+    """The code of the Standard Industrial Classification that EDGAR gives the filer: ``6022``."""
     statements: tuple["Statement", ...] = ()
     """What another tool has read of it, where line items came in the place of documents."""
     cover: tuple["CoverField", ...] = ()

@@ -32,6 +32,7 @@ from pipeline.emit.xbrl_xml import format_xbrl_xml
 from pipeline.extension import extend
 from pipeline.extract import extract
 from pipeline.foot import foot
+from pipeline.industries import industries_of
 from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
@@ -296,7 +297,8 @@ def _write(stem: str, written: _Written, reference: Reference, options: Options)
         report = written.report
         found = suppress([*report.findings, *judged], report.filing, options.as_of, reference.suppressions)
         report = replace(report, findings=_sorted(found))
-        register = Register(reference.taxonomy, reference.mappings)
+        industries = industries_of(report.filing.industry_code)
+        register = Register(reference.taxonomy, reference.mappings, industries)
         workpaper = make_workpaper(written.pages, written.report, report.findings, register)
         (aside / "review.html").write_bytes(format_review_page(written.pages, workpaper))
         (aside / "findings.json").write_bytes(format_findings(report))

@@ -56,7 +56,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "read": {"model", "codes", "numerals", "periods", "states", "grid", "tables"},
     "cover": {"model", "numerals", "periods", "states"},
     "own_set": {"model"},
-    "locate": {"model", "codes", "grid", "own_set"},
+    "industries": set(),
+    "sides": {"model", "grid", "numerals"},
+    "locate": {"model", "codes", "grid", "own_set", "sides"},
     "extract": {"model", "codes", "holders", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
     "tag": {
@@ -70,6 +72,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "places",
         "confidence",
         "suggest",
+        "industries",
         "mappings",
     },
     "notes": {"model", "codes", "numerals", "periods", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
@@ -92,6 +95,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "official": {"model", "codes", "tables", "taxonomy", "package"},
     "run": {
         *("model", "codes", "tables", "taxonomy", "mappings", "suppressions", "inputs", "package", "official"),
+        *("industries",),
         *(
             "read",
             "cover",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from pipeline.extract.weeks import end_before
 from pipeline.model import Column, Filing, Period, StatementKind
-from pipeline.periods import Heading, make_period, parse_dates, parse_heading
+from pipeline.periods import Heading, distinguishing_words, make_period, parse_dates, parse_heading
 
 _ANNUAL = re.compile(r"10-?K|20-?F|ARS", re.I)
 _INTERIM = re.compile(r"10-?Q", re.I)
@@ -28,7 +28,8 @@ def read_columns(
     outer = _outer_heading([*beside, caption])
     own = [parse_heading(heading) for heading in headings]
     parsed = [heading.over(outer) for heading in own]
-    parsed = _in_order(parsed, headings, caption)
+    if not (kind is StatementKind.EQUITY and _name_components(headings)):
+        parsed = _in_order(parsed, headings, caption)
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
     parsed = _by_their_end(parsed, filing)
@@ -68,6 +69,13 @@ def _outer_heading(texts: Sequence[str]) -> Heading:
         years = set(re.findall(r"\b(?:19[5-9]|20[0-4])\d\b", text))
         outer = outer.over(replace(found, year=found.year if len(years) == 1 else None))
     return outer
+
+
+def _name_components(headings: Sequence[str]) -> bool:
+    """Whether the columns of a statement of equity are told apart by words: it is its rows that are of the years which
+    the title lists, though they be as many."""
+    words = {distinguishing_words(heading).lower() for heading in headings}
+    return len(words) == len(headings) > 1
 
 
 def _in_order(parsed: list[Heading], headings: Sequence[str], caption: str) -> list[Heading]:

@@ -19,7 +19,7 @@ _END = re.compile(r"\b(?:at\s+)?(?:the\s+)?end(?:ing)?\b(?:\s+of\b|$|,|\s+(?:bal
 _CASH = re.compile(r"\bcash\b", re.I)
 _EARNINGS = re.compile(
     r"\b(?:retained|reinvested|undistributed)\s+(?:earnings|income)\b|\bearnings\s+(?:retained|reinvested)\b"
-    r"|\baccumulated\s+\(?deficit\b",
+    r"|\baccumulated\s+\(?deficit\b|^\W*deficit\b",
     re.I,
 )
 _OF_EARNINGS = re.compile(

@@ -18,6 +18,7 @@ from pipeline.extract.wrapped import (
     NUMBERED,
     OPEN_END,
     OPEN_WORD,
+    SIDE,
     STOCK,
     TOTAL,
     Begun,
@@ -49,6 +50,8 @@ class _Reader:
     measure: Measure
     width: int
     columns: int
+    hangs: bool = False
+    """Whether the second lines of captions are set in."""
     items: list[LineItem] = field(default_factory=list)
     headings: list[RowHeading] = field(default_factory=list)
     pending: list[tuple[str, int, Source]] = field(default_factory=list)
@@ -65,7 +68,7 @@ class _Reader:
     @property
     def begun(self) -> Begun:
         """The caption that the lines above have begun."""
-        return Begun(self.pending, self.width)
+        return Begun(self.pending, self.width, self.hangs)
 
 
 def read_rows(
@@ -76,7 +79,7 @@ def read_rows(
     ``shares`` are the spans that state shares of something in per cent; the items have amounts for the others.
     """
     columns = {span: column for column, span in enumerate(i for i in range(len(spans)) if i not in shares)}
-    reader = _Reader(spans, measure, _label_width(rows, spans), len(columns))
+    reader = _Reader(spans, measure, _label_width(rows, spans), len(columns), _hangs(rows))
     for index, row in enumerate(rows):
         if row.rule:
             continue
@@ -144,6 +147,13 @@ def _label_width(rows: Sequence[GridRow], spans: Sequence[Span]) -> int:
     return max(ends, default=0)
 
 
+def _hangs(rows: Sequence[GridRow]) -> bool:
+    """Whether every line that goes on with the caption above it, by its small letter, is set in under that."""
+    lines = [row.cells[0] for row in rows if row.cells]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.text[0].islower() and not a.text[0].islower()]
+    return bool(pairs) and all(below.start > above.start for above, below in pairs)
+
+
 def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
     """The cells of a row that make its caption, without references to notes."""
     first = reader.spans[0].start
@@ -174,7 +184,9 @@ def _read_item(
     indent = row.cells[0].start if words else reader.spans[0].start
     source = row.source
     if reader.pending:
-        if not label or runs_on(reader.begun, label, indent) or _is_set_in(reader, label, indent, below):
+        if not label and remarks.heads_nothing(reader.begun.text):
+            reader.pending = []
+        elif not label or runs_on(reader.begun, label, indent) or _is_set_in(reader, label, indent, below):
             label, (_, indent, source) = join(reader.begun.text, label), reader.pending[0]
             reader.pending = []
         else:
@@ -294,6 +306,7 @@ def _flush(reader: _Reader) -> None:
     if not reader.pending:
         return
     text, indent, source = reader.begun.text, reader.pending[0][1], reader.pending[0][2]
+    indent = 0 if reader.measure.is_balance_sheet and SIDE.fullmatch(text) else indent
     reader.pending = []
     if remarks.is_remark(text) or len(text) > 160 or remarks.heads_nothing(text):
         return
@@ -301,7 +314,7 @@ def _flush(reader: _Reader) -> None:
         if STOCK.search(text) and EQUITY.fullmatch(reader.headings[-1].text) and reader.headings[-1].indent == indent:
             break  # a class of stock is a part of equity, though it begins at the same margin
         reader.headings.pop()
-    reader.headings.append(RowHeading(text.rstrip(": "), indent, source))
+    reader.headings.append(RowHeading(text.rstrip(": –—-"), indent, source))
 
 
 def _settle_depths(items: Sequence[LineItem]) -> list[LineItem]:

@@ -1,14 +1,21 @@
 """Columns that no heading tells apart: two halves of one column, or two that would state one fact twice.
 
 In: a statement whose columns are dated and named. Out: the same with the halves joined (items in one, their totals in
-the other, as accountants set them), and a finding for each column that cannot be told from an earlier one.
+the other, as accountants set them, a total beside its last item becoming a row of its own), and a finding for each
+column that cannot be told from an earlier one.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline import codes
 from pipeline.model import Amount, Column, Finding, LineItem, Statement
+
+_DEDUCTED = re.compile(r"\W*(?:less|deduct)\b", re.I)
+MOST_ITEMS = 16
+"""Rows above a total in a column of its own that may go into it."""
 
 
 def settle_twins(statement: Statement) -> tuple[Statement, list[Finding]]:
@@ -19,7 +26,11 @@ def settle_twins(statement: Statement) -> tuple[Statement, list[Finding]]:
         twin = _twin_before(statement.columns, position)
         if twin is None:
             position += 1
-        elif any(item.amounts[twin] and item.amounts[position] for item in statement.items):
+        elif (beside := _beside(statement, twin, position)) and all(
+            _adds_up(statement.items[: row + 1], twin, position) for row in beside
+        ):
+            statement = _joined(_with_totals_apart(statement, position, beside), twin, position)
+        elif beside:
             kept, left = sorted((twin, position), key=lambda column: (-_count(statement, column), column))
             findings.append(_ambiguous(statement, kept, left))
             columns = list(statement.columns)
@@ -29,6 +40,44 @@ def settle_twins(statement: Statement) -> tuple[Statement, list[Finding]]:
         else:
             statement = _joined(statement, twin, position)
     return statement, findings
+
+
+def _beside(statement: Statement, items: int, totals: int) -> list[int]:
+    """The rows that print an amount in either of two columns."""
+    return [
+        row
+        for row, item in enumerate(statement.items)
+        if item.parent is None and item.amounts[items] and item.amounts[totals]
+    ]
+
+
+def _adds_up(rows: Sequence[LineItem], items: int, totals: int) -> bool:
+    """Whether the total beside the last of the rows is what that one, added or deducted, and those right above make."""
+    total, left = rows[-1].amounts[totals], Decimal(0)
+    for count, row in enumerate(reversed(rows[-MOST_ITEMS:])):
+        if row.parent is not None or (count and row.amounts[totals]):
+            continue
+        value = (amount.value or Decimal(0)) if (amount := row.amounts[items]) else Decimal(0)
+        left += -value if not count and _DEDUCTED.match(row.label) else value
+        if count and total and left == total.value:
+            return True
+    return False
+
+
+def _with_totals_apart(statement: Statement, totals: int, beside: Sequence[int]) -> Statement:
+    """The statement with each total beside its last item as a row without a caption, below it."""
+    moved: dict[int, int] = {}
+    items: list[LineItem] = []
+    for row, item in enumerate(statement.items):
+        moved[row] = len(items)
+        item = item if item.parent is None else replace(item, parent=moved[item.parent])
+        alone = tuple(amount if at == totals else None for at, amount in enumerate(item.amounts))
+        if row not in beside:
+            items.append(item)
+            continue
+        rest = tuple(None if at == totals else amount for at, amount in enumerate(item.amounts))
+        items += [replace(item, amounts=rest), replace(item, label="", amounts=alone)]
+    return replace(statement, items=tuple(items))
 
 
 def _count(statement: Statement, column: int) -> int:

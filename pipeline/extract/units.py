@@ -18,7 +18,7 @@ _SHARES = re.compile(
     re.I,
 )
 _MONEY_OF_SHARES = re.compile(
-    r"\b(?:issuance|repurchased?|purchased?|reacquired|withheld|proceeds|issued|retire\w*|redemption|dividends?|stock,|par\s+value|equity|income"
+    r"\b(?:issuance|issues?|sold|offering|repurchased?|purchased?|reacquired|withheld|proceeds|issued|retire\w*|redemption|dividends?|stock,|par\s+value|equity|income"
     r"|earnings|loss|payments?|exchange|acquisition|sale|conversion|capital|treasury)\b",
     re.I,
 )

@@ -14,7 +14,7 @@ MOST_PIECES = 6
 """Lines of a caption that wraps."""
 OPEN_END = re.compile(
     r"(?:,|-|–|—|/|&|\(|\b(?:and|or|of|to|in|for|from|by|on|at|the|with|net|less|before|after|per|a|an|under|including"
-    r"|excluding|than|attributable|other|provided|used|held|long-term|short-term|accrued|prepaid|unearned))\s*$",
+    r"|excluding|than|attributable|applicable|related|other|provided|used|held|long-term|short-term|accrued|prepaid|unearned))\s*$",
     re.I,
 )
 OPEN_WORD = re.compile(r"\b(?:and|or|of|to|in|for|from|by|on|at|the|with|per|a|an)$", re.I)
@@ -35,6 +35,13 @@ _SECTION = re.compile(
     re.I,
 )
 """A heading that is whole, though the line below it begins where it does."""
+SIDE = re.compile(
+    r"(?:total\s+)?(?:assets|liabilities)|liabilities(?:,?\s+[\w'’-]+){1,6}"
+    r"|(?:(?:stock|share)-?(?:holder|owner)s?['’]?s?['’]?|(?:owner|partner|member)s?['’]?s?['’]?)"
+    r"\s+(?:equity|capital|investment|deficit|deficiency)(?:\s+\(?(?:deficit|deficiency|capital deficit)\)?)?",
+    re.I,
+)
+"""A heading of a side of a balance sheet, or of equity: outermost, though it stands in the middle of the page."""
 STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
 _NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
 """What begins a caption of a class of stock, below one of another."""
@@ -49,6 +56,10 @@ _REST_OF_NAME = re.compile(
 _NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
 NUMBERED = re.compile(r"\((?:\d{1,2}|[a-z])\)\s*[A-Z]")
 """What begins a numbered caption: "(2) Additional shares", "(a) Upon exercise"."""
+_HEADING_WITH_DASH = re.compile(r"\s[-–—]+$")
+"""What ends a heading as a colon does, where the rows below it are set in: "Changes in working capital -"."""
+_REST_AFTER_DASH = re.compile(r"[-–—]+\s*(?:net|at\s+(?:cost|market|lower))\b")
+"""What ends a caption and begins none: "Property and equipment", "- net"."""
 _EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 
@@ -59,6 +70,8 @@ class Begun:
 
     pieces: Sequence[tuple[str, int, Source]]
     width: int
+    hangs: bool = False
+    """Whether this table sets the second line of a caption in: one that begins where the first did is none."""
 
     @property
     def text(self) -> str:
@@ -76,13 +89,20 @@ def continues(text: str, above: str) -> bool:
         return False
     if _NEW_CAPTION.match(text):
         return _EITHER_WAY.search(above) is not None
-    return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR "))
+    return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR ")) or _REST_AFTER_DASH.match(text) is not None
 
 
 def runs_on(begun: Begun, text: str, indent: int) -> bool:
     """Whether ``text`` goes on with the caption begun above it, or begins one of its own."""
     above = begun.text
     if above.endswith(":") or not text:
+        return False
+    if (
+        _HEADING_WITH_DASH.search(above)
+        and text[0].isupper()
+        and indent > begun.pieces[0][1]
+        and not STOCK.search(above)
+    ):
         return False
     if STOCK.search(above) and _NEW_STOCK.match(text) and not OPEN_END.search(above):
         return False
@@ -92,7 +112,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         return True
     if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
-    if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b", above, re.I) and re.search(
+    if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b|\bauthorized\b", above, re.I) and re.search(
         r"^(?:(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)|shares|\d)", text, re.I
     ):
         return True
@@ -106,7 +126,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
     return (
         is_wrapped
         and len(begun.pieces) < MOST_PIECES
-        and indent >= begun.pieces[0][1]
+        and indent >= begun.pieces[0][1] + begun.hangs
         and above.isupper() == text.isupper()
     )
 

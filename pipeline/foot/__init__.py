@@ -28,8 +28,10 @@ _OWED = re.compile(
     re.I,
 )
 _OWNED = re.compile(
-    r"\breceivable|\bassets?\b|\binvestments?\b|\bsecurities\b|\bcosts?\b|^accrued\s+(?:income|revenue)", re.I
+    r"\breceivable|\bassets?\b|\binvestments?\b|\bsecurities\b|\bcosts?\b|^accrued\s+(?:\w+\s+)?(?:income|revenue)",
+    re.I,
 )
+_ASSETS = re.compile(r"\bassets\b", re.I)
 
 
 def foot(statement: Statement) -> tuple[Statement, list[Finding]]:
@@ -101,6 +103,8 @@ def _floor(item: LineItem, before: LineItem | None, stack: Sequence[Row]) -> int
         return len(stack)
     if any(_LIABILITIES.search(text) for text in item.section):
         return len(stack)
+    if any(_ASSETS.search(text) for text in item.section):
+        return None
     if _OWED.search(item.label) and not _OWNED.search(item.label):
         return max((index + 1 for index, row in enumerate(stack) if row.closes), default=0)
     return None

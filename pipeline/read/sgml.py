@@ -38,6 +38,7 @@ _FIELDS = {
     "state": r"STATE OF INCORPORATION",
     "employer_id": r"IRS NUMBER",
     "file_number": r"SEC FILE NUMBER",
+    "industry_code": r"STANDARD INDUSTRIAL CLASSIFICATION",
 }
 _CONTROL = bytes(sorted(set(range(32)) - {9, 10, 12, 13, 26}))
 _MONEY = re.compile(r"\d{1,3}(?:,\d{3})+|\$\s*\d")
@@ -151,6 +152,9 @@ def _header(text: str) -> dict[str, object]:
             fields[field] = _parse_day(value)
         elif field == "fiscal_year_end":
             fields[field] = f"--{value[:2]}-{value[2:]}" if value and re.fullmatch(r"\d{4}", value) else None
+        elif field == "industry_code":
+            code = re.search(r"(\d{4})\]?$", value or "")
+            fields[field] = code[1] if code else None
         else:
             fields[field] = value
     return fields

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from pipeline import codes
+from pipeline.industries import industries_of
 from pipeline.mappings import Mappings
 from pipeline.model import (
     Amount,
@@ -94,7 +95,7 @@ def tag(
     cik = filing.cik or (str(stated["central index key"].value) if "central index key" in stated else None)
     ends = [column.period.end for statement in statements for column in statement.columns if column.period]
     tagger = _Tagger(
-        Lookup(taxonomy, mappings, cik, max(ends).year if ends else None),
+        Lookup(taxonomy, mappings, cik, max(ends).year if ends else None, industries_of(filing.industry_code)),
         own_prefix(cik),
         Entity(CIK_SCHEME, (cik or "0").zfill(10)),
     )

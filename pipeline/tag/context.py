@@ -25,6 +25,8 @@ TO_MINORITY = frozenset(
     ("NetIncomeLossAttributableToNoncontrollingInterest", "MinorityInterestInNetIncomeLossOfConsolidatedEntities")
 )
 
+GROSS_PROPERTY, NET_PROPERTY = "PropertyPlantAndEquipmentGross", "PropertyPlantAndEquipmentNet"
+DEPRECIATED = re.compile(r"\baccumulated\s+(?:depreciation|amortization)\b", re.I)
 NET_INCOME, OF_ALL_OWNERS = "NetIncomeLoss", "ProfitLoss"
 OF_PARENT = re.compile(r"\b(?:attributable|applicable|available)\b", re.I)
 TO_THE_MINORITY = re.compile(
@@ -88,7 +90,7 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
     elif statement.kind is StatementKind.CASH_FLOW:
         contradicted = (*_of_continuing(statement, decisions), *_other_changes(statement, decisions))
     elif statement.kind is StatementKind.BALANCE_SHEET:
-        contradicted = _with_minority(statement, decisions)
+        contradicted = (*_with_minority(statement, decisions), *_less_depreciation(statement, decisions))
     elif statement.kind is StatementKind.EQUITY:
         contradicted = _of_all_columns(statement, decisions)
     if statement.kind in (StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME):
@@ -207,6 +209,17 @@ def _with_minority(statement: Statement, decisions: Mapping[int, Decision]) -> I
         parts = {decisions[part].concept.name for part in statement.items[row].total_of if part in decisions}
         if decision.concept.name == EQUITY and "MinorityInterest" in parts:
             yield row, EQUITY + "IncludingPortionAttributableToNoncontrollingInterest", "it adds up the minority's part"
+
+
+def _less_depreciation(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Property that adds up what is owned and what is leased, each less its depreciation, is net."""
+    below = descendants(statement)
+    if any(decision.concept.name == NET_PROPERTY for decision in decisions.values()):
+        return
+    for row, decision in decisions.items():
+        labels = (statement.items[part].label for part in below.get(row, ()))
+        if decision.concept.name == GROSS_PROPERTY and any(DEPRECIATED.search(label) for label in labels):
+            yield row, NET_PROPERTY, "it adds up what was depreciated, too"
 
 
 def _costs_in_expenses(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

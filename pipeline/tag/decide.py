@@ -18,7 +18,7 @@ from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_st
 from pipeline.tag.earnings import prove_net_income
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import names_tax
-from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, net_of, tax_on
+from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, names_nothing, net_of, tax_on
 from pipeline.tag.tiers import Offers, part_by_tier
 
 __all__ = ["Decision", "Lookup", "decide", "decide_by_print"]
@@ -53,7 +53,7 @@ def decide_by_print(statement: Statement, about: Lookup) -> tuple[dict[int, Deci
         if row not in decisions:
             decisions |= _by_arithmetic(statement, row, terms, decisions, about)
     for row, item in enumerate(statement.items):
-        if row not in decisions and not item.label and item.total_of:
+        if row not in decisions and names_nothing(item) and item.total_of:
             decisions |= _by_heading(statement, row, terms[row], decisions, about)
     stated = {decision.concept.name for decision in decisions.values()}
     for row, decision in decisions.items():
@@ -87,7 +87,7 @@ def _by_arithmetic(
     item = statement.items[row]
     found = concept_of_total(statement, row, terms, names, about)
     reason = "named by the rows that it totals"
-    if found is None and not item.label:
+    if found is None and names_nothing(item):
         found = concept_of_part(statement, row, names, about.taxonomy)
         reason = "the one part that its total still lacks"
     if found is None or not _fits(about.taxonomy.concepts[found], item, statement):
@@ -100,9 +100,10 @@ def _by_heading(
 ) -> dict[int, Decision]:
     """A total without a label is named by the heading that its rows stand under, if no other row is."""
     item = statement.items[row]
-    if not item.section or any(statement.items[part].section != item.section for part in item.total_of):
+    within = len(item.section)
+    if not within or any(statement.items[part].section[:within] != item.section for part in item.total_of):
         return {}
-    query = Query(statement.kind.value, item.section[-1], terms, about.cik, (), item.unit, about.year)
+    query = Query(statement.kind.value, item.section[-1], terms, about.cik, about.industries, item.unit, about.year)
     rule = choose_rule(about.mappings, query).rule
     if rule is None or rule.concept == OWN or any(d.concept.name == rule.concept for d in decisions.values()):
         return {}
@@ -147,7 +148,7 @@ def _by_component(row: int, read: Mapping[int, str], about: Lookup) -> dict[int,
     caption = read.get(row, "")
     rule = None
     for said in dict.fromkeys((caption, caption.removesuffix(" " + OF_PARENT))) if caption else ():
-        query = Query(_COMPONENTS, said, (SECTION,), about.cik, (), Unit.MONEY, about.year)
+        query = Query(_COMPONENTS, said, (SECTION,), about.cik, about.industries, Unit.MONEY, about.year)
         found = choose_rule(about.mappings, query).rule
         rule = rule or (found if found and found.section == SECTION else None)
     if rule is None:
@@ -168,7 +169,7 @@ def _by_rule(
     if item.parent is not None:
         tables, sections = ("parenthetical",), item.section[-1:]
     for table in tables if item.label else ():
-        query = Query(table, item.label, sections, about.cik, (), item.unit, about.year)
+        query = Query(table, item.label, sections, about.cik, about.industries, item.unit, about.year)
         rule = choose_rule(about.mappings, query).rule
         if rule and (rule.concept == OWN or _fits(about.taxonomy.concepts[rule.concept], item, statement)):
             return {row: decide_by_rule(rule, about)}

@@ -41,6 +41,8 @@ class Lookup:
     mappings: Mappings
     cik: str | None
     year: int | None
+    industries: tuple[str, ...] = ()
+    """The mapping tables of the filer's trade."""
 
     @property
     def calibration(self) -> Calibration:

@@ -13,6 +13,8 @@ from pipeline.taxonomy import Taxonomy, is_in_use
 
 _KNOWN = (
     ("ParentMember", r"\btotal\b"),
+    ("GeneralPartnerMember", r"\bgeneral\s+partners?\b"),
+    ("LimitedPartnerMember", r"\blimited\s+partners?\b|\bunit\s?-?holders?\b"),
     ("PreferredStockMember", r"\bpreferred\b|\bpreference\b"),
     ("TreasuryStockCommonMember", r"\btreasury\b|\breacquired\b"),
     ("TreasuryStockMember", r"\btreasury\b|\breacquired\b"),

@@ -19,7 +19,8 @@ _HEADINGS = {
     StatementKind.INCOME_STATEMENT: (
         (
             "other income expense",
-            r"other (?:operating )?(?:\(?(?:income|expenses?|deductions|credits|charges)|gains)|non-?operating",
+            r"^(?!(?:operating )?costs?\b.*\bother\b).*"
+            r"(?:other (?:operating )?(?:\(?(?:income|expenses?|deductions|credits|charges)|gains)|non-?operating)",
         ),
         (
             "costs and expenses",
@@ -59,14 +60,20 @@ _EQUITY_ROW = re.compile(
     re.I,
 )
 
+_OWNERS = (
+    ("capital of partners", re.compile(r"\bpartners\b", re.I)),
+    ("equity of members", re.compile(r"\bmembers\b", re.I)),
+)
+"""Whose the equity is, by the title of a statement of it, where that is not stockholders'."""
+
 CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
 """The terms of the side of a balance sheet where credits are added."""
 
 _CURRENT = (
-    ("AssetsCurrent", re.compile(r"(?:total )?current assets|current$", re.I)),
-    ("LiabilitiesCurrent", re.compile(r"(?:total )?current liabilities", re.I)),
+    ("AssetsCurrent", re.compile(r"(?:total )?current assets|(?:assets )?current$", re.I)),
+    ("LiabilitiesCurrent", re.compile(r"(?:total )?current liabilities|.*liabilit.* current$", re.I)),
 )
-"""The headings whose total is known by them alone."""
+"""The headings whose total is known by them alone; "Current" is of the side that it stands on."""
 
 TOTALS = {
     StatementKind.BALANCE_SHEET: (
@@ -101,15 +108,17 @@ def totals_of_headings(
     """The rows of a balance sheet that total all that stands under a heading of current items, whatever their label."""
     found: dict[int, str] = {}
     for name, pattern in _CURRENT if statement.kind is StatementKind.BALANCE_SHEET else ():
-        mine = {
-            row
-            for row, item in enumerate(statement.items)
-            if item.parent is None and any(pattern.match(text) for text in item.section[-1:])
-        }
+        mine = {row for row, item in enumerate(statement.items) if item.parent is None and pattern.match(_where(item))}
         for total, rows in below.items():
             if name not in concepts.values() and len(mine) > 1 and mine - {total} <= rows <= mine:
                 found.setdefault(total, name)
     return found
+
+
+def _where(item: LineItem) -> str:
+    """The innermost heading of a row; "Current" with the headings above it."""
+    innermost = " ".join(item.section[-1:])
+    return " ".join(item.section) if innermost.lower() == "current" else innermost
 
 
 def descendants(statement: Statement) -> dict[int, set[int]]:
@@ -139,6 +148,8 @@ def _structural(
         return _cash_flow_terms(position, at, below, terms)
     if statement.kind is StatementKind.INCOME_STATEMENT:
         return _income_terms(position, at, below, terms)
+    if statement.kind is StatementKind.EQUITY:
+        terms.extend(term for term, pattern in _OWNERS if pattern.search(statement.title))
     return terms
 
 

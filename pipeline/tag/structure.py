@@ -8,7 +8,7 @@ AssetsCurrent, whatever its label.
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.model import Statement, StatementKind
+from pipeline.model import LineItem, Statement, StatementKind
 from pipeline.tag.decision import Lookup
 from pipeline.tag.sections import descendants
 from pipeline.taxonomy import Taxonomy, is_in_use
@@ -38,6 +38,9 @@ _SIDES = {
 _ACTIVITIES = frozenset(
     f"NetCashProvidedByUsedIn{activity}Activities" for activity in ("Operating", "Investing", "Financing")
 )
+_REVENUES, _COSTS = "Revenues", "CostsAndExpenses"
+_INCOME = re.compile(r"(?:operating\s+)?\(?(?:income|earnings|loss|profit)\b", re.I)
+_BARE_TOTAL = re.compile(r"\W*(?:sub-?)?totals?\W*", re.I)
 _A_TAX = re.compile(r"(?<!NetOf)(?<!Before)(?<!After)(?<!And)Tax(?:PortionAttributableToParent1?)?$")
 
 
@@ -55,8 +58,17 @@ def balance_totals(statement: Statement, concepts: Mapping[int, str]) -> dict[in
         for second in roots:
             if first < second and values[first] == values[second]:
                 pair = {first: "Assets", second: "LiabilitiesAndStockholdersEquity"}
-                return {row: name for row, name in pair.items() if row not in concepts}
+                return {
+                    row: name
+                    for row, name in pair.items()
+                    if row not in concepts or (concepts[row] != name and names_nothing(statement.items[row]))
+                }
     return {}
+
+
+def names_nothing(item: LineItem) -> bool:
+    """Whether a row of amounts has no caption, or one that says no more than that it is a total."""
+    return not item.label or _BARE_TOTAL.fullmatch(item.label) is not None
 
 
 def concept_of_total(
@@ -72,20 +84,40 @@ def concept_of_total(
         return None
     below = descendants(statement)[position]
     taken = set(concepts.values())
+    totals = {one.total for one in statement.sums}
+    is_difference = any(sign < 0 and row in totals for row, sign in sum_.addends)
+    if (name := _side_of_income(statement, position, concepts)) and name not in taken:
+        return name
     plain = [{text.lower() for text in row_terms} for row_terms in terms]
-    for term, name in _TOTAL_OF_SECTION.items():
+    for term, known_as in _TOTAL_OF_SECTION.items():
+        name = "OperatingExpenses" if known_as == _COSTS and "GrossProfit" in taken else known_as
         if name in taken or (term not in plain[position] and statement.kind is not StatementKind.BALANCE_SHEET):
+            continue
+        if is_difference and known_as in (_REVENUES, _COSTS):
             continue
         mine = {row for row, row_terms in enumerate(plain) if term in row_terms and row != position}
         leaves = {row for row in mine if statement.items[row].parent is None and row < position}
         if leaves and leaves <= below and below <= leaves | {row for row in below if not terms[row]}:
             return name
     parts = [concepts.get(row) for row, _ in sum_.addends]
-    if statement.kind is StatementKind.BALANCE_SHEET and not statement.items[position].label:
+    if statement.kind is StatementKind.BALANCE_SHEET and names_nothing(statement.items[position]):
         for side, wanted in _SIDES.items():
             if side not in taken and all(some & set(parts) for some in wanted):
                 return side
     return _common_parent(parts, taken, about)
+
+
+def _side_of_income(statement: Statement, position: int, concepts: Mapping[int, str]) -> str | None:
+    """Revenues or costs, where a total without a caption is one of the two whose difference is the first income."""
+    if statement.kind is not StatementKind.INCOME_STATEMENT or not names_nothing(statement.items[position]):
+        return None
+    for sum_ in statement.sums:
+        if len(sum_.addends) == 2 and _INCOME.match(statement.items[sum_.total].label):
+            (first, is_added), (second, is_left) = sum_.addends
+            if (is_added, is_left) != (1, -1) or not concepts.get(first, _REVENUES).startswith(_REVENUES):
+                return None
+            return _REVENUES if position == first else _COSTS if position == second else None
+    return None
 
 
 def _common_parent(parts: Sequence[str | None], taken: set[str], about: Lookup) -> str | None:

@@ -29,6 +29,7 @@ class Register:
 
     taxonomy: Taxonomy
     mappings: Mappings
+    industries: tuple[str, ...] = ()
     concepts: dict[str, Definition] = field(default_factory=dict)
     contexts: list[When] = field(default_factory=list)
     positions: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -151,7 +152,7 @@ def _losers(fact: Fact, year: int | None, register: Register) -> Iterator[Altern
     is_parenthetical = fact.table == "parenthetical"
     headings = fact.item.section[-1:] if is_parenthetical else fact.item.section
     table = fact.table or fact.statement.value
-    about = (fact.context.entity.identifier, (), fact.item.unit, year) if fact.table else ()
+    about = (fact.context.entity.identifier, register.industries, fact.item.unit, year) if fact.table else ()
     choice = choose_rule(register.mappings, Query(table, fact.item.label, (*headings, *fact.sections), *about))
     if choice.rule == fact.rule:
         beaten_by = f"{fact.rule.source} "
