@@ -13,7 +13,7 @@ from pipeline.extract.anew import first_heading, is_body, is_headed_anew
 from pipeline.extract.columns import is_year
 from pipeline.extract.wrapped import NUMBERED
 from pipeline.model import Grid, GridRow, StatementKind
-from pipeline.numerals import parse_scale
+from pipeline.numerals import is_dash, parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
 _DATE_WORDS = re.compile(r"(?:[a-z]{3,9}\.?\s+\d{1,2},?|\d{4}|and|at|as|of|[\s,:])+", re.I)
@@ -81,7 +81,7 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
             continue
         text = " ".join(cell.text for cell in row.cells)
         is_label = (
-            len(row.cells) == 1
+            (len(row.cells) == 1 or _ends_in_dash(row))
             and row.cells[0].start <= rows[first].cells[0].start + 8
             and not _DATE_WORDS.fullmatch(text)
             and not (parse_heading(text).has_length and re.search(r"\bend(?:ed|ing)\b", text, re.I))
@@ -93,3 +93,8 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
             break
         index = position
     return index
+
+
+def _ends_in_dash(row: GridRow) -> bool:
+    """Whether a row is words and, one blank apart, the dash that some print for a colon."""
+    return len(row.cells) == 2 and is_dash(row.cells[1].text) and row.cells[1].start - row.cells[0].end <= 1

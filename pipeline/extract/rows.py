@@ -14,6 +14,7 @@ from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is
 from pipeline.extract.sections import RowHeading, close_headings, close_total
 from pipeline.extract.units import Measure, scale_of, unit_among, unit_in_balance_sheet
 from pipeline.extract.wrapped import (
+    ENDS_IN_DASH,
     EQUITY,
     NUMBERED,
     OPEN_END,
@@ -214,9 +215,13 @@ def _read_item(
 def _is_set_in(reader: _Reader, label: str, indent: int, below: Sequence[GridRow]) -> bool:
     """Whether a caption is the second line of one that begins where the rows right above and below it do: a heading of
     one row would say as much in one caption."""
-    if len(reader.pending) != 1 or not below or len(below[0].cells) < 2 or not amounts_of(below[0]):
+    if len(reader.pending) != 1 or not below or not below[0].cells:
         return False
     (text, start, _), next_start = reader.pending[0], below[0].cells[0].start
+    if ENDS_IN_DASH.search(text) and next_start <= start < indent:
+        return True
+    if not amounts_of(below[0]) or len(below[0].cells) < 2:
+        return False
     is_between = reader.margin == start == next_start and start < indent and not _OF_COMPONENTS.match(text)
     return is_between and not text.endswith(":") and text.isupper() == label.isupper() and not TOTAL.search(label)
 

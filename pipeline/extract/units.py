@@ -94,19 +94,24 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
     printed = [amount for amount in amounts if amount is not None]
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
     inner = section[-1] if section else ""
+    if _counts_or_averages(inner) and printed and not has_cents and not _are_small(printed):
+        return Unit.SHARES
     if _VALUE_OF_STOCK.search(label):
         return Unit.MONEY
     if _PER_SHARE.search(_WITH_AMOUNT.sub(" ", label)) and not re.search(
         r"\bnumber\s+of\b|\bshares?\s+used\b", label, re.I
     ):
         return Unit.PER_SHARE
-    if any(_AVERAGE.search(text) or _counts_shares(text) for text in (label, inner)) and not has_cents:
+    if any(map(_counts_or_averages, (label, inner))) and not has_cents:
         return Unit.SHARES
     if _SHARES.search(label) and not has_cents and not _MONEY_OF_SHARES.search(label):
         return Unit.SHARES
     if _PER_SHARE.search(inner):
-        is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
-        return Unit.PER_SHARE if has_cents or (is_small and not re.search("[a-z]{3}.*shares", label)) else Unit.MONEY
+        return (
+            Unit.PER_SHARE
+            if has_cents or (_are_small(printed) and not re.search("[a-z]{3}.*shares", label))
+            else Unit.MONEY
+        )
     if has_cents and any(_PER_SHARE.search(text) for text in section):
         return Unit.PER_SHARE
     return Unit.MONEY
@@ -138,6 +143,15 @@ def _are_cents(amounts: Sequence[Amount | None]) -> bool:
     )
 
 
+def _are_small(amounts: Sequence[Amount]) -> bool:
+    """Whether no amount is more than a share may have earned or paid."""
+    return all(abs(amount.value or Decimal(0)) < MOST_A_SHARE for amount in amounts)
+
+
+def _counts_or_averages(text: str) -> bool:
+    return _AVERAGE.search(text) is not None or _counts_shares(text)
+
+
 def _counts_shares(text: str) -> bool:
     """Whether a caption or heading names the shares used in a computation, and no money for shares before them."""
     used = _SHARES_USED.search(text)
@@ -154,9 +168,8 @@ def unit_of_stock(label: str, amounts: Sequence[Amount | None]) -> Unit | None:
         return None
     if _COUNT_ALONE.search(label):
         return Unit.SHARES
-    is_small = all(abs(amount.value or Decimal(0)) < 1000 for amount in printed)
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
-    return Unit.PER_SHARE if _PAR_ALONE.search(label) and is_small and has_cents else None
+    return Unit.PER_SHARE if _PAR_ALONE.search(label) and _are_small(printed) and has_cents else None
 
 
 def unit_in_balance_sheet(label: str, amounts: Sequence[Amount | None]) -> Unit:

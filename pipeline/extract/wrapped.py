@@ -12,9 +12,14 @@ from pipeline.model import Source
 
 MOST_PIECES = 6
 """Lines of a caption that wraps."""
+LEAST_OPEN = 4
+"""Words of a caption that "per share" may go on with; fewer are a heading: "Net income" over "Per share"."""
 OPEN_END = re.compile(
     r"(?:,|-|–|—|/|&|\(|\b(?:and|or|of|to|in|for|from|by|on|at|the|with|net|less|before|after|per|a|an|under|including"
-    r"|excluding|than|attributable|applicable|related|other|provided|used|held|long-term|short-term|accrued|prepaid|unearned))\s*$",
+    r"|excluding|than|attributable|applicable|related|other|provided|used|held|long-term|short-term|accrued|prepaid|unearned)"
+    r"|(?<=[a-z]\s)(?:before\s+income|for\s+income|per\s+common|cash\s+and\s+cash|equity\s+method|continuing"
+    r"|discontinued|extraordinary|comprehensive|noncontrolling|noncurrent|unconsolidated|weighted|fixed)"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december))\s*$",
     re.I,
 )
 OPEN_WORD = re.compile(r"\b(?:and|or|of|to|in|for|from|by|on|at|the|with|per|a|an)$", re.I)
@@ -31,17 +36,18 @@ _SECTION = re.compile(
     rf"(?:liabilities(?:,?\s+[\w-]+){{0,4}}?,?\s+and\s+)?{_EQUITY}"
     r"|(?:cash\s+flows?|adjustments\s+to\s+reconcile)\b.*\b(?:operating|investing|financing|operations)\s+activities"
     r"|(?:net\s+)?changes?\s+in\s+(?:operating\s+)?assets\s+and\s+liabilities"
-    r"|adjustments\s+for\s+(?:non-?\s?cash|items\s+not)\b.*",
+    r"|adjustments\s+for\s+(?:non-?\s?cash|items\s+not)\b.*"
+    r"|other\s+comprehensive\s+(?:\(?(?:income|loss)\)?[\s/]*){1,2}(?:,?\s*net\s+of\s+tax(?:es)?)?",
     re.I,
 )
 """A heading that is whole, though the line below it begins where it does."""
 SIDE = re.compile(
-    r"(?:total\s+)?(?:assets|liabilities)|liabilities(?:,?\s+[\w'’-]+){1,6}"
-    r"|(?:(?:stock|share)-?(?:holder|owner)s?['’]?s?['’]?|(?:owner|partner|member)s?['’]?s?['’]?)"
-    r"\s+(?:equity|capital|investment|deficit|deficiency)(?:\s+\(?(?:deficit|deficiency|capital deficit)\)?)?",
+    rf"(?:total\s+)?(?:assets|liabilities)|liabilities(?:,?\s+[\w'’-]+){{1,6}}|{_EQUITY}",
     re.I,
 )
 """A heading of a side of a balance sheet, or of equity: outermost, though it stands in the middle of the page."""
+ENDS_IN_DASH = re.compile(r"(?:\s[-–—]|--)\s*$")
+"""A dash that stands where others print a colon: "Changes in assets and liabilities -" over rows further in."""
 STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
 _NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
 """What begins a caption of a class of stock, below one of another."""
@@ -53,14 +59,21 @@ _REST_OF_NAME = re.compile(
     r"|(?:common )?(?:stock|share|unit)(?:holders|owners))[.,']*",
     re.I,
 )
-_NEW_CAPTION = re.compile(r"\([A-Z][A-Za-z]*\)\s+\w")
 NUMBERED = re.compile(r"\((?:\d{1,2}|[a-z])\)\s*[A-Z]")
 """What begins a numbered caption: "(2) Additional shares", "(a) Upon exercise"."""
-_HEADING_WITH_DASH = re.compile(r"\s[-–—]+$")
-"""What ends a heading as a colon does, where the rows below it are set in: "Changes in working capital -"."""
 _REST_AFTER_DASH = re.compile(r"[-–—]+\s*(?:net|at\s+(?:cost|market|lower))\b")
 """What ends a caption and begins none: "Property and equipment", "- net"."""
-_EITHER_WAY = re.compile(r"\b(?:increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
+_WHOSE = re.compile(
+    r"(?!(?:Basic|Diluted|Primary|Continuing|Discontinued|Income|Net|Loss|Earnings|Total|Common|Class)\b)[A-Z][\w.&'’-]+"
+    r"(?:\s+[A-Z&][\w.&'’-]*)?"
+)
+"""The last words of a name that a line below "attributable to" goes on with, and no caption of its own."""
+_NEW_CAPTION = re.compile(r"\(([A-Z][A-Za-z]*)\)(?:\s+|/)\w")
+_NUMBER_FIRST = re.compile(r"\$?\s?\d{1,3}(?:,\d{3})+\b|\$\s?\d|(?:19|20)\d\d\s*[-–—:,]+\s*\$?\(?\d")
+"""A number, or a year and its number, that no caption begins with: one of a caption's own."""
+_EITHER_WAY = re.compile(r"\b(increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
+_PER_SHARE = re.compile(r"[Pp]er\s+(?:[Cc]ommon\s+)?(?:[Ss]hare|[Uu]nit)\b")
+_PARENTHESES = re.compile(r"\((?:increase|decrease|income|earnings|gains?|loss|profit)\)", re.I)
 TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 
 
@@ -87,28 +100,27 @@ def continues(text: str, above: str) -> bool:
     as "(Increase) decrease in receivables" does, unless the line above wants it: "Net increase"."""
     if NUMBERED.match(text):
         return False
-    if _NEW_CAPTION.match(text):
-        return _EITHER_WAY.search(above) is not None
+    if begun := _NEW_CAPTION.match(text):
+        said = _EITHER_WAY.search(above)
+        is_whole = _PARENTHESES.search(above) is not None
+        return said is not None and not is_whole and said[1].lower() != begun[1].lower()
     return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR ")) or _REST_AFTER_DASH.match(text) is not None
 
 
 def runs_on(begun: Begun, text: str, indent: int) -> bool:
     """Whether ``text`` goes on with the caption begun above it, or begins one of its own."""
     above = begun.text
+    if text and (above.count("(") > above.count(")") or _NUMBER_FIRST.match(text)):
+        return True
     if above.endswith(":") or not text:
         return False
-    if (
-        _HEADING_WITH_DASH.search(above)
-        and text[0].isupper()
-        and indent > begun.pieces[0][1]
-        and not STOCK.search(above)
-    ):
+    if ENDS_IN_DASH.search(above) and text[:1].isupper() and _is_further_in(begun, indent) and not STOCK.search(above):
         return False
     if STOCK.search(above) and _NEW_STOCK.match(text) and not OPEN_END.search(above):
         return False
     if _KIND_OF_SHARE.match(text) and re.search(r"\bshares?\b", above, re.I) and not OPEN_END.search(above):
         return False
-    if continues(text, above) or OPEN_END.search(above) or above.count("(") > above.count(")"):
+    if continues(text, above) or OPEN_END.search(above):
         return True
     if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
@@ -116,9 +128,13 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         r"^(?:(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)|shares|\d)", text, re.I
     ):
         return True
-    if _TO_WHOM.search(above) and _REST_OF_NAME.fullmatch(text):
+    if _TO_WHOM.search(above) and (
+        _REST_OF_NAME.fullmatch(text) or (_WHOSE.fullmatch(text) and _is_further_in(begun, indent))
+    ):
         return True  # "Net income attributable to Tarn" | "Brewing, Inc."
-    if TOTAL.search(above) and indent > begun.pieces[0][1]:
+    if _PER_SHARE.match(text) and len(above.split()) >= LEAST_OPEN and _is_further_in(begun, indent):
+        return True  # "Average shares used for basic earnings" | "per common share"
+    if TOTAL.search(above) and _is_further_in(begun, indent):
         return True  # a total is no heading of the rows below it
     last_text, last_indent, _ = begun.pieces[-1]
     first_word = text.split()[0]
@@ -129,6 +145,10 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         and indent >= begun.pieces[0][1] + begun.hangs
         and above.isupper() == text.isupper()
     )
+
+
+def _is_further_in(begun: Begun, indent: int) -> bool:
+    return indent > begun.pieces[0][1]
 
 
 def join(left: str, right: str) -> str:
