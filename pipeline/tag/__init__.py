@@ -38,6 +38,7 @@ from pipeline.tag.balance import own_balance
 from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.diluted import is_one_for_both, state_both
 from pipeline.tag.front import tag_cover
+from pipeline.tag.headline import repeated_income
 from pipeline.tag.members import name_members, name_own_members
 from pipeline.tag.own import own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
@@ -99,7 +100,9 @@ def tag(
         own_prefix(cik),
         Entity(CIK_SCHEME, (cik or "0").zfill(10)),
     )
-    made = {number: _tag_statement(tagger, statement, number) for number, statement in _income_first(statements)}
+    ordered = _income_first(statements)
+    repeated = repeated_income(ordered)
+    made = {number: _tag_statement(tagger, statement, number, repeated.get(number)) for number, statement in ordered}
     facts = tag_cover(cover, tagger.entity, tagger.about)
     return [*facts, *(fact for number in sorted(made) for fact in made[number])], tagger.findings
 
@@ -114,10 +117,10 @@ def _income_first(statements: Sequence[Statement]) -> list[tuple[int, Statement]
     return sorted(numbered, key=lambda pair: pair[0] + income * (pair[1].kind in _REPEAT_INCOME))
 
 
-def _tag_statement(tagger: _Tagger, statement: Statement, number: int) -> list[Fact]:
+def _tag_statement(tagger: _Tagger, statement: Statement, number: int, repeated: int | None) -> list[Fact]:
     tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
     tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
-    decisions, terms, offers = decide(statement, tagger.about)
+    decisions, terms, offers = decide(statement, tagger.about, repeated)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     tagger.concepts, tagger.terms = concepts, terms

@@ -46,6 +46,10 @@ OTHER_CHANGES, CASH_FROM_OPERATIONS = (
     "NetCashProvidedByUsedInOperatingActivities",
 )
 OTHER_ALONE = re.compile(r"(?:all )?other(?: items)?[\s,—–-]*(?:net)?", re.I)
+INCOME_TAX, TAX_OF_DISCONTINUED = "IncomeTaxExpenseBenefit", "DiscontinuedOperationTaxEffectOfDiscontinuedOperation"
+BEFORE_TAX_OF_DISCONTINUED = "DiscontinuedOperationIncomeLossFromDiscontinuedOperationBeforeIncomeTax"
+NET_OF_DISCONTINUED = "IncomeLossFromDiscontinuedOperationsNetOfTax"
+_DISCONTINUED = re.compile(r"\bdiscontinued\b", re.I)
 CONTINUING_PER_SHARE = {
     "EarningsPerShareBasic": "IncomeLossFromContinuingOperationsPerBasicShare",
     "EarningsPerShareDiluted": "IncomeLossFromContinuingOperationsPerDilutedShare",
@@ -83,9 +87,9 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
             *_net_before_minority(statement, decisions),
             *_costs_in_expenses(statement, decisions),
             *_costs_of_gross_profit(statement, decisions),
-            *_second_per_share(statement, decisions, about),
             *_first_per_share(statement, decisions),
             *_dividends_paid(statement, decisions),
+            *_tax_of_discontinued(statement, decisions),
         )
     elif statement.kind is StatementKind.CASH_FLOW:
         contradicted = (*_of_continuing(statement, decisions), *_other_changes(statement, decisions))
@@ -151,14 +155,18 @@ def _before_minority(statement: Statement, decisions: Mapping[int, Decision]) ->
 def _net_before_minority(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
     """The first net income is of all owners where the minority's part is stated below it, as in 66 of 68 statements of
     2009-2010, unless its caption says whose it is or another row is of all."""
-    minority = _minority_parts(statement, decisions)
     if any(decision.concept.name == OF_ALL_OWNERS for decision in decisions.values()):
         return
     net = [row for row, decision in decisions.items() if decision.concept.name == NET_INCOME]
-    if net and min(net) < max(minority, default=0) and not _is_of_parent(statement, min(net)):
+    if net and states_minority_below(statement, min(net), decisions):
         for row in net:
             if row == min(net) or _repeats(statement, row, min(net)):
                 yield row, OF_ALL_OWNERS, "the minority's part is stated below it"
+
+
+def states_minority_below(statement: Statement, row: int, decisions: Mapping[int, Decision]) -> bool:
+    """Whether income is parted below a row, whose caption does not say that it is the parent's."""
+    return row < max(_minority_parts(statement, decisions), default=0) and not _is_of_parent(statement, row)
 
 
 def _repeats(statement: Statement, row: int, first: int) -> bool:
@@ -244,10 +252,9 @@ def _costs_of_gross_profit(statement: Statement, decisions: Mapping[int, Decisio
         yield row, "GrossProfit", "revenues less what they cost"
 
 
-def _second_per_share(
-    statement: Statement, decisions: Mapping[int, Decision], about: Lookup
-) -> Iterator[tuple[int, str, str]]:
+def part_per_share(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
     """Of two rows per share with one caption the first is basic and the second diluted, as all print them."""
+    found: dict[int, Decision] = {}
     stated = {decision.concept.name for decision in decisions.values()}
     seen: dict[str, int] = {}
     for row, decision in sorted(decisions.items()):
@@ -256,8 +263,21 @@ def _second_per_share(
             continue
         diluted = diluted_of(name, about.taxonomy)
         if name in seen and diluted and diluted not in stated:
-            yield row, diluted, f"the second row of {name}"
+            found[row] = decide_by_structure(diluted, f"the second row of {name}", about)
         seen.setdefault(name, row)
+    return found
+
+
+def _tax_of_discontinued(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:
+    """Taxes stated again between two rows of discontinued operations are theirs: the rows are before tax, and net."""
+    taxes = sorted(row for row, decision in decisions.items() if decision.concept.name == INCOME_TAX)
+    items = statement.items
+    for row in taxes:
+        beside = [items[at].label for at in (row - 1, row + 1) if 0 <= at < len(items)]
+        if row > taxes[0] and len(beside) == 2 and all(map(_DISCONTINUED.search, beside)):
+            yield row - 1, BEFORE_TAX_OF_DISCONTINUED, "the tax on it is stated below it"
+            yield row, TAX_OF_DISCONTINUED, "it stands between rows of discontinued operations"
+            yield row + 1, NET_OF_DISCONTINUED, "the tax on it is stated above it"
 
 
 def _first_per_share(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

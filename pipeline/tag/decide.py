@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.confidence import Basis, Grounds
+from pipeline.labels import normalise_label
 from pipeline.mappings import OWN, Query, choose_rule
 from pipeline.model import Concept, LineItem, Statement, StatementKind, Unit
 from pipeline.suggest import is_recent
 from pipeline.tag.comprehensive import NET, OF_PARENT, SECTION, read_components
-from pipeline.tag.context import settle_by_context
+from pipeline.tag.context import part_per_share, settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
-from pipeline.tag.earnings import prove_net_income
+from pipeline.tag.earnings import prove_net_income, prove_per_share
+from pipeline.tag.headline import income_by_place, revenue_by_place
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import names_tax
 from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, names_nothing, net_of, tax_on
@@ -29,23 +31,32 @@ _FALLBACK_TABLES = {
 }
 _COMPONENTS = StatementKind.COMPREHENSIVE_INCOME.value
 """The table that names components, in whatever statement they stand."""
+_BALANCE = "balance"
+"""The caption of a row of a matrix that says nothing but its day."""
 
 
-def decide(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]], Offers]:
+def decide(
+    statement: Statement, about: Lookup, repeated: int | None = None
+) -> tuple[dict[int, Decision], list[tuple[str, ...]], Offers]:
     """The concept of every row, the section terms that decided it, and the suggestions for rows that are not sure.
 
     Rules decide twice, as totals found by the first pass tell the sections that the second needs; then structure; then
-    suggestions where neither is sure enough; then a concept of the filer's own.
+    suggestions where neither is sure enough; then place, and earnings per share; then a concept of the filer's own.
+    ``repeated`` is the row whose income another statement begins with.
     """
     decisions, terms = decide_by_print(statement, about)
     parted, offers = part_by_tier(statement, decisions, terms, about)
+    parted |= revenue_by_place(statement, parted, about)
     parted |= prove_net_income(statement, parted, about)
+    parted |= income_by_place(statement, repeated, parted, about)
+    parted |= prove_per_share(statement, parted, about)
     return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
 
 
 def decide_by_print(statement: Statement, about: Lookup) -> tuple[dict[int, Decision], list[tuple[str, ...]]]:
     """What rules, arithmetic and headings tell, before anything is suggested."""
     decisions, terms = _by_rules(statement, about)
+    decisions |= part_per_share(statement, decisions, about)
     names = {row: decision.concept.name for row, decision in decisions.items()}
     for row, name in balance_totals(statement, names).items():
         decisions[row] = decide_by_structure(name, "equal to the other side's total", about)
@@ -168,12 +179,18 @@ def _by_rule(
     sections = terms
     if item.parent is not None:
         tables, sections = ("parenthetical",), item.section[-1:]
-    for table in tables if item.label else ():
-        query = Query(table, item.label, sections, about.cik, about.industries, item.unit, about.year)
+    label = _BALANCE if _is_day_alone(item) else item.label
+    for table in tables if label else ():
+        query = Query(table, label, sections, about.cik, about.industries, item.unit, about.year)
         rule = choose_rule(about.mappings, query).rule
         if rule and (rule.concept == OWN or _fits(about.taxonomy.concepts[rule.concept], item, statement)):
             return {row: decide_by_rule(rule, about)}
     return {}
+
+
+def _is_day_alone(item: LineItem) -> bool:
+    """Whether a row of a matrix says a day and no more, which is how many say "Balance, December 31, 1995"."""
+    return item.period is not None and item.period.is_instant and not normalise_label(item.label)
 
 
 def _fits(concept: Concept, item: LineItem, statement: Statement) -> bool:

@@ -1,7 +1,7 @@
-"""Earnings per share and the shares they are reckoned on → the row of income that they prove.
+"""Income, earnings per share and the shares they are reckoned on → the one of the three that the others prove.
 
 In: a statement and what its rows are decided to be. Out: net income, where no caption names it: "Profit", "Result for
-the year". What the rows above it are is not known here.
+the year"; or what it is per share. What the rows above it are is not known here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,6 +38,27 @@ def prove_net_income(statement: Statement, decisions: Mapping[int, Decision], ab
                 reason = f"{statement.items[rows[per_share]].label or per_share} times the shares is its amount"
                 return {proved: decide_by_structure(NET_INCOME, reason, about)}
     return {}
+
+
+def prove_per_share(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
+    """The row per share that net income and the shares give in every column, where no caption tells it."""
+    if statement.kind is not StatementKind.INCOME_STATEMENT:
+        return {}
+    rows = {decision.concept.name: row for row, decision in decisions.items()}
+    income = next((rows[name] for name in _BOTTOM_LINES if name in rows), None)
+    found: dict[int, Decision] = {}
+    if income is None:
+        return found
+    for per_share, shares in _RECKONED[:2]:
+        if per_share in rows or shares not in rows:
+            continue
+        for row, item in enumerate(statement.items):
+            if row in decisions or row in found or item.unit is not Unit.PER_SHARE:
+                continue
+            if _gives(statement.items[income], (item, statement.items[rows[shares]])):
+                found[row] = decide_by_structure(per_share, "net income over the shares is its amount", about)
+                break
+    return found
 
 
 def _gives(item: LineItem, pair: tuple[LineItem, LineItem]) -> bool:
