@@ -5,7 +5,7 @@ by column, and each column's heading words. Labels and periods are read elsewher
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -180,7 +180,8 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
     Dashes speak for a column, too: a class of stock that nobody was issued is a column of dashes.
     """
     fullest = max((len(span.rows) for span in spans), default=0)
-    spans = [span for span in spans if span.ending != span.rows or 2 * len(span.rows) > fullest]
+    alone = {index for index, row in enumerate(rows) if len(row.cells) == 1}
+    spans = [span for span in spans if not _is_of_captions(span, alone) or 2 * len(span.rows - alone) > fullest]
     if not spans:
         return spans
     dashes = [(index, cell) for index, row in enumerate(rows) for cell in amounts_of(row) if is_dash(cell.text)]
@@ -190,6 +191,11 @@ def _drop_strays(spans: list[Span], rows: Sequence[GridRow]) -> list[Span]:
     return [
         span for span, count in zip(spans, support, strict=True) if count >= min(2, most) and span.end >= strong.end
     ]
+
+
+def _is_of_captions(span: Span, alone: Set[int]) -> bool:
+    """Whether what stands in a column ends captions, but for numbers in lines of their own, as of a page."""
+    return bool(span.ending) and span.ending == span.rows - alone
 
 
 def _is_apart(span: Span) -> bool:
