@@ -144,3 +144,13 @@ def test_loss_for_some_holders_is_a_loss_whoever_they_are() -> None:
         )
         == -99
     )
+
+
+def test_change_in_advance_billings_is_one_of_a_liability() -> None:
+    """Cash that customers advanced is an increase, and costs in excess of billings are an asset."""
+    rows = "Changes in assets and liabilities -\n    Advances and progress billings            310       280"
+    report = make_case_report(
+        FLOW.format(heading="Operating activities:", first="Net income", operating=rows, investing="Other (57) (76)")
+    )
+    changes = [fact for fact in report.facts if "billings" in fact.item.label]
+    assert [fact.value for fact in changes] == [Decimal(310), Decimal(280)]

@@ -30,7 +30,9 @@ _GAIN = re.compile(r"\b(?:gains?|income|earnings|revenues?|sales|benefit|profit|
 _COST_OF_SALES = re.compile(r"\bcosts? of (?:net )?(?:revenues?|sales|goods|products?|services?)\b", re.I)
 _ASSET = re.compile(r"\b(?:receivables?|inventor(?:y|ies)|prepaid|assets?|deposits|supplies|advances|costs)\b", re.I)
 _LIABILITY = re.compile(
-    r"\b(?:payables?|liabilit(?:y|ies)|accrued|accruals?|deferred\s+(?:revenues?|income)|customers?)\b", re.I
+    r"\b(?:payables?|liabilit(?:y|ies)|accrued|accruals?|deferred\s+(?:revenues?|income)|customers?"
+    r"|(?<!of )billings)\b",
+    re.I,
 )
 _PAID = re.compile(
     r"\b(?:cash|tax) payments?\b|\bpayments? (?:for|on|related)\b|\bcontributions? to\b"
