@@ -73,6 +73,11 @@ _NUMBER_FIRST = re.compile(r"\$?\s?\d{1,3}(?:,\d{3})+\b|\$\s?\d|(?:19|20)\d\d\s*
 """A number, or a year and its number, that no caption begins with: one of a caption's own."""
 _EITHER_WAY = re.compile(r"\b(increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 _PER_SHARE = re.compile(r"[Pp]er\s+(?:[Cc]ommon\s+)?(?:[Ss]hare|[Uu]nit)\b")
+_TELLS_SHARES = re.compile(
+    r"\b(?:par|stated)\s+value\b|\bshares\b|\b(?:authorized|issued|outstanding|treasury)\b|\b(?:19|20)\d\d[\s:,–—-]*$",
+    re.I,
+)
+"""A caption that tells numbers of shares, or a number for each year."""
 _PARENTHESES = re.compile(r"\((?:increase|decrease|income|earnings|gains?|loss|profit)\)", re.I)
 TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 
@@ -110,9 +115,12 @@ def continues(text: str, above: str) -> bool:
 def runs_on(begun: Begun, text: str, indent: int) -> bool:
     """Whether ``text`` goes on with the caption begun above it, or begins one of its own."""
     above = begun.text
-    if text and (above.count("(") > above.count(")") or _NUMBER_FIRST.match(text)):
+    if not text:
+        return False
+    is_open = above.count("(") > above.count(")") and len(begun.pieces) < MOST_PIECES
+    if is_open or (_NUMBER_FIRST.match(text) and _TELLS_SHARES.search(above)):
         return True
-    if above.endswith(":") or not text:
+    if above.endswith(":"):
         return False
     if ENDS_IN_DASH.search(above) and text[:1].isupper() and _is_further_in(begun, indent) and not STOCK.search(above):
         return False

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.holders import MINORITY
-from pipeline.model import LineItem, Statement, StatementKind, Unit
+from pipeline.model import LineItem, Statement, StatementKind, Status, Unit
 from pipeline.places import END, NOTHING_KNOWN, START, Neighbourhood
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
 from pipeline.tag.diluted import diluted_of
@@ -49,7 +49,7 @@ OTHER_ALONE = re.compile(r"(?:all )?other(?: items)?[\s,—–-]*(?:net)?", re.I
 INCOME_TAX, TAX_OF_DISCONTINUED = "IncomeTaxExpenseBenefit", "DiscontinuedOperationTaxEffectOfDiscontinuedOperation"
 BEFORE_TAX_OF_DISCONTINUED = "DiscontinuedOperationIncomeLossFromDiscontinuedOperationBeforeIncomeTax"
 NET_OF_DISCONTINUED = "IncomeLossFromDiscontinuedOperationsNetOfTax"
-_DISCONTINUED = re.compile(r"\bdiscontinued\b", re.I)
+_OF_DISCONTINUED = re.compile(r"^(?!.*\bbefore\b.*\bdiscontinued\b).*\b(?:from|of|on)\s+discontinued\b", re.I)
 CONTINUING_PER_SHARE = {
     "EarningsPerShareBasic": "IncomeLossFromContinuingOperationsPerBasicShare",
     "EarningsPerShareDiluted": "IncomeLossFromContinuingOperationsPerDilutedShare",
@@ -273,8 +273,10 @@ def _tax_of_discontinued(statement: Statement, decisions: Mapping[int, Decision]
     taxes = sorted(row for row, decision in decisions.items() if decision.concept.name == INCOME_TAX)
     items = statement.items
     for row in taxes:
-        beside = [items[at].label for at in (row - 1, row + 1) if 0 <= at < len(items)]
-        if row > taxes[0] and len(beside) == 2 and all(map(_DISCONTINUED.search, beside)):
+        beside = [at for at in (row - 1, row + 1) if 0 <= at < len(items)]
+        is_theirs = len(beside) == 2 and all(_OF_DISCONTINUED.search(items[at].label) for at in beside)
+        is_free = all(at not in decisions or decisions[at].status is not Status.OWN for at in beside)
+        if row > taxes[0] and is_theirs and is_free:
             yield row - 1, BEFORE_TAX_OF_DISCONTINUED, "the tax on it is stated below it"
             yield row, TAX_OF_DISCONTINUED, "it stands between rows of discontinued operations"
             yield row + 1, NET_OF_DISCONTINUED, "the tax on it is stated above it"
