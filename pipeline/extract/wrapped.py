@@ -69,12 +69,13 @@ _WHOSE = re.compile(
 )
 """The last words of a name that a line below "attributable to" goes on with, and no caption of its own."""
 _NEW_CAPTION = re.compile(r"\(([A-Z][A-Za-z]*)\)(?:\s+|/)\w")
-_NUMBER_FIRST = re.compile(r"\$?\s?\d{1,3}(?:,\d{3})+\b|\$\s?\d|(?:19|20)\d\d\s*[-–—:,]+\s*\$?\(?\d")
-"""A number, or a year and its number, that no caption begins with: one of a caption's own."""
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s*[-–—:,]+\s*\$?\(?\d")
+_NUMBER_FIRST = re.compile(r"\$?\s?\d{1,3}(?:,\d{3})+\b|\$\s?[.\d]")
+"""A year and its number, that no caption begins with, and a number alone, that few do: the caption's above."""
 _EITHER_WAY = re.compile(r"\b(increase|decrease|income|earnings|gains?|loss|profit)$", re.I)
 _PER_SHARE = re.compile(r"[Pp]er\s+(?:[Cc]ommon\s+)?(?:[Ss]hare|[Uu]nit)\b")
 _TELLS_SHARES = re.compile(
-    r"\b(?:par|stated)\s+value\b|\bshares\b|\b(?:authorized|issued|outstanding|treasury)\b|\b(?:19|20)\d\d[\s:,–—-]*$",
+    r"\b(?:par|stated)\s+value\b|\b(?:shares|stock)\b|\b(?:authorized|issued|outstanding|treasury)\b|\b(?:19|20)\d\d[\s:,–—-]*$",
     re.I,
 )
 """A caption that tells numbers of shares, or a number for each year."""
@@ -118,7 +119,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
     if not text:
         return False
     is_open = above.count("(") > above.count(")") and len(begun.pieces) < MOST_PIECES
-    if is_open or (_NUMBER_FIRST.match(text) and _TELLS_SHARES.search(above)):
+    if is_open or _YEAR_FIRST.match(text) or (_NUMBER_FIRST.match(text) and _TELLS_SHARES.search(above)):
         return True
     if above.endswith(":"):
         return False
