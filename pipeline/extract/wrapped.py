@@ -118,16 +118,9 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
     above = begun.text
     if not text:
         return False
-    is_open = above.count("(") > above.count(")") and len(begun.pieces) < MOST_PIECES
-    if is_open or _YEAR_FIRST.match(text) or (_NUMBER_FIRST.match(text) and _TELLS_SHARES.search(above)):
+    if _wants_its_end(begun, text):
         return True
-    if above.endswith(":"):
-        return False
-    if ENDS_IN_DASH.search(above) and text[:1].isupper() and _is_further_in(begun, indent) and not STOCK.search(above):
-        return False
-    if STOCK.search(above) and _NEW_STOCK.match(text) and not OPEN_END.search(above):
-        return False
-    if _KIND_OF_SHARE.match(text) and re.search(r"\bshares?\b", above, re.I) and not OPEN_END.search(above):
+    if above.endswith(":") or _begins_anew(begun, text, indent):
         return False
     if continues(text, above) or OPEN_END.search(above):
         return True
@@ -154,6 +147,25 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         and indent >= begun.pieces[0][1] + begun.hangs
         and above.isupper() == text.isupper()
     )
+
+
+def _wants_its_end(begun: Begun, text: str) -> bool:
+    """Whether a caption has an open parenthesis, or the line goes on with a number of its own."""
+    above = begun.text
+    is_open = above.count("(") > above.count(")") and len(begun.pieces) < MOST_PIECES
+    is_number = _NUMBER_FIRST.match(text) is not None and _TELLS_SHARES.search(above) is not None
+    return is_open or is_number or _YEAR_FIRST.match(text) is not None
+
+
+def _begins_anew(begun: Begun, text: str, indent: int) -> bool:
+    """Whether a line begins a row below a heading that ends in a dash, a class of stock below another, or a kind of
+    share."""
+    above = begun.text
+    if ENDS_IN_DASH.search(above) and text[:1].isupper() and _is_further_in(begun, indent) and not STOCK.search(above):
+        return True
+    is_class = STOCK.search(above) is not None and _NEW_STOCK.match(text) is not None
+    is_kind = _KIND_OF_SHARE.match(text) is not None and re.search(r"\bshares?\b", above, re.I) is not None
+    return (is_class or is_kind) and not OPEN_END.search(above)
 
 
 def _is_further_in(begun: Begun, indent: int) -> bool:
