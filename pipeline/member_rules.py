@@ -43,6 +43,7 @@ ALIKE = Decimal("0.6")
 
 _PLACES = (ROW, SECTION, COLUMN, ANY, BESIDE, LEAD, HELD, HEADED, OF, AMONG, STATED, PARTS, TOLD)
 _WITHIN, _IMPLIED = (LEAD, HELD, HEADED, STATED, PARTS, TOLD), (OF, AMONG)
+_GIVEN = (LEAD, STATED, *_IMPLIED)  # no words around the amount name the member
 _SEEN = re.compile(r"manual|review( .+)?|(?P<right>\d+) of (?P<all>\d+) filers( \d{4}-\d{4})?")
 _WHOLE = re.compile(r"^(?:sub)?total\b|\btotal$|^net$|^other$|^consolidated\b|^balance\b|^amount$", re.I)
 _MEASURE = re.compile(
@@ -147,9 +148,11 @@ def _faults(row: Row, taxonomy: Taxonomy) -> Iterator[str]:
     elif row["label"] != "*" and row["label"] != normalise_label(row["label"]):
         yield f"label {row['label']!r} is not in normal form; write {normalise_label(row['label'])!r}"
     for column, item_type in (("axis", "dimension"), ("member", "domain")):
-        is_open = column == "member" and row[column] == NAMED
+        is_open = column == "member" and row[column] == NAMED and row["place"] not in _GIVEN
         if not is_open and not _is_a(taxonomy, row[column], item_type):
             yield f"{column} {row[column]!r} is no {column} of the taxonomy"
+    if row["place"] == PARTS and row["member"] != NAMED:
+        yield f"member {row['member']!r} stands where the words around an amount name it; write {NAMED!r}"
     if not _SEEN.fullmatch(row["seen"]):
         yield f"seen {row['seen']!r} is not manual, review or like '12 of 14 filers'"
 
@@ -278,11 +281,8 @@ def _words_of(concept: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 12)
 def is_told(rules: MemberRules, concept: str, axis: str, member: str) -> bool:
     """Whether a concept's name (all names are bare) tells a member: "machinery" in MachineryAndEquipmentGross."""
-    mine = [
-        (words, of) for words, its, of in rules.within.get(("*", TOLD), ()) if its == axis and of in (member, NAMED)
-    ]
-    said = _words_of(concept) if mine else frozenset[str]()
-    return any(words <= said for words, _ in mine)
+    mine = [words for words, its, of in rules.within.get(("*", TOLD), ()) if its == axis and of in (member, NAMED)]
+    return any(words <= _words_of(concept) for words in mine)
 
 
 def _find_held(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Words]) -> dict[str, tuple[str, Words]]:

@@ -152,6 +152,14 @@ def test_whatever_stands_in_a_place_is_a_member_but_not_a_measure(tmp_path: Path
         (f"*,row,Cash,{AXIS},CashMember,manual,", "label 'Cash' is not in normal form; write 'cash'"),
         ("*,row,cash,CashMember,CashMember,manual,", "axis 'CashMember' is no axis of the taxonomy"),
         (f"*,row,cash,{AXIS},Assets,manual,", "member 'Assets' is no member of the taxonomy"),
+        (f"*,lead,cash,{AXIS},named,manual,", "member 'named' is no member of the taxonomy"),
+        (f"*,of,{LEVELS},{AXIS},named,manual,", "member 'named' is no member of the taxonomy"),
+        (f"*,among,{LEVELS},{AXIS},named,manual,", "member 'named' is no member of the taxonomy"),
+        (f"*,stated,cash,{AXIS},named,manual,", "member 'named' is no member of the taxonomy"),
+        (
+            f"*,parts,cash,{AXIS},CashMember,manual,",
+            "member 'CashMember' stands where the words around an amount name it; write 'named'",
+        ),
         (f"*,row,cash,{AXIS},CashMember,often,", "seen 'often' is not manual, review or like '12 of 14 filers'"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from cases import (
@@ -13,9 +14,14 @@ from cases import (
     format_notes,
     format_prose,
     format_ties,
+    make_case_report,
     reference,
 )
 
+from pipeline.note_told import Scene
+from pipeline.notes.amounts import state_tables
+from pipeline.notes.claims import PART
+from pipeline.notes.name import Lookup
 from pipeline.origins import trace
 from pipeline.read.sgml import read_submission
 from pipeline.run import make_report
@@ -69,3 +75,57 @@ def test_a_note_of_markup_that_contradicts_a_statement_is_told_in_the_users_file
     assert [(finding.source.line, finding.related[0].line) for finding in found] == [
         (1 + text[: text.index("2,435")].count("\n"), 1 + text[: text.index("2,345")].count("\n"))
     ]
+
+
+PLANS = """\
+form: 10-K
+period_of_report: 2012-12-31
+
+             CONSOLIDATED STATEMENTS OF INCOME
+                   Years ended December 31
+                          2012       2011
+                        --------   --------
+Net sales               $  1,200   $  1,100
+Cost of sales                700        650
+                        --------   --------
+Gross profit            $    500   $    450
+                        ========   ========
+
+              NOTES TO FINANCIAL STATEMENTS
+
+Note 1 - Employee Benefit Plans
+
+The following is of December 31:
+
+                                       2012       2011
+                                     --------   --------
+Benefit obligation at end of period  $    140   $    120
+
+Note 2 - Contingencies
+
+None.
+"""
+
+
+def test_a_member_that_only_the_name_of_a_concept_tells_is_a_guess_to_review() -> None:
+    """The words of the note name no kind of plan."""
+    found = [
+        fact for fact in make_case_report(PLANS).facts if fact.concept.name == "DefinedBenefitPlanBenefitObligation"
+    ]
+    assert [fact.value for fact in found] == [140, 120]
+    for fact in found:
+        assert [member for _, member in fact.context.dimensions] == ["gaap:PensionPlansDefinedBenefitMember"]
+        assert fact.status == "suggested"
+        assert fact.confidence <= PART
+        assert fact.reason.endswith(", of PensionPlansDefinedBenefitMember, as amounts of its name are")
+        assert [candidate.concept for candidate in fact.candidates] == ["DefinedBenefitPlanBenefitObligation"]
+
+
+def test_a_note_that_states_another_amount_than_a_statement_is_no_part_of_it_by_a_name_alone() -> None:
+    report, about = make_case_report(PLANS), Lookup(reference().taxonomy, reference().mappings, "", 2012)
+    mine = [fact for fact in report.facts if fact.concept.name == "DefinedBenefitPlanBenefitObligation"]
+    scene = Scene("PensionAndOtherPostretirementBenefitsDisclosureTextBlock")
+    tables = [("n1", table, scene) for table in report.tables if mine[0].item in table.items]
+    stated = [replace(fact, context=fact.context._replace(dimensions=()), value=Decimal(155)) for fact in mine]
+    found, _ = state_tables(tables, stated, mine[0].context.entity, about)
+    assert [(fact.value, fact.status) for fact in found] == [(140, "own"), (120, "own")]

@@ -34,7 +34,7 @@ from pipeline.note_evidence import load_lexicon
 from pipeline.note_told import Scene
 from pipeline.notes.borrow import borrow_candidates
 from pipeline.notes.cells import Cell, cells_of
-from pipeline.notes.claims import Claim, as_part, follow_rule, how_sure, make_claims
+from pipeline.notes.claims import Claim, as_part, as_stated, follow_rule, how_sure, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
 from pipeline.notes.members import MemberNamer, below_totals, make_namer
@@ -169,10 +169,10 @@ def _named_fact(stater: _Stater, about: _Table, row: int, cell: Cell, claim: Cla
     """A fact of a claim; None where the statements or another table state another value of the same."""
     table, item = about.table, about.table.items[row]
     would_be = is_would_be(item)
-    dimensions = about.namer.of_concept(claim.dimensions or cell.dimensions, claim.concept)
-    cell = replace(cell, dimensions=dimensions)
+    named, stated = about.namer.of_concept(claim.dimensions or cell.dimensions, claim.concept)
+    claim, cell = as_stated(claim, stated), replace(cell, dimensions=tuple(sorted((*named, *stated))))
     fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
-    echo = None if would_be or dimensions else stater.known.facts.get((claim.concept, cell.period, fact.unit))
+    echo = None if would_be or named else stater.known.facts.get((claim.concept, cell.period, fact.unit))
     if echo and not _is_same(echo, cell):
         return None  # a part, a segment or another time: not what the statement states
     value = abs(cell.value) * _sign(echo) if echo else claim.sign_of(item.label, fact.concept.balance) * cell.value

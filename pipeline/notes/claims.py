@@ -24,7 +24,7 @@ KNOWN, LIKELIEST = Decimal("0.85"), Decimal("0.35")
 """How likely a row must mean some concept of the taxonomy, and how likely the best must be, for the best to be
 suggested though it is not better than even: a concept of the filer's own would be the worse guess, as in `tag`."""
 PART = Decimal("0.6")
-"""How sure a part of what another cell states can be."""
+"""How sure an amount can be of a member that nothing around it names outright: a part of what another cell states."""
 PartOf: TypeAlias = Callable[[tuple[int, int], tuple[int, int], str], Dimensions]
 """What tells the dimensions of a cell that states a part of what another states of a concept."""
 
@@ -131,17 +131,23 @@ def _without_rivals(
 ) -> dict[tuple[int, int], Claim]:
     """The claims less those whose concept a surer one states with another amount for the same time.
 
-    A cell that states a part of what the surer one states keeps its claim, as a guess.
+    A cell that states a part of what the surer one states keeps its claim, as a guess: where no cell states the part by
+    the members around it, however sure.
     """
     standing: dict[tuple[int, int], Claim] = {}
     stated: dict[tuple[str, Period, Dimensions], tuple[Decimal, tuple[int, int]]] = {}
+    rivals: dict[tuple[int, int], tuple[int, int]] = {}
     for place in sorted(claims, key=lambda place: _rank(claims[place], cells[place], place)):
         claim, cell = claims[place], cells[place]
         mine = abs(cell.value), place
         amount, other = stated.setdefault((claim.concept, cell.period, cell.dimensions), mine)
         if amount == mine[0]:
             standing[place] = claim
-            continue
+        else:
+            rivals[place] = other
+    for place, other in rivals.items():
+        claim, cell = claims[place], cells[place]
+        mine = abs(cell.value), place
         dimensions = part_of(place, other, claim.concept)
         if dimensions and stated.setdefault((claim.concept, cell.period, dimensions), mine)[0] == mine[0]:
             standing[place] = as_part(claim, dimensions)
@@ -150,7 +156,21 @@ def _without_rivals(
 
 def as_part(claim: Claim, dimensions: Dimensions) -> Claim:
     """A claim for a part of what another cell states, a guess."""
-    return replace(claim, status=Status.SUGGESTED, confidence=min(claim.confidence, PART), dimensions=dimensions)
+    return replace(_guess(claim), dimensions=dimensions)
+
+
+def as_stated(claim: Claim, members: Dimensions) -> Claim:
+    """A claim whose amount is of members that only its concept's name tells, a guess; as it is where there are none."""
+    names = " and ".join(member.partition(":")[2] for _, member in members)
+    reason = f"{claim.reason}, of {names}, as amounts of its name are"
+    return replace(_guess(claim), reason=reason) if members else claim
+
+
+def _guess(claim: Claim) -> Claim:
+    """A claim no surer than a part can be; what comes without candidates has its concept for one."""
+    confidence = min(claim.confidence, PART)
+    candidates = claim.candidates or (Candidate(claim.concept, confidence, ""),)
+    return replace(claim, status=Status.SUGGESTED, confidence=confidence, candidates=candidates)
 
 
 def _rank(claim: Claim, cell: Cell, place: tuple[int, int]) -> tuple[bool, bool, Decimal, tuple[int, int]]:

@@ -87,9 +87,9 @@ class MemberNamer:
                 return tuple(sorted((*dimensions, pair)))
         return ()
 
-    def of_concept(self, dimensions: Dimensions, concept: str) -> Dimensions:
-        """The dimensions of an amount of a concept (bare name): without the members that its name tells itself, and
-        with those that its amounts are of where the table names none of the axis."""
+    def of_concept(self, dimensions: Dimensions, concept: str) -> tuple[Dimensions, Dimensions]:
+        """The dimensions of an amount of a concept (bare name): those around it without the members that the concept's
+        name tells itself; and, of axes that the table names no member of, those that amounts of its name are of."""
         kept = [
             pair for pair in dimensions if not is_told(self.rules, concept, *(name.partition(":")[2] for name in pair))
         ]
@@ -100,7 +100,7 @@ class MemberNamer:
             for axis, member in stated.items()
             if axis not in axes and axis not in self.named
         ]
-        return tuple(sorted((*kept, *more)))
+        return tuple(kept), tuple(more)
 
     def named_in(self, table: Statement) -> dict[str, frozenset[str]]:
         """The members that words of a table name, by axis, wherever they stand."""
