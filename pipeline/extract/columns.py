@@ -128,7 +128,7 @@ def find_columns(rows: Sequence[GridRow]) -> list[Span]:
                 span.marks |= {index} if cell.text.startswith("(") else set()
             if _stands_apart(row, cell):
                 span.apart.add(index)
-            if _ends_caption(row, cell):
+            if ends_caption(row, cell):
                 span.ending.add(index)
     spans = _join_neighbours([edges[edge] for edge in sorted(edges)])
     return _drop_strays(spans, rows)
@@ -140,7 +140,7 @@ def _stands_apart(row: GridRow, cell: Cell) -> bool:
     return bool(before) and cell.start - before[-1].end > 1
 
 
-def _ends_caption(row: GridRow, cell: Cell) -> bool:
+def ends_caption(row: GridRow, cell: Cell) -> bool:
     """Whether a number stands as near to the words left of it as these stand to one another."""
     words = [other for other in row.cells if other.end <= cell.start]
     if not words or parse_amount(words[-1].text) is not None:

@@ -6,11 +6,9 @@ In: the text of a line or a cell. Out: whether it is one of these. What the rows
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.columns import WORD_GAP, Span, amounts_of
+from pipeline.extract.columns import Span, amounts_of, ends_caption, is_year
 from pipeline.model import Cell, GridRow
 
-FEWEST_IN_COLUMNS = 2
-"""Amounts apart from the words of a line that make it a row."""
 RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
 REFERENCE = "a reference to a note"
 
@@ -52,11 +50,15 @@ def is_footnote(text: str) -> bool:
 
 def goes_on_with_footnote(row: GridRow) -> bool:
     """Whether a line below one of a footnote goes on with it: in small letters, and with no amounts in columns."""
-    if not row.cells or not row.cells[0].text[:1].islower():
-        return False
+    return bool(row.cells) and row.cells[0].text[:1].islower() and not _has_amounts_apart(row)
+
+
+def _has_amounts_apart(row: GridRow) -> bool:
+    """Whether amounts stand right of a line's words, farther from them than these from one another."""
     amounts = amounts_of(row)
-    words = [cell for cell in row.cells if amounts and cell.end <= amounts[0].start]
-    return len(amounts) < FEWEST_IN_COLUMNS or not words or amounts[0].start - words[-1].end <= WORD_GAP
+    if all(is_year(cell) for cell in amounts) or row.cells[0] in amounts:
+        return False
+    return not ends_caption(row, amounts[0])
 
 
 def without_footnotes(rows: Sequence[GridRow]) -> list[GridRow]:
@@ -64,8 +66,8 @@ def without_footnotes(rows: Sequence[GridRow]) -> list[GridRow]:
     kept: list[GridRow] = []
     is_inside = False
     for row in rows:
-        text = row.cells[0].text if row.cells else ""
-        is_inside = (is_inside and goes_on_with_footnote(row)) or _MARKED.match(text) is not None
+        is_begun = bool(row.cells) and _MARKED.match(row.cells[0].text) is not None and not _has_amounts_apart(row)
+        is_inside = is_begun or (is_inside and goes_on_with_footnote(row))
         if not is_inside:
             kept.append(row)
     return kept

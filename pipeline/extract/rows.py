@@ -175,7 +175,7 @@ def _pass_over(reader: _Reader, row: GridRow, words: Sequence[Cell]) -> None:
     if reader.pending and (not label or runs_on(reader.begun, label, row.cells[0].start)):
         reader.pending = []
     _flush(reader)
-    reader.after_item = False
+    reader.after_item = reader.in_footnote = False
 
 
 def _read_item(
@@ -209,7 +209,7 @@ def _read_item(
     )
     if TOTAL.search(label):
         close_total(reader.headings, label, indent)
-    reader.after_item, reader.is_page_top = True, False
+    reader.after_item, reader.is_page_top, reader.in_footnote = True, False, False
 
 
 def _is_set_in(reader: _Reader, label: str, indent: int, below: Sequence[GridRow]) -> bool:
@@ -250,12 +250,13 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
         return
     if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent) or remarks.is_furniture(text):
         return
-    reader.in_footnote = not reader.pending and remarks.is_footnote(text)
-    if reader.after_item and reader.in_footnote:
-        reader.after_item = False
+    is_footnote, reader.in_footnote = not reader.pending and remarks.is_footnote(text), False
+    if reader.after_item and is_footnote:
+        reader.after_item, reader.in_footnote = False, True
         return
     is_numbered = reader.measure.counts_rates and NUMBERED.match(text) is not None
     if remarks.is_remark(text) and not reader.pending and not reader.after_item and not is_numbered:
+        reader.in_footnote = is_footnote
         return
     if reader.pending and runs_on(reader.begun, text, indent):
         reader.pending.append((text, indent, row.source))

@@ -6,12 +6,13 @@ column that cannot be told from an earlier one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline import codes
-from pipeline.model import Amount, Column, Finding, LineItem, Statement
+from pipeline.extract.remainder import UNEXPLAINED
+from pipeline.model import Amount, Column, Finding, LineItem, Period, Skipped, Statement
 
 _DEDUCTED = re.compile(r"\W*(?:less|deduct)\b", re.I)
 MOST_ITEMS = 16
@@ -21,29 +22,28 @@ MOST_ITEMS = 16
 def settle_twins(statement: Statement) -> tuple[Statement, list[Finding]]:
     """Join the halves of a column; leave a column without a period where it would state another's facts again."""
     findings: list[Finding] = []
-    position = 1
-    while position < len(statement.columns):
-        twin = _twin_before(statement.columns, position)
-        if twin is None:
-            position += 1
-        elif (beside := _beside(statement, twin, position)) and all(
-            _adds_up(statement.items[: row + 1], twin, position) for row in beside
-        ):
-            statement = _joined(_with_totals_apart(statement, position, beside), twin, position)
-        elif beside:
-            kept, left = sorted((twin, position), key=lambda column: (-_count(statement, column), column))
+    while pairs := _twins(statement.columns):
+        beside: set[int] = set()
+        halves: list[tuple[int, int]] = []
+        for items, totals in pairs:
+            rows = _beside(statement, items, totals)
+            if all(_adds_up(statement.items[: row + 1], items, totals) for row in rows):
+                beside.update(rows)
+                halves.append((items, totals))
+                continue
+            kept, left = sorted((items, totals), key=lambda column: (-_count(statement, column), column))
             findings.append(_ambiguous(statement, kept, left))
             columns = list(statement.columns)
             columns[left] = replace(columns[left], period=None)
             statement = replace(statement, columns=tuple(columns))
-            position += 1
-        else:
-            statement = _joined(statement, twin, position)
+        statement = _with_totals_apart(statement, {totals for _, totals in halves}, beside)
+        for items, totals in reversed(halves):
+            statement = _joined(statement, items, totals)
     return statement, findings
 
 
 def _beside(statement: Statement, items: int, totals: int) -> list[int]:
-    """The rows that print an amount in either of two columns."""
+    """The rows that print an amount in both of two columns."""
     return [
         row
         for row, item in enumerate(statement.items)
@@ -64,18 +64,18 @@ def _adds_up(rows: Sequence[LineItem], items: int, totals: int) -> bool:
     return False
 
 
-def _with_totals_apart(statement: Statement, totals: int, beside: Sequence[int]) -> Statement:
-    """The statement with each total beside its last item as a row without a caption, below it."""
+def _with_totals_apart(statement: Statement, totals: Set[int], beside: Set[int]) -> Statement:
+    """The statement with the totals beside a last item, of all periods, as one row without a caption, below it."""
     moved: dict[int, int] = {}
     items: list[LineItem] = []
     for row, item in enumerate(statement.items):
         moved[row] = len(items)
         item = item if item.parent is None else replace(item, parent=moved[item.parent])
-        alone = tuple(amount if at == totals else None for at, amount in enumerate(item.amounts))
         if row not in beside:
             items.append(item)
             continue
-        rest = tuple(None if at == totals else amount for at, amount in enumerate(item.amounts))
+        alone = tuple(amount if at in totals else None for at, amount in enumerate(item.amounts))
+        rest = tuple(None if at in totals else amount for at, amount in enumerate(item.amounts))
         items += [replace(item, amounts=rest), replace(item, label="", amounts=alone)]
     return replace(statement, items=tuple(items))
 
@@ -84,12 +84,14 @@ def _count(statement: Statement, column: int) -> int:
     return sum(item.amounts[column] is not None for item in statement.items)
 
 
-def _twin_before(columns: Sequence[Column], position: int) -> int | None:
-    column = columns[position]
-    if column.period is None:
-        return None
-    same = (column.period, column.member)
-    return next((index for index in range(position) if (columns[index].period, columns[index].member) == same), None)
+def _twins(columns: Sequence[Column]) -> list[tuple[int, int]]:
+    """The first two columns of each period and component that several state, by the second of them."""
+    same: dict[tuple[Period, tuple[str, str] | None], list[int]] = {}
+    for position, column in enumerate(columns):
+        if column.period is not None:
+            same.setdefault((column.period, column.member), []).append(position)
+    pairs = [(positions[0], positions[1]) for positions in same.values() if len(positions) > 1]
+    return sorted(pairs, key=lambda pair: pair[1])
 
 
 def _ambiguous(statement: Statement, kept: int, left: int) -> Finding:
@@ -102,8 +104,15 @@ def _ambiguous(statement: Statement, kept: int, left: int) -> Finding:
 
 
 def _joined(statement: Statement, twin: int, position: int) -> Statement:
+    """The statement with two columns as one; what a caption states for each of them is skipped for the second."""
+    left = [
+        Skipped(second.text, UNEXPLAINED, second.source)
+        for item in statement.items
+        if (first := item.amounts[twin]) and (second := item.amounts[position]) and first.source != second.source
+    ]
     columns = statement.columns[:position] + statement.columns[position + 1 :]
-    return replace(statement, columns=columns, items=tuple(_without(item, twin, position) for item in statement.items))
+    items = tuple(_without(item, twin, position) for item in statement.items)
+    return replace(statement, columns=columns, items=items, skipped=(*statement.skipped, *left))
 
 
 def _without(item: LineItem, twin: int, position: int) -> LineItem:
