@@ -156,7 +156,8 @@ def locate(filing: Filing) -> tuple[list[Block], list[Finding]]:
 
 
 def _make_text(lines: Sequence[str]) -> _Text:
-    return _Text(lines, "\n".join(lines).lower(), list(accumulate((len(line) + 1 for line in lines), initial=0)))
+    lowered = [line.lower() for line in lines]  # which may be longer: "İ" becomes two characters
+    return _Text(lines, "\n".join(lowered), list(accumulate((len(line) + 1 for line in lowered), initial=0)))
 
 
 def _headings_of_notes(text: _Text) -> list[int]:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.grid import TAB, make_row
 from pipeline.model import Cell, Grid, GridRow, Source
@@ -20,9 +21,10 @@ LONGEST_LINE = 250
 """Print columns of the widest paper; a longer line is a paragraph or an attack."""
 GUTTER = 2
 """Blank print columns before the captions of the second side, in all lines but titles."""
-_BOTH = re.compile(
-    r"(?:(?<=\s|\$)\(?\d[\d,]*(?:\.\d+)?\)?|\s--?)\s{2,}(?P<caption>[A-Z][A-Za-z]{2}.*?)\s{2,}.*\d\)?\s*$"
-)
+_PART = re.compile(r"\S+(?:\s\S+)*")
+"""What two blanks or more part from the rest of a line."""
+_CAPTION = re.compile(r"[A-Z][A-Za-z]{2}")
+_LAST_WORD = re.compile(r"\(?\d[\d,]*(?:\.\d+)?\)?|--?")
 _AMOUNT = re.compile(r"(?:\d[\d,]*(?:\.\d+)?|--?)\)?\s*$")
 _ASSETS = re.compile(r"\bassets\b", re.I)
 _LIABILITIES = re.compile(r"\bliabilit", re.I)
@@ -35,15 +37,40 @@ def find_sides(lines: Sequence[str]) -> int:
     0
     """
     printed = [line.expandtabs(TAB) for line in lines]
-    starts = [m.start("caption") for line in printed if len(line) <= LONGEST_LINE and (m := _BOTH.search(line))]
-    if len(starts) < FEWEST_ROWS:
+    short = [line for line in printed if len(line) <= LONGEST_LINE]
+    starts = Counter(start for line in short if (start := _second_caption(line)))
+    if starts.total() < FEWEST_ROWS:
         return 0
-    cut = min(starts)
-    body = [line for line in printed if line[:cut].strip() and line[cut:].strip()]
-    parted = [line for line in body if not line[cut - GUTTER : cut].strip()]
+    cut = max(sorted(starts), key=lambda start: (len(_parted(_on_both(short, start), start)), starts[start]))
+    body = _on_both(printed, cut)
+    parted = _parted(body, cut)
     lefts, rights = " ".join(line[:cut] for line in parted), " ".join(line[cut:] for line in parted)
     has_sides = _ASSETS.search(lefts) and _LIABILITIES.search(rights) and not _LIABILITIES.search(lefts)
     return cut if has_sides and len(body) - len(parted) <= len(parted) // FEWEST_ROWS else 0
+
+
+def _second_caption(line: str) -> int:
+    """The print column of the first caption that stands right of an amount and left of another; 0 where none does."""
+    line = line.rstrip()
+    if not line.removesuffix(")")[-1:].isdecimal():
+        return 0
+    parts = list(_PART.finditer(line))
+    for before, part in pairwise(parts[:-1]):
+        word = before[0].split()[-1]
+        is_amount = _LAST_WORD.fullmatch(word.rpartition("$")[2]) and before.end() > len(word)
+        if is_amount and _CAPTION.match(part[0]):
+            return part.start()
+    return 0
+
+
+def _on_both(lines: Sequence[str], cut: int) -> list[str]:
+    """The lines that print something on either side of a print column."""
+    return [line for line in lines if line[:cut].strip() and line[cut:].strip()]
+
+
+def _parted(lines: Sequence[str], cut: int) -> list[str]:
+    """The lines that leave the gutter before a print column blank."""
+    return [line for line in lines if not line[cut - GUTTER : cut].strip()]
 
 
 def part_sides(lines: Sequence[str], first_line: int, path: str, cut: int) -> tuple[Grid, Grid]:

@@ -18,7 +18,7 @@ from pipeline.model import CalculationArc, Concept, PresentationArc, Relation, S
 from pipeline.relations import COLUMNS as RELATION_COLUMNS
 from pipeline.relations import find_relation_faults, parse_relations
 from pipeline.tables import DataError, Problem, Row, parse_table
-from pipeline.taxonomy_faults import Tables, find_faults
+from pipeline.taxonomy_faults import FORBIDDEN, PREFIX, Tables, find_faults
 
 Arc = TypeVar("Arc")
 About: TypeAlias = dict[str, str]
@@ -253,7 +253,11 @@ def _about_faults(about: About) -> Iterator[tuple[str, str]]:
         for key in (f"prefixes.{prefix}.schema", f"prefixes.{prefix}.namespace"):
             if not about.get(key):
                 yield f"[prefixes.{prefix}]", f"does not say {key}"
+        if not PREFIX.fullmatch(prefix):
+            yield prefix, f"the prefix {prefix!a} must be letters, digits, “.”, “-” and “_” and begin with a letter"
     for key, value in about.items():
+        if FORBIDDEN.search(key + value):
+            yield key.rpartition(".")[2], f"{key!a} holds a character that XML forbids; take it out"
         if key.endswith(".schema") and not value.startswith(about.get("base", "")):
             yield value, f"{value} does not lie below the base"
     if not _is_date(about.get("publication_date", "1993-01-01")):

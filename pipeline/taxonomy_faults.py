@@ -40,6 +40,10 @@ KEYS = {
 }
 """What may stand in a table only once."""
 NAME = re.compile("[A-Z][A-Za-z0-9]*")
+PREFIX = re.compile("(?![Xx][Mm][Ll])[A-Za-z_][A-Za-z0-9_.-]*")
+"""What XML takes before a colon, in letters that every tool reads."""
+FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold at all, not even escaped (production 2, Char), and the line ends that it changes."""
 YEARS = range(1993, 2100)
 """EDGAR takes filings since 1993."""
 
@@ -105,6 +109,8 @@ def _concept_faults(row: Row, prefixes: set[str]) -> Iterator[str]:
         yield f"is abstract “{row['abstract']}”, not true or false"
     elif row["abstract"] == "false" and row["type"] in (*DIMENSIONAL_TYPES, "domain"):
         yield f"is a {row['type']}, which must be abstract"
+    if FORBIDDEN.search(row["documentation"]):
+        yield "has a documentation with a character that XML forbids"
     yield from _year_faults(row["first_year"], row["last_year"])
 
 
@@ -123,6 +129,8 @@ def _label_faults(row: Row, concepts: Mapping[str, Row]) -> Iterator[str]:
         yield f"{row['concept']} has a label of the unknown role “{row['role']}”"
     if not row["label"]:
         yield f"{row['concept']} has an empty label"
+    if FORBIDDEN.search(row["label"]):
+        yield f"{row['concept']} has a label with a character that XML forbids"
 
 
 def _arc_faults(row: Row, roles: set[str], concepts: Mapping[str, Row]) -> list[str]:

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from conftest import ROOT, SAMPLE, Command, Ended, Reader
 from lxml import etree
 
 from pipeline.model import Report
+from pipeline.sides import find_sides
 
 CASES = sorted((Path(__file__).parent / "cases" / "bad_input").glob("*.txt"))
 FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
 """What a spreadsheet takes for a formula; a negative number is none."""
+MOST_SECONDS = 4
+"""Ten times what hostile lines take here; before their cost was bounded, they took several times as long."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,17 @@ def test_a_huge_file_is_turned_away_before_it_is_read(
     monkeypatch.setattr("pipeline.read.sgml.MAX_BYTES", 1000)
     ended = run_bytes(tieout, tmp_path, SAMPLE.read_bytes())
     assert_rejected(ended, tmp_path, "filing.txt:1: error: read/too-large: ")
+
+
+def test_lines_of_two_sides_that_are_none_cost_their_length(read: Reader) -> None:
+    """Each of them took a search that tried every blank with every other, and 400 of them more than eight seconds."""
+    lines = ["CONSOLIDATED BALANCE SHEETS"]
+    lines += [f" 1  Abc{' ' * 232}{'x1'[n % 2]}" for n in range(390)]
+    lines += [f" {n % 70 * ' '}1  Abc{' ' * 100}Def  1" for n in range(390)]
+    started = time.process_time()
+    assert find_sides(lines) == 0
+    assert time.process_time() - started < MOST_SECONDS
+    read(SAMPLE.read_text(encoding="utf-8") + "\n".join(lines) + "\n")
 
 
 LINES = SAMPLE.read_text(encoding="utf-8").split("\n")

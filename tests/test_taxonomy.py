@@ -178,6 +178,19 @@ def test_concept_is_in_use_within_its_years(tmp_path: Path) -> None:
         ),
         ("taxonomy.toml", 'sheet = "', "sheet = ", "taxonomy.toml:21: error: is not well-formed TOML"),
         ("taxonomy.toml", "t/gaap.xsd", "gaap.xsd", "taxonomy.toml:10: error: https://x.example/gaap.xsd does not lie"),
+        ("taxonomy.toml", "[prefixes.gaap]", "[prefixes.1gaap]", "taxonomy.toml:8: error: the prefix '1gaap' must be"),
+        ("taxonomy.toml", "[prefixes.gaap]", '[prefixes."a:b"]', "taxonomy.toml:8: error: the prefix 'a:b' must be"),
+        ("taxonomy.toml", "[prefixes.gaap]", "[prefixes.xmlns]", "taxonomy.toml:8: error: the prefix 'xmlns' must be"),
+        ("taxonomy.toml", 'e/t/"', 'e/t/\\u0001"', "taxonomy.toml:7: error: 'base' holds a character that XML forbids"),
+        ("taxonomy.toml", "- Sheet", "\\uFFFE", "taxonomy.toml:21: error: 'roles.sheet' holds a character that XML"),
+        ("taxonomy.toml", "sheet =", '"she\\u0002t" =', "taxonomy.toml:1: error: 'roles.she\\x02t' holds a character"),
+        (
+            "labels.csv",
+            "Shares,label,Shares",
+            "Shares,label,Sha\1res",
+            "labels.csv:7: error: Shares has a label with a",
+        ),
+        ("concepts.csv", "What owners", "What\1owners", "concepts.csv:3: error: Equity has a documentation with a"),
     ],
 )
 def test_fault_is_told_with_file_and_line(tmp_path: Path, file: str, old: str, new: str, expected: str) -> None:

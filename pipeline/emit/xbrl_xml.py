@@ -6,7 +6,6 @@ nowhere else, from the facts alone, so the same facts always carry the same ids.
 means, and whether it is right, this module refuses to know.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,6 +17,7 @@ from lxml import etree
 
 from pipeline.model import Context, Fact, Report
 from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy_faults import FORBIDDEN
 
 T = TypeVar("T")
 
@@ -28,8 +28,6 @@ XBRLDI = "http://xbrl.org/2006/xbrldi"
 MEASURES = {"iso4217": "http://www.xbrl.org/2003/iso4217", "xbrli": XBRLI}
 """The namespaces of the measures that a `Fact` may have."""
 
-_ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold at all, not even escaped (production 2, Char)."""
 _END = b"</xbrli:xbrl>\n"
 
 
@@ -70,7 +68,7 @@ def format_value(value: Decimal | str) -> str:
         return f"{value.copy_abs() if value.is_zero() else value:f}"
     if value.isprintable():  # most texts are, and so hold nothing that XML forbids
         return value
-    return _ILLEGAL.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return FORBIDDEN.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def used_namespaces(report: Report, taxonomy: Taxonomy) -> dict[str, str]:

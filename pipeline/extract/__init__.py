@@ -26,7 +26,7 @@ from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.remarks import without_footnotes
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
-from pipeline.extract.units import FEWEST_SHARES, Measure, counts_shares_only, scale_told_of_shares
+from pipeline.extract.units import FEWEST_SHARES, Measure, counts_shares_only, is_titled_shares, scale_told_of_shares
 from pipeline.model import (
     Block,
     Column,
@@ -148,7 +148,7 @@ def _read_table(
     items = mark_points(scale_by_earnings(items, measure), columns, block)
     if block.kind is StatementKind.EQUITY:
         matrix, items = read_matrix(columns, items, measure)
-        scale_of_shares = _scale_of_shares(caption, previous, items)
+        scale_of_shares = _scale_of_shares(table, columns, previous, items)
         if scale_of_shares is not None:
             matrix, items = read_share_table(matrix, items, scale_of_shares)
         parted, items = read_components(matrix, items, measure, caption)
@@ -186,14 +186,18 @@ def _says_no_columns(columns: Sequence[Column]) -> bool:
     return not is_named and not any(column.period for column in columns)
 
 
-def _scale_of_shares(caption: str, previous: Statement | None, items: Sequence[LineItem]) -> int | None:
+def _scale_of_shares(
+    table: Table, columns: Sequence[Column], previous: Statement | None, items: Sequence[LineItem]
+) -> int | None:
     """The power of ten of a table of equity that counts nothing but shares, or goes on with one; None for others.
 
     It is what the table says, else that of the one before it, where its numbers are too small to be in full.
     """
+    titles = [cell.text for row in table.head for cell in row.cells]
+    caption = " ".join(titles)
     told = parse_scale(caption)
     before = previous if previous and previous.kind is StatementKind.EQUITY and told is None else None
-    if counts_shares_only(caption):
+    if counts_shares_only(caption) or is_titled_shares(titles, [column.heading for column in columns]):
         largest = max((abs(a.value) for item in items for a in item.amounts if a and a.value), default=Decimal(0))
         return told or (before.scale if before and largest <= FEWEST_SHARES else 0)
     goes_on = before is not None and before.items and all(item.unit is Unit.SHARES for item in before.items)

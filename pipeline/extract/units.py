@@ -66,9 +66,12 @@ MOST_SHARES = 20_000_000_000
 FEWEST_SHARES = 100_000
 """No filer has had so few shares authorized in all: numbers up to it are of thousands or millions."""
 _SHARES_ONLY = re.compile(
-    r"\((?:in\s+)?(?:(?:number|thousands|millions)\s+of\s+)?shares(?:\s+in\s+\w+)?\)|\bshares\s+of\s+capital\s+stock\b",
+    r"\((?:in\s+)?(?:(?:number|thousands|millions)\s+of\s+)?shares(?:\s+in\s+\w+)?\)",
     re.I,
 )
+_SHARES_BY_TITLE = re.compile(r"\bshares\s+of\s+capital\s+stock\b", re.I)
+_HEADS_MONEY = re.compile(r"\b(?:earnings|deficit|surplus|equity|capital|total)\b", re.I)
+"""What a column of a table of shares is not headed by; "Shares of capital stock" over one column is no title."""
 _OF_MONEY = re.compile(r"\bdollars\b|\$|\bexcept\b|\bamounts?\b", re.I)
 _SHARES_IN = re.compile(
     r"\bshares?\b(?![^.;()]*\bper\b[^.;()]*\bin\b)[^.;()]{0,40}?\bin (?P<power>thousand|million)s\b", re.I
@@ -227,6 +230,18 @@ def counts_shares_only(heading: str) -> bool:
     False
     """
     return _SHARES_ONLY.search(heading) is not None and _OF_MONEY.search(heading) is None
+
+
+def is_titled_shares(titles: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether a text over a table, none of the headings of its columns, says that it counts shares and nothing else.
+
+    >>> is_titled_shares(["SHARES OF CAPITAL STOCK", "Common", "Preferred"], ["Common", "Preferred"])
+    True
+    >>> is_titled_shares(["Shares of Capital Stock", "Total"], ["Shares of Capital Stock", "Total"])
+    False
+    """
+    is_said = any(_SHARES_BY_TITLE.search(text) and not _OF_MONEY.search(text) for text in titles)
+    return is_said and not any(map(_HEADS_MONEY.search, headings))
 
 
 def scale_inside(measure: Measure, heading: str, numbers: Sequence[Amount]) -> int:

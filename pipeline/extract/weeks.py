@@ -51,4 +51,4 @@ _RULES = (_is_last_of_its_weekday, _is_nearest_to_an_end)
 def _is_told(day: date, filing: Filing) -> bool:
     """Whether the filing names a day anywhere: "September 24, 2022"."""
     words = f"{MONTHS[day.month - 1].capitalize()} {day.day}, {day.year}"
-    return any(words in "\n".join(document.lines) for document in filing.documents)
+    return any(words in line for document in filing.documents for line in document.lines)
