@@ -37,7 +37,7 @@ def is_body(row: GridRow) -> bool:
         return len(row.cells) > 1
     text = " ".join(cell.text for cell in row.cells)
     of_a_day = _OF_A_DAY.match(text)
-    if len(amounts) > 1 and of_a_day and parse_dates(of_a_day[0]):
+    if of_a_day and parse_dates(of_a_day[0]) and sum(not is_year(cell) for cell in amounts) > 1:
         return True
     if parse_dates(text) and not re.search(r"\$|\d,\d{3}(?!\d)", text):
         return False

@@ -247,9 +247,11 @@ def _claims(
     claims: list[tuple[re.Match[str], list[_Piece]]] = []
     for index, key in enumerate(keys):
         before = claims[-1][1] if claims else []
-        if len(before) > 1 and _is_claimed_behind(text, before[-1], key, numbers):
-            claims[-1] = (claims[-1][0], before[:-1])
-            mine = before[-1:]
+        pair = len(before) > 1 and text[before[-2].end : before[-1].start].strip() == "and"
+        if len(before) > 1 and _is_claimed_behind(text, before[-1], key, [] if pair else numbers):
+            kept = -2 if pair else -1
+            claims[-1] = (claims[-1][0], before[:kept])
+            mine, keyword_first = before[kept:], keyword_first and not pair
         elif keyword_first or _LEADS.match(text, key.end()):
             stop = keys[index + 1].start() if index + 1 < len(keys) else max((n.end for n in numbers), default=0)
             mine = [n for n in numbers if key.end() <= n.start < stop]
@@ -264,8 +266,8 @@ def _claims(
                 mine = claims[-1][1]
             if index + 1 == len(keys) and len(mine) == 1:
                 mine = mine + [n for n in numbers if n.start > key.end()][:1]
-        claims.append((key, mine[:2]))
-    return claims
+        claims.append((key, mine))
+    return [(key, mine[:2]) for key, mine in claims]
 
 
 def _is_claimed_behind(text: str, number: _Piece, key: re.Match[str], numbers: Sequence[_Piece]) -> bool:
