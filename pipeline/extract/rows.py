@@ -17,6 +17,7 @@ from pipeline.extract.wrapped import (
     ENDS_IN_DASH,
     EQUITY,
     NUMBERED,
+    OF_SHARES,
     OPEN_END,
     OPEN_WORD,
     SIDE,
@@ -31,10 +32,7 @@ from pipeline.extract.wrapped import (
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_percent, is_untold, parse_amount
 
-_REST_OF_STOCK = re.compile(
-    r"^(?:(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))",
-    re.I,
-)
+_REST_OF_STOCK = re.compile(rf"^(?:{OF_SHARES}|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I)
 _OF_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–—:,]+\s*[$\d.,*;\s]*)+", re.I)
 """A caption of nothing but years and the numbers of all but the last: "1997 - 983,286,361; 1996 -"."""
 _OF_COMPONENTS = re.compile(r"other\s+comprehensive\b", re.I)

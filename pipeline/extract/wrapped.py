@@ -49,6 +49,10 @@ SIDE = re.compile(
 ENDS_IN_DASH = re.compile(r"(?:\s[-–—]|--)\s*$")
 """A dash that stands where others print a colon: "Changes in assets and liabilities -" over rows further in."""
 STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
+OF_SHARES = r"(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)"
+"""What is said of shares inside a caption, and begins no row of balances: "Outstanding at end of year"."""
+_OF_STOCK = re.compile(r"\b(?:par|stated)\s+value\b|\bstock\b|\bauthorized\b", re.I)
+_REST_OF_STOCK = re.compile(rf"{OF_SHARES}|shares|\d", re.I)
 _NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
 """What begins a caption of a class of stock, below one of another."""
 _KIND_OF_SHARE = re.compile(r"(?:Basic|Diluted|Primary|Fully [Dd]iluted)\b")
@@ -126,9 +130,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         return True
     if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
-    if re.search(r"\b(?:par|stated)\s+value\b|\bstock\b|\bauthorized\b", above, re.I) and re.search(
-        r"^(?:(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)|shares|\d)", text, re.I
-    ):
+    if _OF_STOCK.search(above) and _REST_OF_STOCK.match(text):
         return True
     if _TO_WHOM.search(above) and (
         _REST_OF_NAME.fullmatch(text) or (_WHOSE.fullmatch(text) and _is_further_in(begun, indent))

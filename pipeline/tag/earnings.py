@@ -19,7 +19,7 @@ _RECKONED = (
     ("EarningsPerShareBasicAndDiluted", "WeightedAverageNumberOfSharesOutstandingBasic"),
 )
 FEWEST_COLUMNS = 2
-"""Columns in which the quotient must be the printed one: in one, another row of income may give it too."""
+"""Columns in which a row must be what others make of it: in one, the amount may be that of another row, too."""
 
 
 def prove_net_income(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:

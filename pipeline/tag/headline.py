@@ -12,19 +12,21 @@ from dataclasses import replace
 from pipeline.model import LineItem, Statement, StatementKind, Status, Unit
 from pipeline.tag.context import NET_INCOME, OF_ALL_OWNERS, states_minority_below
 from pipeline.tag.decision import Decision, Lookup, decide_by_structure
+from pipeline.tag.earnings import FEWEST_COLUMNS
 
 REVENUE = "Revenues"
 WHOLE_REVENUES = frozenset(
     (
-        *(
-            REVENUE,
-            "SalesRevenueNet",
-            "RevenuesNetOfInterestExpense",
-            "RealEstateRevenueNet",
-            "HealthCareOrganizationRevenue",
-        ),
-        *("RevenueFromContractWithCustomerExcludingAssessedTax", "RevenueFromContractWithCustomerIncludingAssessedTax"),
-        *("OilAndGasRevenue", "RegulatedAndUnregulatedOperatingRevenue", "InterestAndDividendIncomeOperating"),
+        REVENUE,
+        "SalesRevenueNet",
+        "RevenuesNetOfInterestExpense",
+        "RealEstateRevenueNet",
+        "HealthCareOrganizationRevenue",
+        "RevenueFromContractWithCustomerExcludingAssessedTax",
+        "RevenueFromContractWithCustomerIncludingAssessedTax",
+        "OilAndGasRevenue",
+        "RegulatedAndUnregulatedOperatingRevenue",
+        "InterestAndDividendIncomeOperating",
     )
 )
 _COST = re.compile(r"Cost|Expense|^GrossProfit$|^OperatingIncomeLoss$")
@@ -33,8 +35,6 @@ _NO_REVENUE = re.compile(
     re.I,
 )
 _BEGINS_WITH_INCOME = (StatementKind.CASH_FLOW, StatementKind.COMPREHENSIVE_INCOME)
-FEWEST_COLUMNS = 2
-"""Columns in which a row must repeat another: one amount may be two things."""
 
 
 def revenue_by_place(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
