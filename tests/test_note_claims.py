@@ -25,7 +25,7 @@ def stand(*rows: tuple[int, str, Dimensions]) -> dict[int, Claim]:
         cells[row, 0] = Cell(f"t1r{row}c1", amount, Decimal(value), YEAR, Column(YEAR, "2023"), 0, 0, dimensions)
         claims[row] = {0: Claim("Revenues", Status.STRUCTURE, Decimal(confidence), "so", False)}
     lexicon = load_lexicon(suggester.folder, reference().taxonomy)
-    return {row: claim for (row, _), claim in make_claims(lexicon, [], cells, claims, lambda *_: TOOLS).items()}
+    return {row: claim for (row, _), claim in make_claims(lexicon, [], cells, claims, lambda *_: TOOLS, {}).items()}
 
 
 def test_a_part_that_is_guessed_gives_way_to_one_that_is_printed() -> None:

@@ -43,6 +43,7 @@ from pipeline.notes.parts import find_part_elsewhere, make_part_of
 from pipeline.notes.pro_forma import is_would_be, without_remark, would_have_been
 from pipeline.notes.segments import Segments, find_segments
 from pipeline.notes.ties import is_odd, is_same
+from pipeline.notes.vintages import claim_vintages
 
 LONGEST_NAME = 100
 """Characters of a concept's name before the number that tells it from others of the same words."""
@@ -140,13 +141,12 @@ def _claims_of(
     cells = {(row, cell.at): cell for row, row_cells in enumerate(rows) for cell in row_cells}
     rules = {row: rule for row, item in enumerate(table.items) if (rule := stater.known.noted(table, item))}
     ruled = {row: follow_rule(lexicon, stater.about.taxonomy, rule, rows[row]) for row, rule in rules.items()}
-
-    part_of = make_part_of(table, namer, cells)
+    part_of, vintages = make_part_of(table, namer, cells), dict(claim_vintages(table, scene, rows))
     claims: dict[tuple[int, int], Claim] = {}
     for would_be in (False, True):
         mine = {row for row, item in enumerate(table.items) if is_would_be(item) is would_be}
         of_kind = {place: cell for place, cell in cells.items() if place[0] in mine}
-        claims |= make_claims(lexicon, named, of_kind, ruled, part_of, borrowed)
+        claims |= make_claims(lexicon, named, of_kind, ruled, part_of, vintages, borrowed)
     return claims
 
 

@@ -58,16 +58,19 @@ def make_claims(
     cells: Mapping[tuple[int, int], Cell],
     ruled: Mapping[int, Mapping[int, Claim]],
     part_of: PartOf,
+    told: Mapping[tuple[int, int], Claim],
     borrowed: Iterable[tuple[Asked, tuple[Candidate, ...]]] = (),
 ) -> dict[tuple[int, int], Claim]:
     """What stands of a table's candidates, by row and column; a row that a rule names follows the rule.
 
-    What is borrowed from its like goes last, and is no surer than even. ``part_of`` tells the dimensions of a cell that
-    states a part of what another cell states.
+    ``told`` are claims that go before those of candidates. What is borrowed from its like goes last, and is no surer
+    than even. ``part_of`` tells the dimensions of a cell that states a part of what another cell states.
     """
     claims = {(row, at): claim for row, of_row in ruled.items() for at, claim in of_row.items() if (row, at) in cells}
+    claims |= {place: claim for place, claim in told.items() if place in cells and place[0] not in ruled}
     for asked, candidates in named:
-        mine = [(asked.row, column) for column in asked.columns if (asked.row, column) in cells]
+        places = ((asked.row, column) for column in asked.columns)
+        mine = [place for place in places if place in cells and place not in told]
         if mine and candidates and asked.row not in ruled:
             claim = _claim(lexicon, asked, candidates, [cells[place] for place in mine])
             claims |= dict.fromkeys(mine, claim) if claim else {}

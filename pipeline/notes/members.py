@@ -47,6 +47,13 @@ _NO_PART = re.compile(
 )
 """Words of the whole, and of when: they name no part."""
 _LEVEL = re.compile(r"\blevel\s+(1|2|3|I{1,3})\b(?!\s*(?:and|,|to|or|through))", re.I)
+_OVERDUE = re.compile(
+    r"\b(?:(?P<one>1)\s*(?:-|–|—|to|through)\s*(?:29|30)|(?P<thirty>3[01])\s*(?:-|–|—|to|through)\s*(?:59|60)"
+    r"|(?P<sixty>6[01])\s*(?:-|–|—|to|through)\s*(?:89|90)"
+    r"|(?P<ninety>9[01])(?=\s*\+|(?:\s+days)?\s+(?:or|and)\s+(?:more|over|greater|above)))\b",
+    re.I,
+)
+"""How many days payment has been due, the number being all that tells it: "31-60 days past due", "90+ days"."""
 
 
 @dataclass(slots=True)
@@ -215,15 +222,17 @@ def _texts_around(item: LineItem, column: Column) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1 << 12)
 def _words(place: str, text: str) -> Words:
     """Words that stand in a place; those of a column without what they say of time."""
-    text = telling_text(text) if place == COLUMN and not _LEVEL.search(text) else text
+    text = telling_text(text) if place == COLUMN and not (_LEVEL.search(text) or _OVERDUE.search(text)) else text
     return Words(place, text, _label(text))
 
 
 def _label(text: str) -> str:
     """Words in normal form; of a level of fair value, whose number is all that tells it, no more than that.
 
-    >>> _label("Significant Other Observable Inputs (Level 2)"), _label("Buildings")
-    ('level two', 'building')
+    >>> _label("Significant Other Observable Inputs (Level 2)"), _label("Buildings"), _label("31-60 days past due")
+    ('level two', 'building', 'thirty day past due')
     """
-    level = _LEVEL.search(text)
-    return f"level {LEVELS[level[1].upper()]}" if level else normalise_label(text)
+    if level := _LEVEL.search(text):
+        return f"level {LEVELS[level[1].upper()]}"
+    overdue = _OVERDUE.search(text)
+    return f"{overdue.lastgroup} {normalise_label(text) or 'day'}" if overdue else normalise_label(text)
