@@ -120,3 +120,27 @@ def test_every_row_is_read_under_its_section(body: str) -> None:
     assert [str(column.period.end) for column in statement.columns if column.period] == ["2003-12-31", "2002-12-31"]
     sections = {item.label: item.section[-1] for item in statement.items if item.label in SECTIONS}
     assert sections == SECTIONS
+
+
+def test_headings_in_tables_of_their_own_stand_over_the_columns_of_the_rows() -> None:
+    """Each row is a table, those of the headings, too."""
+    ends = (("September 28,", "December 31,"), ("2003", "2002"))
+    heads = "".join(table([], f"<TR><TD></TD><TD>{left}</TD><TD>{right}</TD></TR>") for left, right in ends)
+    body = "<P>CONSOLIDATED BALANCE SHEETS</P>" + heads + "".join(table([row], "") for row in ROWS)
+    columns = statement_of(body).columns
+    assert [str(column.period.end) for column in columns if column.period] == ["2003-09-28", "2002-12-31"]
+
+
+def test_a_heading_longer_than_its_column_stands_over_no_other() -> None:
+    """A heading that covers rows of the table as well as columns leaves the columns beside it to their years."""
+    heads = [
+        "<TR><TD ROWSPAN=2></TD><TD COLSPAN=2 ROWSPAN=2>Six Months<BR>Ended<BR>December 31,<BR>2003</TD>"
+        "<TD COLSPAN=4>Years Ended June 30,</TD></TR>",
+        "<TR><TD COLSPAN=2>2003</TD><TD COLSPAN=2>2002</TD></TR>",
+    ]
+    rows: list[Row] = [("Net sales",), ("Cost of sales",), ("Selling expenses",), ("Net earnings",)]
+    amounts = "".join(f"<TD ALIGN=RIGHT>{value}</TD><TD></TD>" for value in ("4,820", "9,411", "8,820"))
+    cells = "".join(f"<TR><TD>{row[0]}</TD>{amounts}</TR>" for row in rows)
+    columns = statement_of(f"<P>CONSOLIDATED STATEMENTS OF EARNINGS</P><TABLE>{''.join(heads)}{cells}</TABLE>").columns
+    periods = [(str(column.period.start), str(column.period.end)) for column in columns if column.period]
+    assert periods == [("2003-07-01", "2003-12-31"), ("2002-07-01", "2003-06-30"), ("2001-07-01", "2002-06-30")]

@@ -43,6 +43,7 @@ def attach_headings(rows: Sequence[GridRow], spans: Sequence[Span]) -> tuple[lis
         _in_groups(over, under, spans) or _within(_nearest(over, spans), over, reaches, spans)
         for over, under in zip(kept, below, strict=True)
     ]
+    chosen = _without_words_beside_groups(chosen, reaches, spans)
     for index in reversed(range(len(kept) - 1)):
         chosen[index] = _stacked(chosen[index], chosen[index + 1], kept[index + 1], spans)
     return [tuple(row[column].text for row in chosen if column in row) for column in range(len(spans))], beside
@@ -68,6 +69,43 @@ def _within(
     }
     bounded = set(covered.values())
     return {column: cell for column, cell in row.items() if cell not in bounded} | covered
+
+
+def _without_words_beside_groups(
+    rows: list[dict[int, Cell]], reaches: Mapping[Cell, tuple[int, int]], spans: Sequence[Span]
+) -> list[dict[int, Cell]]:
+    """The rows' choices, where a time that stands over some of the columns ("Years Ended June 30,") parts these from
+    the others: they take no words that stand wholly beside them, of a stack over one column ("Six Months", "Ended",
+    "December 31,"), and a column with a length of its own does not take theirs."""
+    groups = {}
+    for row in rows:
+        for cell in row.values():
+            start, end = reaches.get(cell, (cell.start, cell.end))
+            inside = {index for index, span in enumerate(spans) if start <= span.centre < end}
+            if cell not in reaches and len(set(row.values())) > 1:
+                inside |= {column for column, other in row.items() if other is cell}
+            if 1 < len(inside) < len(spans) and _names_time(cell):
+                first, last = spans[min(inside)], spans[max(inside)]
+                groups[cell] = (min(start, first.start), max(end, last.end), inside)
+    if not groups:
+        return rows
+    for cell, (start, end, columns) in groups.items():
+        apart = {
+            column
+            for row in rows
+            for column, other in row.items()
+            if column not in columns and parse_heading(other.text).has_length and other not in groups
+        }
+        rows = [
+            {
+                column: other
+                for column, other in row.items()
+                if not (column in columns and (other.end <= start or end <= other.start))
+                and not (column in apart and other is cell)
+            }
+            for row in rows
+        ]
+    return rows
 
 
 def _in_groups(over: Sequence[Cell], below: Sequence[str], spans: Sequence[Span]) -> dict[int, Cell]:

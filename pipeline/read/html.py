@@ -19,6 +19,8 @@ _CELLS = re.compile(r"<tr\b[^<>]*>\s*<t[dh]\b", re.I)
 _TEXT = re.compile(r"<TEXT>", re.I)
 BETWEEN_PAGES = 300
 """Characters that may stand between two tables of one statement: a page's number, its running head, a title again."""
+FEWEST_ROWS = 3
+"""Tables of one row each that follow each other and are the rows of one."""
 HEAD = 20_000
 """Characters within which a document says that it is HTML; comments and declarations may come first."""
 
@@ -33,7 +35,7 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
     """The document from ``start`` to ``end`` of a file, its lines numbered from ``first_line``."""
     body = _TEXT.search(text, start, min(end, start + HEAD))
     lines: list[Line] = []
-    for block in _aligned(read_markup(text, body.end() if body else start, end)):
+    for block in _aligned(_joined(read_markup(text, body.end() if body else start, end))):
         if isinstance(block, Paragraph):
             lines.extend(lay_out_paragraph(block))
         elif isinstance(block, TablePlan):
@@ -42,6 +44,27 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
             lines.append(Line("<PAGE>"))
     layout = Layout(text, tuple([line.cuts for line in lines]), tuple([line.prints for line in lines]))
     return Document("", "", first_line, tuple([line.text for line in lines]), layout)
+
+
+def _joined(blocks: Iterable[Printed]) -> Iterator[Printed]:
+    """What is printed, with tables of one row each that follow each other as one: headings stand in them, too."""
+    waiting: list[Printed] = []
+    for block in blocks:
+        if (isinstance(block, HtmlTable) and len(block.rows) == 1) or (
+            waiting and isinstance(block, Paragraph) and not any(run.text.strip() for run in block.runs)
+        ):
+            waiting.append(block)
+        else:
+            yield from _as_one_table(waiting)
+            waiting = []
+            yield block
+    yield from _as_one_table(waiting)
+
+
+def _as_one_table(blocks: Sequence[Printed]) -> Sequence[Printed]:
+    rows = [row for block in blocks if isinstance(block, HtmlTable) for row in block.rows]
+    is_one = len(rows) >= FEWEST_ROWS and any(len(row) > 1 for row in rows)
+    return (HtmlTable(rows),) if is_one else blocks
 
 
 def _aligned(blocks: Iterable[Printed]) -> Iterator[Paragraph | PageBreak | TablePlan]:

@@ -334,7 +334,9 @@ def _line(row: Sequence[_Piece], positions: Sequence[int], edges: Mapping[int, i
             start = positions[piece.first] + piece.text.indent
             over = None
         else:
-            start = max(positions[piece.first], (sum(over) - len(text)) // 2)
+            start = max(
+                positions[piece.first], min(sum(over) - len(text), 2 * (positions[piece.last] - len(text))) // 2
+            )
         free = len(line) + 2 if line else 0
         start = max(start, free)
         line += " " * (start - len(line)) + text
