@@ -29,7 +29,7 @@ _HEADING = re.compile(r"(?=.*[A-Za-z]{3})[A-Z(\d].*[^;,:]")
 def is_body(row: GridRow) -> bool:
     """Whether a row states amounts; years and days above columns, and page numbers, are none."""
     amounts = amounts_of(row)
-    if not amounts or all(is_year(cell) for cell in amounts):
+    if not amounts or (any(map(is_year, amounts)) and all(is_year(cell) or is_dash(cell.text) for cell in amounts)):
         return False
     if len(amounts) == 1 and is_dash(amounts[0].text):
         return False

@@ -15,6 +15,7 @@ from pipeline.periods import parse_dates, parse_heading
 
 _COUNTED = re.compile(r"(?:number of )?(?:shares|amounts?|units|value|\$)", re.I)
 """What tells a column's numbers from those beside it: said of the columns that it stands over, and of no others."""
+_REST_OF_TITLE = re.compile(r"and\s")
 BEYOND_WORDS = 4
 """Print columns by which a rule below a heading is longer than it, where it shows what columns the heading is over."""
 FAR = 12
@@ -178,7 +179,10 @@ def _gap(cell: Cell, span: Span) -> int:
 
 def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
     """What belongs to the whole table: a scale, a name or a remark that starts left of the columns, a title over
-    several columns that names the year of each; and "Notes", which belongs to none."""
+    several columns that names the year of each, or the last days of it, on a line of their own; and "Notes", which
+    belongs to none."""
+    if _REST_OF_TITLE.match(cell.text) and parse_dates(cell.text):
+        return True
     if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
         return True
     is_over_several = sum(cell.start <= span.centre < cell.end for span in spans) > 1

@@ -15,8 +15,11 @@ from pipeline.periods import Heading, distinguishing_words, make_period, parse_d
 
 _ANNUAL = re.compile(r"10-?K|20-?F|ARS", re.I)
 _INTERIM = re.compile(r"10-?Q", re.I)
+_WEEKS_BEHIND = re.compile(r"\s*\(\s*[\w-]{1,11}\s+weeks?\s*\)", re.I)
 LATEST_END = 6
 """The last month that a year named by the one it begins in ends in: most such years are those of stores."""
+LATEST_DAY = (2, 4)
+"""The last day of a year of weeks that ends nearest to January 31."""
 INSTANT_KINDS = frozenset({StatementKind.BALANCE_SHEET})
 
 
@@ -29,7 +32,7 @@ def read_columns(
     own = [parse_heading(heading) for heading in headings]
     parsed = [heading.over(outer) for heading in own]
     if not (kind is StatementKind.EQUITY and _name_components(headings)):
-        parsed = _in_order(parsed, headings, caption)
+        parsed = _in_weeks(_in_order(parsed, headings, caption), caption)
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
     parsed = _by_their_end(parsed, filing)
@@ -105,14 +108,24 @@ def _in_order(parsed: list[Heading], headings: Sequence[str], caption: str) -> l
     return parsed
 
 
+def _in_weeks(parsed: list[Heading], caption: str) -> list[Heading]:
+    """Years for whose last days the caption tells how many weeks each has: "February 3, 1996 (53 weeks)"."""
+    told = {
+        day: parse_heading(match[0]).weeks
+        for day, _, end in parse_dates(caption)
+        if (match := _WEEKS_BEHIND.match(caption, end))
+    }
+    return [replace(h, weeks=told[h.end], months=None) if h.end and told.get(h.end) else h for h in parsed]
+
+
 def _are_fiscal_years(headings: Sequence[str], days: Sequence[date]) -> bool:
-    """Whether columns are headed by fiscal years alone and each ends on the day listed for it, some in the January
-    after: "At January 1, 1995 and January 2, 1994" over 1994 and 1993."""
+    """Whether columns are headed by fiscal years alone and each ends on the day listed for it, some at the beginning
+    of the year after: "At January 1, 1995 and January 2, 1994" over 1994 and 1993."""
     own = [parse_heading(text) for text in headings]
     if any(heading.month is not None or heading.year is None for heading in own):
         return False
     after = [day.year - heading.year for heading, day in zip(own, days, strict=True) if heading.year is not None]
-    is_early = all(day.month == 1 for late, day in zip(after, days, strict=True) if late)
+    is_early = all((day.month, day.day) <= LATEST_DAY for late, day in zip(after, days, strict=True) if late)
     return set(after) <= {0, 1} and any(after) and is_early
 
 

@@ -13,7 +13,7 @@ from pipeline.extract.anew import first_heading, is_body, is_headed_anew
 from pipeline.extract.columns import is_year
 from pipeline.extract.wrapped import NUMBERED
 from pipeline.model import Grid, GridRow, StatementKind
-from pipeline.numerals import is_dash, parse_scale
+from pipeline.numerals import parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
 _DATE_WORDS = re.compile(r"(?:[a-z]{3,9}\.?\s+\d{1,2},?|\d{4}|and|at|as|of|[\s,:])+", re.I)
@@ -81,12 +81,12 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
             continue
         text = " ".join(cell.text for cell in row.cells)
         is_label = (
-            (len(row.cells) == 1 or _ends_in_dash(row))
+            _is_one_text(row)
             and row.cells[0].start <= rows[first].cells[0].start + 8
             and not _DATE_WORDS.fullmatch(text)
             and not (parse_heading(text).has_length and re.search(r"\bend(?:ed|ing)\b", text, re.I))
             and parse_scale(text) is None
-            and (not text.startswith("(") or NUMBERED.match(text) is not None)
+            and (not text.startswith("(") or NUMBERED.match(text) is not None or ")" not in text)
             and not re.search(r"unaudited|subsidiar|\binc\b|\bcorp|\bnotes?\b$", text, re.I)
         )
         if not is_label:
@@ -95,6 +95,6 @@ def _first_label(rows: Sequence[GridRow], first: int) -> int:
     return index
 
 
-def _ends_in_dash(row: GridRow) -> bool:
-    """Whether a row is words and, one blank apart, the dash that some print for a colon."""
-    return len(row.cells) == 2 and is_dash(row.cells[1].text) and row.cells[1].start - row.cells[0].end <= 1
+def _is_one_text(row: GridRow) -> bool:
+    """Whether what a row prints stands one blank apart: "Other assets -", "(amortized cost: 1996"."""
+    return all(right.start - left.end <= 1 for left, right in pairwise(row.cells))

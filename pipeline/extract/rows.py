@@ -104,12 +104,17 @@ def read_rows(
             reader.aside.update((cell.source, remarks.STRAY) for cell in row.cells)
             _pass_over(reader, row, words)
         elif amounts:
-            _read_item(reader, row, amounts, words, rows[index + 1 : index + 2])
-        elif rates or (words and len(words) < len(row.cells) and is_untold(row.cells[-1].text)):
+            _read_item(reader, row, amounts, words, rows[index + 1 : index + 4])
+        elif not reader.begun.is_open and (rates or _is_untold(row, words)):
             _pass_over(reader, row, words)
         else:
             _read_text(reader, row)
     return _settle_depths(reader.items), reader.aside
+
+
+def _is_untold(row: GridRow, words: Sequence[Cell]) -> bool:
+    """Whether a row ends in a mark that stands for an amount that is not told."""
+    return 0 < len(words) < len(row.cells) and is_untold(row.cells[-1].text)
 
 
 def _is_begun(reader: _Reader) -> bool:
@@ -213,6 +218,7 @@ def _read_item(
 def _is_set_in(reader: _Reader, label: str, indent: int, below: Sequence[GridRow]) -> bool:
     """Whether a caption is the second line of one that begins where the rows right above and below it do: a heading of
     one row would say as much in one caption."""
+    below = [row for row in below if not row.rule]
     if len(reader.pending) != 1 or not below or not below[0].cells:
         return False
     (text, start, _), next_start = reader.pending[0], below[0].cells[0].start
@@ -246,7 +252,8 @@ def _read_text(reader: _Reader, row: GridRow) -> None:
     if _is_year_of_label(reader, row):
         reader.items[-1] = replace(reader.items[-1], label=join(reader.items[-1].label, text))
         return
-    if not re.search(r"[A-Za-z]", text) or _is_running_head(reader, indent) or remarks.is_furniture(text):
+    has_words = re.search(r"[A-Za-z]", text) is not None or reader.begun.is_open
+    if not has_words or _is_running_head(reader, indent) or remarks.is_furniture(text):
         return
     is_footnote, reader.in_footnote = not reader.pending and remarks.is_footnote(text), False
     if reader.after_item and is_footnote:

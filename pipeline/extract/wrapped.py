@@ -22,6 +22,8 @@ OPEN_END = re.compile(
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december))\s*$",
     re.I,
 )
+_GO_ON = ("AND ", "OR ", "OF ", "IN ", "TO ", "BY ", "AT ", "WITH ", "PER ")
+"""What no caption in capitals begins with."""
 OPEN_WORD = re.compile(r"\b(?:and|or|of|to|in|for|from|by|on|at|the|with|per|a|an)$", re.I)
 """What no caption ends with, though its amounts stand beside it."""
 _EQUITY = (
@@ -52,7 +54,7 @@ STOCK = re.compile(r"\b(?:stock|shares)\b", re.I)
 OF_SHARES = r"(?:authorized|issued|outstanding)(?!\s+at\s+(?:the\s+)?(?:beginning|end)\b)"
 """What is said of shares inside a caption, and begins no row of balances: "Outstanding at end of year"."""
 _OF_STOCK = re.compile(r"\b(?:par|stated)\s+value\b|\bstock\b|\bauthorized\b", re.I)
-_REST_OF_STOCK = re.compile(rf"{OF_SHARES}|shares|\d", re.I)
+_REST_OF_STOCK = re.compile(rf"{OF_SHARES}|shares|\d|(?:par|stated)\s+value", re.I)
 _NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
 """What begins a caption of a class of stock, below one of another."""
 _KIND_OF_SHARE = re.compile(r"(?:Basic|Diluted|Primary|Fully [Dd]iluted)\b")
@@ -83,6 +85,9 @@ _TELLS_SHARES = re.compile(
     re.I,
 )
 """A caption that tells numbers of shares, or a number for each year."""
+_OF_WHAT_STOCK = re.compile(r"\b(?:(?P<par>par|stated)|common|preferred|preference|ordinary|treasury|capital)$", re.I)
+_REST_OF_NAME_OF_STOCK = re.compile(r"(?:(?P<par>value)|(?:stock|share)(?:s|holders?['’]?)?)\b", re.I)
+"""What ends a line amid the name of a class of stock, and goes on with it: "Issuance of common" | "stock"."""
 _PARENTHESES = re.compile(r"\((?:increase|decrease|income|earnings|gains?|loss|profit)\)", re.I)
 TOTAL = re.compile(r"^(?:sub-?)?total\b|\btotal$|^net\s+cash\b", re.I)
 
@@ -104,6 +109,12 @@ class Begun:
             text = join(text, piece)
         return text
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a parenthesis is open that the lines below will close."""
+        text = self.text
+        return text.count("(") > text.count(")") and len(self.pieces) < MOST_PIECES
+
 
 def continues(text: str, above: str) -> bool:
     """Whether a line goes on with the one above: not with a word in parentheses that begins a caption of its own,
@@ -114,7 +125,7 @@ def continues(text: str, above: str) -> bool:
         said = _EITHER_WAY.search(above)
         is_whole = _PARENTHESES.search(above) is not None
         return said is not None and not is_whole and said[1].lower() != begun[1].lower()
-    return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR ")) or _REST_AFTER_DASH.match(text) is not None
+    return text[:1].islower() or text.startswith(("(", "&", *_GO_ON)) or _REST_AFTER_DASH.match(text) is not None
 
 
 def runs_on(begun: Begun, text: str, indent: int) -> bool:
@@ -130,7 +141,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         return True
     if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
-    if _OF_STOCK.search(above) and _REST_OF_STOCK.match(text):
+    if (_OF_STOCK.search(above) and _REST_OF_STOCK.match(text)) or _is_amid_stock(above, text):
         return True
     if _TO_WHOM.search(above) and (
         _REST_OF_NAME.fullmatch(text) or (_WHOSE.fullmatch(text) and _is_further_in(begun, indent))
@@ -151,12 +162,17 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
     )
 
 
+def _is_amid_stock(above: str, text: str) -> bool:
+    """Whether a line ends amid the words for a class of stock or its par value, and the next one has the rest."""
+    ends, begins = _OF_WHAT_STOCK.search(above), _REST_OF_NAME_OF_STOCK.match(text)
+    return ends is not None and begins is not None and bool(ends["par"]) == bool(begins["par"])
+
+
 def _wants_its_end(begun: Begun, text: str) -> bool:
     """Whether a caption has an open parenthesis, or the line goes on with a number of its own."""
     above = begun.text
-    is_open = above.count("(") > above.count(")") and len(begun.pieces) < MOST_PIECES
     is_number = _NUMBER_FIRST.match(text) is not None and _TELLS_SHARES.search(above) is not None
-    return is_open or is_number or _YEAR_FIRST.match(text) is not None
+    return begun.is_open or is_number or _YEAR_FIRST.match(text) is not None
 
 
 def _begins_anew(begun: Begun, text: str, indent: int) -> bool:

@@ -334,11 +334,9 @@ def _line(row: Sequence[_Piece], positions: Sequence[int], edges: Mapping[int, i
             start = positions[piece.first] + piece.text.indent
             over = None
         else:
-            start = max(
-                positions[piece.first], min(sum(over) - len(text), 2 * (positions[piece.last] - len(text))) // 2
-            )
-        free = len(line) + 2 if line else 0
-        start = max(start, free)
+            middle = min((sum(over) - len(text)) // 2, positions[piece.last] - len(text))
+            start = max(positions[piece.first], middle)
+        start = max(start, free := len(line) + 2 if line else 0)
         line += " " * (start - len(line)) + text
         prints.extend(piece.text.moved(start))
         end = start + len(text)
