@@ -82,7 +82,7 @@ def _foot_rows(rows: Sequence[tuple[int, LineItem]], kind: StatementKind, unit: 
             continue
         floor = _floor(item, before, stack) if floor is None else floor
         before = item
-        best = find_sum(stack[floor or 0 :], row, evidence_needed(item, has_ended), kind)
+        best = find_sum(stack[floor or 0 :], row, evidence_needed(item, kind, has_ended), kind)
         has_ended = has_ended or item.point == "end"
         if best is not None:
             used = {addend for addend, _ in best.addends}

@@ -7,7 +7,7 @@ concepts are not.
 import re
 from dataclasses import dataclass
 
-from pipeline.model import LineItem, Unit
+from pipeline.model import LineItem, StatementKind, Unit
 
 Vector = tuple[int, ...]
 
@@ -69,11 +69,15 @@ def make_row(position: int, item: LineItem, places: int) -> Row | None:
     return Row(position, values, printed, is_deducted, closes, item.section, item.unit is not Unit.MONEY)
 
 
-def evidence_needed(item: LineItem, has_ended: bool) -> int:
-    """The bits a sum needs to be believed of this row; below the end of a flow that ``has_ended`` stand its parts."""
+def evidence_needed(item: LineItem, kind: StatementKind, has_ended: bool) -> int:
+    """The bits a sum needs to be believed of this row; below the end of a flow that ``has_ended`` stand its parts.
+
+    A balance of equity below another promises to be what the changes between them make of it, however it is captioned.
+    """
     if not item.label or _SURE.search(item.label):
         return SURE_TOTAL
-    if _LIKELY.search(item.label) or (item.point == "end" and not has_ended):
+    is_balance = kind is StatementKind.EQUITY and item.period is not None and item.period.is_instant
+    if is_balance or _LIKELY.search(item.label) or (item.point == "end" and not has_ended):
         return LIKELY_TOTAL
     return PLAIN_ROW
 
