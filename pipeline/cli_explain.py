@@ -36,7 +36,8 @@ def explain(
     unit: Annotated[Unit | None, typer.Option("--unit", help="What its amounts count.")] = None,
     cik: Annotated[str | None, typer.Option("--cik", help="The filer, for its own mapping file.")] = None,
     industry: Annotated[
-        list[str] | None, typer.Option("--industry", help="A table of the filer's trade: bank, insurance, utility.")
+        list[str] | None,
+        typer.Option("--industry", help="A table of the filer's trade: bank, broker, insurance, utility."),
     ] = None,
     year: Annotated[int | None, typer.Option("--year", help="The fiscal year of the filing.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write a fact's story as JSON, for programs.")] = False,

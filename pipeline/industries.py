@@ -6,10 +6,11 @@ in ``mappings/industry/`` that go before the general ones. What their rows say i
 
 _TABLES = (
     ("bank", range(6020, 6040)),
+    ("broker", range(6210, 6220)),
     ("insurance", range(6310, 6400)),
     ("utility", range(4910, 4942)),
 )
-"""Commercial banks and savings institutions; insurers, but no agents; electric, gas and water service."""
+"""Commercial banks and savings institutions; brokers and dealers in securities; insurers, but no agents; electric, gas and water service."""
 
 
 def industries_of(code: str | None) -> tuple[str, ...]:

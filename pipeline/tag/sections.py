@@ -105,12 +105,14 @@ def section_terms(statement: Statement, concepts: Mapping[int, str]) -> list[tup
 def totals_of_headings(
     statement: Statement, below: Mapping[int, set[int]], concepts: Mapping[int, str]
 ) -> dict[int, str]:
-    """The rows of a balance sheet that total all that stands under a heading of current items, whatever their label."""
+    """The rows of a balance sheet that total all that stands under a heading of current items, whatever their label;
+    one without a label, all that stands there above it: nothing says where the heading ends."""
     found: dict[int, str] = {}
     for name, pattern in _CURRENT if statement.kind is StatementKind.BALANCE_SHEET else ():
         mine = {row for row, item in enumerate(statement.items) if item.parent is None and pattern.match(_where(item))}
         for total, rows in below.items():
-            if name not in concepts.values() and len(mine) > 1 and mine - {total} <= rows <= mine:
+            own = mine if statement.items[total].label else {row for row in mine if row < total}
+            if name not in concepts.values() and len(own) > 1 and own - {total} <= rows <= own:
                 found.setdefault(total, name)
     return found
 
@@ -228,7 +230,7 @@ def _income_terms(
     )
     net = max((at[name] for name in ("NetIncomeLoss", "ProfitLoss") if name in at), default=-1)
     if 0 <= net < position and "other comprehensive income" not in headings:
-        return []
+        return ["equity"] if net < at.get("RetainedEarningsAccumulatedDeficit", position) < position else []
     if operating is not None and operating < position < before_tax:
         return ["other income expense"]
     return [term for term in headings if term != "other comprehensive income" or position > net]
