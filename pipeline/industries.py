@@ -10,7 +10,8 @@ _TABLES = (
     ("insurance", range(6310, 6400)),
     ("utility", range(4910, 4942)),
 )
-"""Commercial banks and savings institutions; brokers and dealers in securities; insurers, but no agents; electric, gas and water service."""
+"""Commercial banks and savings institutions; brokers and dealers in securities; insurers, but no agents; electric, gas
+and water service."""
 
 
 def industries_of(code: str | None) -> tuple[str, ...]:
