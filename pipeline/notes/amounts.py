@@ -33,6 +33,7 @@ from pipeline.note_concepts import rank_candidates
 from pipeline.note_evidence import load_lexicon
 from pipeline.note_told import Scene
 from pipeline.notes.borrow import borrow_candidates
+from pipeline.notes.caption_rates import claim_rates
 from pipeline.notes.cells import Cell, cells_of
 from pipeline.notes.claims import Claim, as_part, as_stated, follow_rule, how_sure, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
@@ -141,12 +142,11 @@ def _claims_of(
     cells = {(row, cell.at): cell for row, row_cells in enumerate(rows) for cell in row_cells}
     rules = {row: rule for row, item in enumerate(table.items) if (rule := stater.known.noted(table, item))}
     ruled = {row: follow_rule(lexicon, stater.about.taxonomy, rule, rows[row]) for row, rule in rules.items()}
-    part_of, vintages = make_part_of(table, namer, cells), dict(claim_vintages(table, scene, rows))
+    told = dict(chain(claim_vintages(table, scene, rows), claim_rates(table, namer, cells)))
     claims: dict[tuple[int, int], Claim] = {}
     for would_be in (False, True):
-        mine = {row for row, item in enumerate(table.items) if is_would_be(item) is would_be}
-        of_kind = {place: cell for place, cell in cells.items() if place[0] in mine}
-        claims |= make_claims(lexicon, named, of_kind, ruled, part_of, vintages, borrowed)
+        of_kind = {place: cell for place, cell in cells.items() if is_would_be(table.items[place[0]]) is would_be}
+        claims |= make_claims(lexicon, named, of_kind, ruled, make_part_of(table, namer, cells), told, borrowed)
     return claims
 
 

@@ -143,7 +143,8 @@ def _without_rivals(
     for place in sorted(claims, key=lambda place: _rank(claims[place], cells[place], place)):
         claim, cell = claims[place], cells[place]
         mine = abs(cell.value), place
-        amount, other = stated.setdefault((claim.concept, cell.period, cell.dimensions), mine)
+        dimensions = claim.dimensions or cell.dimensions
+        amount, other = stated.setdefault((claim.concept, cell.period, dimensions), mine)
         if amount == mine[0]:
             standing[place] = claim
         else:
@@ -155,6 +156,11 @@ def _without_rivals(
         if dimensions and stated.setdefault((claim.concept, cell.period, dimensions), mine)[0] == mine[0]:
             standing[place] = as_part(claim, dimensions)
     return standing
+
+
+def suggest(concept: str, confidence: Decimal, reason: str) -> Claim:
+    """A claim that words around an amount tell and no caption does: a guess, with its concept for a candidate."""
+    return Claim(concept, Status.SUGGESTED, confidence, reason, False, (Candidate(concept, confidence, ""),))
 
 
 def as_part(claim: Claim, dimensions: Dimensions) -> Claim:

@@ -183,7 +183,7 @@ def find_likely(asked: Iterable[Asked], rows: Iterable[Row]) -> dict[tuple[int, 
 def place_around(table: Statement, asked: Iterable[Asked], names: Mapping[tuple[int, str], str]) -> list[Around]:
     """What stands around each that is asked, by the concepts of rows (by row and measure)."""
     wholes = table.wholes
-    last = len(table.items) - 1
+    last = sum(item.parent is None for item in table.items) - 1  # what captions state stands behind the rows
     found = []
     for one in asked:
         measure = one.told.column

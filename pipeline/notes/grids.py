@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipeline.grid import make_grid
 from pipeline.model import Block, Document, GridRow, Skipped, Source, Statement, StatementKind, TextBlock, Unit
 from pipeline.notes.calendar import Calendar
+from pipeline.notes.caption_rates import add_rates
 from pipeline.notes.dating import date_table
 from pipeline.notes.measures import Habit, measure_table
 from pipeline.notes.tables import Table
@@ -47,7 +48,7 @@ def read_table(statement: Statement, block: Block, calendar: Calendar, habit: Ha
         items = tuple(replace(item, section=(PRO_FORMA, *item.section)) for item in items)
     skipped = tuple(skip for skip in statement.skipped if _is_of_table(skip, block))
     note = replace(statement, kind=StatementKind.NOTE, items=items, skipped=skipped)
-    return date_table(measure_table(note, words.text, habit), words, calendar)
+    return add_rates(date_table(measure_table(note, words.text, habit), words, calendar), block)
 
 
 def _stacks(block: Block, amounts: Set[int]) -> Iterator[tuple[int, str]]:

@@ -36,8 +36,10 @@ _SHARES = re.compile(
 )
 _MONEY = re.compile(r"\$|\bamounts?\b|\bvalues?\b|\bcosts?\b|\bdollars?\b|\bexpenses?\b", re.I)
 _LENGTH = re.compile(
-    r"\bterms?\b|\b(?:useful|remaining|average|contractual)\b.*\b(?:li(?:fe|ves)|period|terms?)\b|\bli(?:fe|ves)\b"
-    r"|\((?:in )?(?:years|months)\)|\byears to maturity\b",
+    r"(?<!long[- ])(?<!short[- ])(?<!medium[- ])\bterms?\b"
+    r"(?!\W+(?:[a-z]\W+)?(?:loans?|notes?|debt|facilit|credit|deposit|bonds?|bank|borrowing))"
+    r"|\b(?:useful|remaining|average|contractual)\b.*\b(?:li(?:fe|ves)|period|terms?)\b"
+    r"|\bli(?:fe|ves)\b(?!\W+(?:insur|scienc|polic|annuit))|\((?:in )?(?:years|months)\)|\byears to maturity\b",
     re.I,
 )
 _SHARES_IN = re.compile(

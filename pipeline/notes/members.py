@@ -39,8 +39,8 @@ from pipeline.notes.tiers import telling_text
 from pipeline.taxonomy import Taxonomy
 
 LEVELS = {"1": "one", "I": "one", "2": "two", "II": "two", "3": "three", "III": "three"}
-_REFERENCE = re.compile(r"\((?:\d{1,2}|[a-z])\)|\$ ?[\d.,]+", re.I)
-"""What a caption says beside a name: the mark of a footnote, an amount."""
+_REFERENCE = re.compile(r"\((?:\d{1,2}|[a-z])\)|\([\d.]+% [^()]*\)|\$ ?[\d.,]+", re.I)
+"""What a caption says beside a name: the mark of a footnote, a short name with the same rate, an amount."""
 _TOTAL = re.compile(r"^total\b|\btotal$", re.I)
 _NO_PART = re.compile(
     r"^(?:sub)?total|^consolidated\b|^amount|^net$|^level |\bbalance\b|\bbeginning\b|\bending\b|\bend of\b|\bebitda\b"
@@ -173,7 +173,7 @@ class MemberNamer:
 def format_member(text: str) -> str:
     """The bare name of a member of the filer's own: as that of a concept, but with the figures that tell it.
 
-    >>> format_member("4.05% notes due 2047"), format_member("Tools & Seeds (2)")
+    >>> format_member("4.05% notes due 2047 (4.05% notes)"), format_member("Tools & Seeds (2)")
     ('A405NotesDue2047Member', 'ToolsAndSeedsMember')
     """
     plain = _REFERENCE.sub(" ", text).replace("&", " and ")

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.labels import normalise_label
-from pipeline.model import Candidate, Column, Period, Statement, Status, Unit
+from pipeline.model import Column, Period, Statement, Unit
 from pipeline.note_told import Scene
 from pipeline.notes.cells import Cell
-from pipeline.notes.claims import Claim
+from pipeline.notes.claims import Claim, suggest
 from pipeline.periods import BARE_YEAR
 
 OF_AGE = (
@@ -28,6 +28,8 @@ EARLIER = "FinancingReceivableOriginatedFiveOrMoreYearsBeforeLatestFiscalYear"
 SURE, SURER = Decimal("0.9"), Decimal("0.91")
 """How sure an amount under such a year is one of loans made in it, where the words speak of loans; and one of a row
 that others add up to: those are parts of it."""
+
+TELLING = "its column tells the year in which the loans were made"
 
 _LENT = frozenset(("loan", "receivable", "financing", "finance", "lease", "credit", "mortgage", "lending"))
 _LOST = frozenset(("accident", "claim", "policy", "insurance", "premium"))
@@ -44,12 +46,7 @@ def claim_vintages(
         if item.unit is Unit.MONEY and not _WRITTEN_OFF.search(item.label):
             for cell in cells:
                 if cell.period.is_instant and cell.at in concepts:
-                    yield (row, cell.at), _claim(concepts[cell.at], SURER if item.total_of else SURE)
-
-
-def _claim(concept: str, sure: Decimal) -> Claim:
-    reason = "its column tells the year in which the loans were made"
-    return Claim(concept, Status.SUGGESTED, sure, reason, False, (Candidate(concept, sure, ""),))
+                    yield (row, cell.at), suggest(concepts[cell.at], SURER if item.total_of else SURE, TELLING)
 
 
 def _is_of_loans(table: Statement, scene: Scene) -> bool:
