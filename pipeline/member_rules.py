@@ -6,11 +6,12 @@ words around an amount the members that it is stated for. Which words stand arou
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.labels import normalise_label
 from pipeline.model import Source
@@ -88,8 +89,7 @@ class MemberRules:
     members: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Words around an amount: where they stand (`ROW`, `SECTION`, `COLUMN`), as printed and in normal form."""
 
     place: str
@@ -294,7 +294,7 @@ def _find_held(rules: MemberRules, topics: tuple[str, ...], words: Sequence[Word
     for said in sorted(words, key=lambda said: said.place == ROW):
         for axis, member in _held_by(rules, topics, said).items():
             is_told = said.place == ROW and member != NAMED
-            found.setdefault(axis, (member, replace(said, text="") if is_told else said))
+            found.setdefault(axis, (member, said._replace(text="") if is_told else said))
     return found
 
 

@@ -109,10 +109,10 @@ def adopt(facts: Sequence[Fact], taxonomy: Taxonomy) -> tuple[list[Fact], list[F
             message = f"'{fact.item.label}': {_lack(concept.name, taxonomy)}; it became {own.qname}"
             findings.setdefault(concept.name, Finding(codes.TAG_NOT_IN_PACKAGE, message, fact.item.source))
             reason = f"{_lack(concept.name, taxonomy)}; {fact.reason}"
-            fact = replace(fact, concept=own, status=Status.OWN, reason=reason)
+            fact = fact._replace(concept=own, status=Status.OWN, reason=reason)
         members = _members(fact.context.dimensions, known, own_prefix)
         if members != fact.context.dimensions:
-            fact = replace(fact, context=fact.context._replace(dimensions=members))
+            fact = fact._replace(context=fact.context._replace(dimensions=members))
         made.append(fact)
     return made, list(findings.values())
 

@@ -161,12 +161,12 @@ def _statement(file: _File, statement: Statement, moved: Callable[[LineItem], Li
 
 
 def _skipped(file: _File, skipped: Skipped) -> Skipped:
-    return replace(skipped, source=_source(file, skipped.source), reason=_message(file, skipped.reason))
+    return skipped._replace(source=_source(file, skipped.source), reason=_message(file, skipped.reason))
 
 
 def _fact(file: _File, fact: Fact, moved: Callable[[LineItem], LineItem]) -> Fact:
     amount = Amount(fact.amount.text, fact.amount.value, _source(file, fact.amount.source))
-    return replace(fact, item=moved(fact.item), amount=amount, reason=_message(file, fact.reason))
+    return fact._replace(item=moved(fact.item), amount=amount, reason=_message(file, fact.reason))
 
 
 def _finding(file: _File, finding: Finding) -> Finding:

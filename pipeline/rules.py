@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.confidence import Basis, Calibration, Grounds
 from pipeline.labels import SECTION_DEPTHS, compile_pattern, normalise_label, normalise_section
@@ -103,8 +104,7 @@ class Mappings:
         return tuple(sorted(found, key=lambda rule: rule.source))
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A line item as the mapping files see it: its table, caption, headings and structural sections, and filer."""
 
     table: str
@@ -116,8 +116,7 @@ class Query:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The rule that won, if any, and each rule that knows the label but lost, with the reason."""
 
     rule: Rule | None

@@ -112,4 +112,4 @@ def _is_amount(cell: Cell) -> bool:
 
 def _at(cell: Cell, shift: int) -> Cell:
     start = max(0, cell.start - shift)
-    return replace(cell, start=start, end=max(start + 1, cell.end - shift))
+    return cell._replace(start=start, end=max(start + 1, cell.end - shift))

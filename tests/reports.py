@@ -281,7 +281,7 @@ def example_report(taxonomy: Taxonomy, texts: Sequence[str] = NAMES) -> Report:
 
 def change(report: Report, id: str, value: Decimal | str) -> Report:
     """State another value for one fact, as a bug would."""
-    facts = tuple(replace(fact, value=value) if fact.id == id else fact for fact in report.facts)
+    facts = tuple(fact._replace(value=value) if fact.id == id else fact for fact in report.facts)
     assert facts != report.facts
     return replace(report, facts=facts)
 

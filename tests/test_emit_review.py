@@ -24,8 +24,7 @@ def doubtful(status: Status = Status.SUGGESTED, rule: Rule | None = None, label:
     """The example report, its row of cash not sure."""
     report = example_report(shipped_taxonomy())
     facts = [
-        replace(
-            fact,
+        fact._replace(
             item=replace(fact.item, label=label),
             status=status,
             rule=rule,
@@ -72,7 +71,7 @@ def test_candidates_stand_best_first_with_the_captions_they_are_like(sample_repo
 def test_two_columns_of_one_line_item_are_one_row() -> None:
     report = doubtful()
     assert len(report.facts) == 2
-    (row,) = rows(replace(report, facts=tuple(replace(f, id=f"s1r2c{n}") for n, f in enumerate(report.facts)))).values()
+    (row,) = rows(replace(report, facts=tuple(f._replace(id=f"s1r2c{n}") for n, f in enumerate(report.facts)))).values()
     assert row["amounts"] == "$ 1,285 | 1,230"
 
 

@@ -55,7 +55,7 @@ def test_only_prefixes_in_use_are_declared() -> None:
 def test_another_identifier_scheme_gets_its_own_prefix() -> None:
     report = example_report(shipped_taxonomy())
     entity = Entity("http://standards.iso.org/iso/17442", "5493006W3QUS5LMH6R84")
-    facts = tuple(replace(fact, context=fact.context._replace(entity=entity)) for fact in report.facts)
+    facts = tuple(fact._replace(context=fact.context._replace(entity=entity)) for fact in report.facts)
     document = emitted(replace(report, facts=facts))
     assert document["documentInfo"]["namespaces"]["scheme1"] == entity.scheme
     assert document["facts"]["f1"]["dimensions"]["entity"] == "scheme1:5493006W3QUS5LMH6R84"

@@ -28,7 +28,7 @@ def test_context_and_unit_ids_can_be_read() -> None:
 
 def test_contexts_of_two_entities_do_not_share_an_id() -> None:
     facts = example_report(shipped_taxonomy()).facts
-    other = tuple(replace(f, context=f.context._replace(entity=Entity("http://www.sec.gov/CIK", "7"))) for f in facts)
+    other = tuple(f._replace(context=f.context._replace(entity=Entity("http://www.sec.gov/CIK", "7"))) for f in facts)
     contexts = name_contexts(facts + other)
     assert len(set(contexts.values())) == len(contexts)
     assert name_contexts(other + facts) == contexts
@@ -42,7 +42,7 @@ def test_fact_carries_its_value_unit_and_precision() -> None:
 
 def test_exact_number_has_infinite_precision() -> None:
     report = example_report(shipped_taxonomy())
-    exact = replace(report, facts=tuple(replace(fact, decimals=None) for fact in report.facts))
+    exact = replace(report, facts=tuple(fact._replace(decimals=None) for fact in report.facts))
     cash = emitted(exact).find("*[@id='f101_0']")
     assert cash is not None and cash.get("decimals") == "INF"
 

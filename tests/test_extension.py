@@ -170,7 +170,7 @@ def test_sum_that_the_balances_forbid_is_not_stated() -> None:
 
 def test_sum_whose_signs_differ_between_columns_is_not_stated() -> None:
     statement, facts = income_statement()
-    turned = [replace(f, value=-f.value) if f.id == "f204_1" and isinstance(f.value, Decimal) else f for f in facts]
+    turned = [f._replace(value=-f.value) if f.id == "f204_1" and isinstance(f.value, Decimal) else f for f in facts]
     _, findings = extended((statement, turned))
     assert unstated(findings) == ["the sign of “Income taxes” is not read alike in all columns"]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 
 import pytest
@@ -55,7 +54,7 @@ def pieces(line: str) -> list[Cell]:
     cells: list[Cell] = []
     for cell in make_row(line, Source("", 1)).cells:
         if len(cells) == 1 and cell.start - cells[0].end == 1:
-            cells[0] = replace(cells[0], text=line[cells[0].start : cell.end], end=cell.end)
+            cells[0] = cells[0]._replace(text=line[cells[0].start : cell.end], end=cell.end)
         else:
             cells.append(cell)
     return cells

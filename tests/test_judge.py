@@ -64,7 +64,7 @@ def test_two_values_for_one_fact_are_an_error(judged: JudgeReport) -> None:
 
 def test_unknown_concept_is_an_error(judged: JudgeReport) -> None:
     report = example_report(shipped_taxonomy())
-    facts = tuple(replace(fact, concept=replace(fact.concept, name="NoSuchConcept")) for fact in report.facts[-1:])
+    facts = tuple(fact._replace(concept=replace(fact.concept, name="NoSuchConcept")) for fact in report.facts[-1:])
     assert any(f.code == JUDGE_MESSAGE for f in judged(replace(report, facts=facts)))
 
 
@@ -112,7 +112,7 @@ def test_member_that_no_table_of_the_filing_covers_is_an_error(judged: JudgeRepo
     report = example_report(shipped_taxonomy())
     stray = (("gaap:StatementClassOfStockAxis", "gaap:PreferredStockMember"),)
     facts = tuple(
-        replace(fact, context=fact.context._replace(dimensions=stray)) if fact.context.dimensions else fact
+        fact._replace(context=fact.context._replace(dimensions=stray)) if fact.context.dimensions else fact
         for fact in report.facts[:-1]
     )
     assert facts != report.facts[:-1]

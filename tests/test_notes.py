@@ -126,6 +126,6 @@ def test_a_note_that_states_another_amount_than_a_statement_is_no_part_of_it_by_
     mine = [fact for fact in report.facts if fact.concept.name == "DefinedBenefitPlanBenefitObligation"]
     scene = Scene("PensionAndOtherPostretirementBenefitsDisclosureTextBlock")
     tables = [("n1", table, scene) for table in report.tables if mine[0].item in table.items]
-    stated = [replace(fact, context=fact.context._replace(dimensions=()), value=Decimal(155)) for fact in mine]
+    stated = [fact._replace(context=fact.context._replace(dimensions=()), value=Decimal(155)) for fact in mine]
     found, _ = state_tables(tables, stated, mine[0].context.entity, about)
     assert [(fact.value, fact.status) for fact in found] == [(140, "own"), (120, "own")]

@@ -42,15 +42,18 @@ def make_fact(term: Term, name: str, value: Decimal, period: Period, place: int,
         period = Period(None, period.start - timedelta(days=1))
     elif concept.period_type == "instant":
         period = Period(None, period.end)
-    return replace(
-        example_report(shipped_taxonomy()).facts[-1],
-        id=f"f{period.end.year}_{place}",
-        concept=concept,
-        context=Context(Entity("http://www.sec.gov/CIK", "0000123456"), period),
-        unit=UNITS[concept.item_type],
-        value=value,
-        decimals=decimals,
-        amount=Amount(str(value), value, Source(PATH, 100 * period.end.year + place)),
+    return (
+        example_report(shipped_taxonomy())
+        .facts[-1]
+        ._replace(
+            id=f"f{period.end.year}_{place}",
+            concept=concept,
+            context=Context(Entity("http://www.sec.gov/CIK", "0000123456"), period),
+            unit=UNITS[concept.item_type],
+            value=value,
+            decimals=decimals,
+            amount=Amount(str(value), value, Source(PATH, 100 * period.end.year + place)),
+        )
     )
 
 
@@ -90,14 +93,14 @@ def test_a_relation_is_not_asked_where_another_concept_is_stated() -> None:
 
 def test_parts_of_another_period_or_unit_are_not_parts() -> None:
     facts = make_facts(RELATIONS["relation/balance"], miss=WRONG)
-    later = replace(facts[1], context=facts[1].context._replace(period=Period(None, date(2005, 12, 31))))
+    later = facts[1]._replace(context=facts[1].context._replace(period=Period(None, date(2005, 12, 31))))
     assert ask("relation/balance", [facts[0], later]) == []
-    assert ask("relation/balance", [facts[0], replace(facts[1], unit="iso4217:EUR")]) == []
+    assert ask("relation/balance", [facts[0], facts[1]._replace(unit="iso4217:EUR")]) == []
 
 
 @pytest.mark.parametrize(("miss", "holds"), [("999", True), ("1000", False), ("-999", True), ("-1000", False)])
 def test_amounts_in_thousands_may_be_rounded_by_half_a_thousand_each(miss: str, holds: bool) -> None:
-    facts = [replace(f, decimals=-3) for f in make_facts(RELATIONS["relation/balance"], miss=Decimal(miss))]
+    facts = [f._replace(decimals=-3) for f in make_facts(RELATIONS["relation/balance"], miss=Decimal(miss))]
     assert (ask("relation/balance", facts) == []) is holds
 
 
@@ -111,7 +114,7 @@ def test_the_message_shows_the_sum() -> None:
 
 def test_the_filers_own_concept_of_the_same_name_is_another() -> None:
     facts = make_facts(RELATIONS["relation/balance"], miss=WRONG)
-    own = replace(facts[0], concept=replace(facts[0].concept, prefix="f0000123456"))
+    own = facts[0]._replace(concept=replace(facts[0].concept, prefix="f0000123456"))
     assert ask("relation/balance", [own, facts[1]]) == []
 
 
@@ -183,7 +186,7 @@ def report() -> Report:
         edge = Decimal(len(relation.terms) + 1) / 2
         for offset, miss in enumerate((Decimal(0), WRONG, -WRONG, edge, edge - Decimal("0.01"))):
             made = make_facts(relation, 1500 + 10 * place + 2 * offset, miss)
-            facts += [*made, replace(made[0], id=f"{made[0].id}_again")]
+            facts += [*made, made[0]._replace(id=f"{made[0].id}_again")]
     return make_report(facts)
 
 

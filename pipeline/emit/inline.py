@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -50,8 +51,7 @@ _STYLE = '<style type="text/css">pre {margin: 0}</style>'
 """The pieces of a text stand as close as its lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagged:
+class _Tagged(NamedTuple):
     """A print within a line, from character ``start`` to ``end``, and the element that wraps it."""
 
     line: int

@@ -8,6 +8,7 @@ here: it is escaped, whatever it says.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from pipeline.model import Document, Filing, Statement
 from pipeline.workpaper import Workpaper
@@ -21,8 +22,7 @@ CHUNK = 40
 """Lines in one block of the page: a browser lays out only the blocks that are in sight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A print that is marked: characters of a line, the key of what became of it, and its status."""
 
     place: Place

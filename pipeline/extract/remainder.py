@@ -6,7 +6,6 @@ Out: a `Skipped` for each number that is left, so that none is lost.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from pipeline.extract.columns import is_page_number
 from pipeline.extract.pages import Table
@@ -29,7 +28,7 @@ def skip_rest(statement: Statement, table: Table, reasons: Mapping[Source, str])
         for number in _numbers(row):
             if any(s.start < number.source.end and number.source.start < s.end for s in taken.get(row.source.line, ())):
                 continue
-            yield replace(number, reason=_reason(row, number, reasons, first_amount, label_lines))
+            yield number._replace(reason=_reason(row, number, reasons, first_amount, label_lines))
 
 
 def _numbers(row: GridRow) -> Iterator[Skipped]:

@@ -6,7 +6,7 @@ average often bears the caption of the whole, so that elsewhere the row becomes 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from itertools import chain, count, islice
@@ -170,14 +170,13 @@ def _named_fact(stater: _Stater, about: _Table, row: int, cell: Cell, claim: Cla
     table, item = about.table, about.table.items[row]
     would_be = is_would_be(item)
     named, stated = about.namer.of_concept(claim.dimensions or cell.dimensions, claim.concept)
-    claim, cell = as_stated(claim, stated), replace(cell, dimensions=tuple(sorted((*named, *stated))))
+    claim, cell = as_stated(claim, stated), cell._replace(dimensions=tuple(sorted((*named, *stated))))
     fact = _fact(stater, table, item, cell, stater.about.taxonomy.concepts[claim.concept])
     echo = None if would_be or named else stater.known.facts.get((claim.concept, cell.period, fact.unit))
     if echo and not _is_same(echo, cell):
         return None  # a part, a segment or another time: not what the statement states
     value = abs(cell.value) * _sign(echo) if echo else claim.sign_of(item.label, fact.concept.balance) * cell.value
-    found = replace(
-        fact,
+    found = fact._replace(
         context=would_have_been(fact.context) if would_be else fact.context,
         value=value + 0,
         status=claim.status,
@@ -218,7 +217,7 @@ def _own_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, con
     """A fact of a concept of the filer's own: what is taken off is positive, however it is printed."""
     fact = _fact(stater, table, item, cell, concept)
     context = would_have_been(fact.context) if is_would_be(item) else fact.context
-    return replace(fact, context=context, value=abs(cell.value) if cell.is_deducted else cell.value)
+    return fact._replace(context=context, value=abs(cell.value) if cell.is_deducted else cell.value)
 
 
 def _caption(item: LineItem, table: Statement, cell: Cell) -> str:
@@ -311,10 +310,10 @@ def _known_fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, k
             Status.SUGGESTED if echo.status is Status.SUGGESTED else Status.STRUCTURE
         )  # no surer than the statement
         confidence = min(ECHO, echo.confidence)
-        return replace(fact, value=abs(cell.value) * _sign(echo), status=status, confidence=confidence, reason=reason)
+        return fact._replace(value=abs(cell.value) * _sign(echo), status=status, confidence=confidence, reason=reason)
     context = would_have_been(fact.context)
     reason = f"rule {known.would_be.source}, of what would have been" if known.would_be else ""
-    return replace(fact, context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
+    return fact._replace(context=context, status=Status.RULE, rule=known.would_be, confidence=UNMEASURED, reason=reason)
 
 
 def _fact(stater: _Stater, table: Statement, item: LineItem, cell: Cell, concept: Concept) -> Fact:

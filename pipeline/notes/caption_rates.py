@@ -99,7 +99,7 @@ def _amount(rate: str, caption: str, cells: list[Cell]) -> Amount | None:
         for match in _RATE.finditer(cell.text if cell.text[:12] in caption else ""):
             if match["rate"] == rate:
                 start = cell.source.start + match.start()
-                source = replace(cell.source, start=start, end=start + len(match[0]))
+                source = cell.source._replace(start=start, end=start + len(match[0]))
                 return Amount(match[0], Decimal(rate), source)
     return None
 

@@ -6,9 +6,9 @@ states is for `amounts` to say; its period type decides in the end whether a cel
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.model import Amount, Column, Dimensions, LineItem, Period, Statement
 from pipeline.notes.kinds import names_deduction
@@ -16,8 +16,7 @@ from pipeline.numerals import printed_decimals
 from pipeline.periods import distinguishing_words
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """An amount of a row whose period is known: the id of its fact, its value in full, and its column."""
 
     id: str

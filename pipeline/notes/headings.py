@@ -6,7 +6,7 @@ know; what a title means, for the mapping tables.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 200
 """A longer line is no heading, whatever it says."""
@@ -53,8 +53,7 @@ _DATED = re.compile(r"(?:in|on|during|effective|as of)\s+(?:[a-z]+\s+)?(?:\d{1,2
 _ENDS_SENTENCE = (".", ":", ";", ")", "”", '"', "?", "!", ">", "_", "=", "*")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What may be the heading of a note: the line's position, the numbering, and the title (empty if it has none)."""
 
     line: int

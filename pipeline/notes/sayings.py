@@ -6,7 +6,7 @@ with its sentence as evidence, the statements that the ledger shows, and finding
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import prod
 
@@ -156,14 +156,14 @@ def _state(teller: _Teller, place: Place, said: Said, wording: Wording, moment: 
     other = teller.stated.get((fact.concept.qname, fact.context, fact.unit))
     if other and _agree(other, fact) and other.status in (Status.RULE, Status.STRUCTURE):
         reason = f"{fact.reason}; line {other.amount.source.line} states it too"
-        fact = replace(fact, status=Status.STRUCTURE, confidence=max(ECHO, fact.confidence), reason=reason)
+        fact = fact._replace(status=Status.STRUCTURE, confidence=max(ECHO, fact.confidence), reason=reason)
     elif fact.confidence <= EVEN:
         return f"row {said.phrase.rule.source} is right less often than not, for a period found so ({moment.way})"
     elif other and not _agree(other, fact):
         return _contradiction(teller, fact, other)
     others = teller.facts.setdefault((place.note, place.number), [])
     item = others[0].item if others else fact.item
-    others.append(replace(fact, id=fact.id + "bcdefghij"[len(others) - 1] if others else fact.id, item=item))
+    others.append(fact._replace(id=fact.id + "bcdefghij"[len(others) - 1] if others else fact.id, item=item))
     return ""
 
 

@@ -269,8 +269,7 @@ def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: 
         own = _own(tagger, statement, row.at, row.terms)
         sign = stored_signs(statement, {**tagger.concepts, row.at: own.concept}, tagger.terms, {})[row.at]
         return [
-            replace(
-                f,
+            f._replace(
                 concept=own.concept,
                 status=own.status,
                 rule=None,

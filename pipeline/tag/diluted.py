@@ -6,7 +6,6 @@ name. What a row without the words is of, is not known here.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from pipeline.model import Concept, Fact, LineItem, Statement, Unit
 from pipeline.suggest import is_recent
@@ -71,4 +70,4 @@ def _words(item: LineItem) -> str:
 
 def _of_other(fact: Fact, concept: Concept) -> Fact:
     reason = f"{fact.reason}; basic and diluted are one"
-    return replace(fact, id=f"{fact.id}b", concept=concept, reason=reason, candidates=())
+    return fact._replace(id=f"{fact.id}b", concept=concept, reason=reason, candidates=())

@@ -6,7 +6,6 @@ filing agrees with itself, where its captions leave that open. What contradicts 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -35,7 +34,7 @@ def under_wider_concept(facts: list[Fact], stated: Stated, about: Lookup) -> lis
     name = _WIDER.get(facts[0].concept.name, "") if facts else ""
     if name not in taxonomy.concepts or not is_in_use(taxonomy, name, about.year):
         return facts
-    wider = [replace(fact, concept=taxonomy.concepts[name]) for fact in facts]
+    wider = [fact._replace(concept=taxonomy.concepts[name]) for fact in facts]
     if any(stated_otherwise(fact, stated) for fact in wider):
         return facts
     if any(stated_otherwise(fact, stated) for fact in facts):
@@ -44,7 +43,7 @@ def under_wider_concept(facts: list[Fact], stated: Stated, about: Lookup) -> lis
     else:
         is_wider = "Cash" not in name and _repeats_wider(facts, wider, stated)
         reason = f"{wider[0].concept.qname} is stated so, and what the minority has no part in is not"
-    return [replace(fact, reason=reason) for fact in wider] if is_wider else facts
+    return [fact._replace(reason=reason) for fact in wider] if is_wider else facts
 
 
 def _repeats_wider(facts: Sequence[Fact], wider: Sequence[Fact], stated: Stated) -> bool:
@@ -78,7 +77,7 @@ def _is_elsewhere(fact: Fact, other: Fact) -> bool:
 
 
 def _negated(fact: Fact) -> Fact:
-    return replace(fact, value=-fact.value + 0) if isinstance(fact.value, Decimal) else fact
+    return fact._replace(value=-fact.value + 0) if isinstance(fact.value, Decimal) else fact
 
 
 def stated_otherwise(fact: Fact, stated: Stated) -> Fact | None:
