@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline.tables import DataError, Problem, Row, parse_optional_table
 
@@ -33,6 +34,7 @@ CAPTIONS = Form(("label", "concept", "filers", "filings"), {"filers": _COUNT, "f
 LATELY = Form(("statement", "label", "concept", "filers"), {"filers": _COUNT})
 TRADE = Form(("statement", "label", "concept"))
 CONTEXT = Form(("statement", "relation", "other", "concept", "rows"), {"rows": _COUNT})
+SUCCESSION = Form(("concept", "successor", "percent"), {"percent": r"100|[1-9]\d?"}, "concept")
 WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, "feature")
 CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, "name")
 NOTE_AMOUNTS = Form(("relation", "other", "within", "concept", "filers"), {"filers": _COUNT})
@@ -43,6 +45,7 @@ FORMS: Mapping[str, Form] = {
     "note_amounts": NOTE_AMOUNTS,
     "note_ranking": WEIGHTS,
     "ranking": WEIGHTS,
+    "successors": SUCCESSION,
     "trade": TRADE,
     **{f"{RECENT}/{name}": form for name, form in (("calibration", CALIBRATION), ("context", CONTEXT))},
     f"{RECENT}/captions": LATELY,
@@ -57,6 +60,27 @@ def load_evidence_table(folder: Path, name: str) -> list[Row]:
     if problems:
         raise DataError(problems)
     return rows
+
+
+Successors: TypeAlias = Mapping[str, tuple[str, int]]
+"""What took over from a concept, and how many of a hundred filers it took over."""
+
+
+def load_successors(folder: Path) -> Successors:
+    """What filers of fiscal 2018 and later call what those of before called a concept, by its name of before."""
+    rows = load_evidence_table(folder, "successors")
+    return {row["concept"]: (row["successor"], int(row["percent"])) for row in rows}
+
+
+def handed_on(successors: Successors, concept: str, count: int) -> tuple[tuple[str, int], ...]:
+    """A count of filers of before, parted between a concept and what took over from it, in whole filers.
+
+    >>> handed_on({"InterestPaid": ("InterestPaidNet", 75)}, "InterestPaid", 10)
+    (('InterestPaidNet', 8), ('InterestPaid', 2))
+    """
+    successor, percent = successors.get(concept, (concept, 100))
+    moved = (count * percent + 50) // 100
+    return tuple((name, part) for name, part in ((successor, moved), (concept, count - moved)) if part)
 
 
 def evidence_faults(folder: Path) -> list[Problem]:

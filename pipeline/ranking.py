@@ -11,7 +11,7 @@ recent filings add.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import exp, fsum, log
@@ -19,7 +19,7 @@ from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.evidence import RECENT, load_evidence_table
+from pipeline.evidence import RECENT, Successors, handed_on, load_evidence_table, load_successors
 from pipeline.labels import normalise_label
 from pipeline.places import Neighbourhood, Place
 
@@ -101,17 +101,27 @@ class Ranking:
 def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False) -> Ranking:
     """Read what was seen beside what, and the weights; without the tables only the caption and its place decide.
 
-    A recent filing is ranked by what was seen in filings of all years, with the weights of recent ones.
+    A recent filing is ranked by what was seen in filings of all years, of concepts of before for their successors, with
+    the weights of recent ones.
     """
-    seen, weighed = load_evidence_table(folder, SEEN), load_evidence_table(folder, WEIGHED)
-    if is_recent:
-        seen += load_evidence_table(folder, f"{RECENT}/{SEEN}")
-        weighed = load_evidence_table(folder, f"{RECENT}/{WEIGHED}") or weighed
+    weighed = load_evidence_table(folder, WEIGHED)
     context: dict[tuple[str, str, str], Counter[str]] = {}
-    for row in seen:
-        place = (row["statement"], row["relation"], row["other"])
-        context.setdefault(place, Counter())[row["concept"]] += int(row["rows"])
+    _count_rows(context, load_evidence_table(folder, SEEN), load_successors(folder) if is_recent else {})
+    if is_recent:
+        _count_rows(context, load_evidence_table(folder, f"{RECENT}/{SEEN}"), {})
+        weighed = load_evidence_table(folder, f"{RECENT}/{WEIGHED}") or weighed
     return Ranking(context, tuple(concepts), {row["feature"]: float(row["weight"]) for row in weighed} or UNMEASURED)
+
+
+def _count_rows(
+    context: dict[tuple[str, str, str], Counter[str]], rows: Iterable[Mapping[str, str]], successors: Successors
+) -> None:
+    for row in rows:
+        other = row["other"]
+        around = successors[other][0] if other in successors else other
+        seen = context.setdefault((row["statement"], row["relation"], around), Counter())
+        for concept, count in handed_on(successors, row["concept"], int(row["rows"])):
+            seen[concept] += count
 
 
 def rank(

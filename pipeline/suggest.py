@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from pipeline.confidence import THOUSANDTH, Basis, Grounds
 from pipeline.evidence import RECENT as RECENT_FOLDER
-from pipeline.evidence import load_evidence_table
+from pipeline.evidence import handed_on, load_evidence_table, load_successors
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
@@ -252,15 +252,20 @@ def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Ca
 def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapping[str, Mapping[str, int]]:
     """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers.
 
-    From `RECENT_YEAR` on the trade's word on a caption counts as one filing, and what filers of 2023-2025 called the
-    same captions, too. Filings of before are tagged less rightly with the trade's captions of today.
+    From `RECENT_YEAR` on filers of 2009-2010 count for what took over from their concepts, the trade's word on a
+    caption counts as one filing, and what filers of 2023-2025 called the same captions, too. Filings of before are
+    tagged less rightly with the trade's captions of today.
     """
     weight = RECENT if is_recent else 1
+    successors = load_successors(folder) if is_recent else {}
     counts: dict[str, dict[str, int]] = {}
     for table in tables:
         for row in load_evidence_table(folder, table):
-            filers = int(row["filers"]) + weight * int(row["filings"])
-            _count(counts.setdefault(row["label"], {}), row["concept"], filers)
+            by_concept, concept = counts.setdefault(row["label"], {}), row["concept"]
+            if filings := int(row["filings"]):
+                _count(by_concept, concept, weight * filings)
+            for name, filers in handed_on(successors, concept, int(row["filers"])):
+                _count(by_concept, name, filers)
     for row in load_evidence_table(folder, TRADE) if is_recent else ():
         if row["statement"] in tables:
             _count(counts.setdefault(row["label"], {}), row["concept"], weight)

@@ -13,7 +13,7 @@ from pipeline.mappings import STATEMENTS, SUPPRESSIONS, Mappings, Query, choose_
 from pipeline.member_rules import FILE as MEMBERS
 from pipeline.model import Unit
 from pipeline.phrases import FILE as PROSE
-from pipeline.taxonomy import concepts_of_statements, load_taxonomy
+from pipeline.taxonomy import concepts_of_statements, is_in_use, load_taxonomy
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "corpus" / "seed"
@@ -52,6 +52,18 @@ def test_captions_of_the_trade_are_in_normal_form_and_mean_concepts_of_statement
     for row in load_evidence_table(ROOT / "mappings", "trade"):
         assert row["statement"] in STATEMENTS and row["concept"] in concepts, row.source
         assert normalise_label(row["label"]) == row["label"], row.source
+
+
+def test_what_took_over_from_a_concept_is_stated_by_statements_and_did_not_end() -> None:
+    """Of a concept that counts otherwise or at another time, filers of before would tell nothing."""
+    taxonomy = load_taxonomy(ROOT / "taxonomy")
+    known = set(concepts_of_statements(taxonomy))
+    pairs = {row["concept"]: row["successor"] for row in load_evidence_table(ROOT / "mappings", "successors")}
+    assert [name for pair in pairs.items() for name in pair if name not in known] == []
+    assert [name for name in pairs.values() if name in pairs or not is_in_use(taxonomy, name, 2025)] == []
+    for before, since in pairs.items():
+        one, other = taxonomy.concepts[before], taxonomy.concepts[since]
+        assert (one.item_type, one.period_type) == (other.item_type, other.period_type), before
 
 
 def test_there_is_a_table_for_every_statement(shipped: Mappings) -> None:

@@ -77,3 +77,13 @@ def test_recent_filings_add_to_what_was_seen_and_weigh_it_anew(ranking: Ranking,
     printed_negative = Neighbourhood(is_negative=True)
     assert chances(recent, printed_negative)[1] > chances(ranking, printed_negative)[1]
     assert load_ranking(tmp_path, NAMES).weights == ranking.weights
+
+
+def test_what_was_seen_of_a_concept_of_before_is_seen_of_its_successor(ranking: Ranking, tmp_path: Path) -> None:
+    took_over = f"concept,successor,percent\nGoodwill,{REPAID},100\n{REPAID},{BORROWED},66\n"
+    (tmp_path / "evidence" / "successors.csv").write_text(took_over)
+    seen_of = {
+        is_recent: load_ranking(tmp_path, NAMES, is_recent).context["cash_flow", "above", START]
+        for is_recent in (False, True)
+    }
+    assert seen_of == {False: {REPAID: 9, BORROWED: 9}, True: {REPAID: 3, BORROWED: 15}}

@@ -116,6 +116,20 @@ def test_what_recent_filers_call_a_known_caption_counts_for_recent_filings_alone
     assert ask(mappings, "Wren revenue", "balance_sheet", *OWED, year=2023)[0].like == "owl revenue"
 
 
+def test_filers_of_before_count_for_what_took_over_since(shipped: Mappings, tmp_path: Path) -> None:
+    """Those of recent years mean the concept that they name, even one of before."""
+    columns, known = "label,concept,filers,filings", "owl lease,CapitalLeaseObligationsCurrent,30,1"
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "balance_sheet.csv").write_text(f"{columns}\n{known}\n")
+    took_over = "concept,successor,percent\nCapitalLeaseObligationsCurrent,FinanceLeaseLiabilityCurrent,90\n"
+    (tmp_path / "evidence" / "successors.csv").write_text(took_over)
+    assert shipped.suggester
+    mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
+    then, now = ([s.concept for s in ask(mappings, "Owl lease", "balance_sheet", *OWED, year=y)] for y in (2010, 2023))
+    assert then == ["CapitalLeaseObligationsCurrent"]
+    assert now == ["FinanceLeaseLiabilityCurrent", "CapitalLeaseObligationsCurrent"]
+
+
 def test_captions_that_the_trade_knows_are_heard_for_recent_filings_alone(shipped: Mappings, tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence" / "cash_flow.csv").write_text(
