@@ -77,9 +77,13 @@ EXTRACT_NO_COLUMNS = _error(
 EXTRACT_COLUMN_WITHOUT_PERIOD = _error(
     "extract/column-without-period",
     "A column's heading names no period.",
-    "column 3 ('Change') of 'STATEMENTS OF INCOME' names no period; its amounts make no facts",
+    "column 3 ('Budget') of 'STATEMENTS OF INCOME' names no period; its amounts make no facts",
 )
-
+EXTRACT_COLUMN_ASIDE = _info(
+    "extract/column-aside",
+    "A column that compares the columns beside it, or supposes what was not, was left aside.",
+    "column 3 ('Change') of 'STATEMENTS OF INCOME' compares or supposes; its amounts make no facts",
+)
 EXTRACT_AMBIGUOUS_COLUMN = _error(
     "extract/ambiguous-column",
     "Two columns state one period of one entity.",

@@ -109,10 +109,10 @@ _HEADING_OF_NOTES = re.compile(
     r"(?:[\[(]?\W*(?:continued|unaudited|cont(?:'d)?)\W*)*",
     re.I,
 )
-_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|[\d]\s?\)|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
+_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|[\d]\s?[)>]|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
 _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)-?")
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
-_BRACKETS = str.maketrans("$()%", "    ")
+_BRACKETS = str.maketrans("$()<>%", "      ")
 _PROSE = re.compile(r"(?<![a-z])[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*[F\d-]*\s*$|\s{3,}(?:F-?)?\d{1,3}(?:\s*-\s*(?:F-?)?\d{1,3})?\s*$")
@@ -320,7 +320,7 @@ def _ends_in_amount(line: str) -> bool:
     last = line.rstrip()[-1:]
     if last.isdecimal() or last in ("%", "."):
         return True
-    return last in "*-)lLaAmM" and _AMOUNT_LINE.search(line) is not None
+    return last in "*-)>lLaAmM" and _AMOUNT_LINE.search(line) is not None
 
 
 def _ends_in(lines: Sequence[str], end: int) -> bool:

@@ -122,6 +122,7 @@ BROKEN: dict[str, tuple[str, Edit]] = {
     "read/truncated": (RIGHT, lambda text: text[: text.index("Total stockholders")]),
     "extract/no-columns": (RIGHT, before_notes(YEARS_ONLY)),
     "extract/column-without-period": (RIGHT, change(TWO_DAYS, "June 30, 1995        Budget\n")),
+    "extract/column-aside": (RIGHT, change(TWO_DAYS, "June 30, 1995        Change\n")),
     "extract/ambiguous-column": (
         RIGHT.replace("\n        NOTES TO", f"{TWO_TOTALS}\n        NOTES TO"),
         change("2,204                    2,204", "2,204                    2,300"),

@@ -12,12 +12,12 @@ from decimal import Decimal
 from pipeline import codes
 from pipeline.extract.attach import attach_headings
 from pipeline.extract.classes import name_classes
-from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, is_share
+from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, heads_references, is_share
 from pipeline.extract.components import read_components, read_share_table
 from pipeline.extract.earnings import scale_by_earnings
 from pipeline.extract.entities import name_entities
 from pipeline.extract.fiscal import agree_on_days
-from pipeline.extract.headings import read_columns, with_length
+from pipeline.extract.headings import read_columns, stands_aside, with_length
 from pipeline.extract.inside import scale_shares_inside, state_inside
 from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
@@ -103,10 +103,13 @@ def _undated_columns(statement: Statement) -> list[Finding]:
     findings = []
     for index, column in enumerate(statement.columns):
         if column.period is None and any(item.amounts[index] and not item.period for item in statement.items):
-            named = f"column {index + 1} ('{column.heading}')"
-            message = f"{named} of '{statement.title}' names no period; its amounts make no facts"
-            place = _column_source(statement, index)
-            findings.append(Finding(codes.EXTRACT_COLUMN_WITHOUT_PERIOD, message, place))
+            is_aside = stands_aside(column.heading)
+            code = codes.EXTRACT_COLUMN_ASIDE if is_aside else codes.EXTRACT_COLUMN_WITHOUT_PERIOD
+            named = f"column {index + 1} ('{column.heading}') of '{statement.title}'"
+            why = "compares or supposes" if is_aside else "names no period"
+            findings.append(
+                Finding(code, f"{named} {why}; its amounts make no facts", _column_source(statement, index))
+            )
     return findings
 
 
@@ -208,7 +211,7 @@ def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) 
     """The columns of amounts, and which spans are none of them: rates, and numbers at the ends of wrapped labels."""
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
     head = [row for row in (*_beside_title(table.head[:1], spans), *table.head[1:]) if row.cells or row.strokes]
-    if has_references(spans):
+    if has_references(spans) or heads_references(head, spans):
         spans = spans[1:]
     tiers, beside = attach_headings(head, spans)
     headings = [" ".join(" ".join(lines).split()) for lines in tiers]

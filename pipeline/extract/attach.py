@@ -8,12 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.extract.columns import SAME_EDGE, YEAR, Span
+from pipeline.extract.columns import NOTES_HEADING, SAME_EDGE, YEAR, Span
 from pipeline.model import Cell, GridRow
 from pipeline.numerals import excepts_shares, parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
-_COUNTED = re.compile(r"(?:number of )?(?:shares|amounts?|units|value|\$)", re.I)
+_OF_ITS_OWN = re.compile(
+    r"(?:number of )?(?:shares|amounts?|units|value|\$)|(?:percent(?:age)? |% )?(?:change|increase|variance)"
+    r"|\(decrease\)|pro\s?-?forma",
+    re.I,
+)
 """What tells a column's numbers from those beside it: said of the columns that it stands over, and of no others."""
 _REST_OF_TITLE = re.compile(r"and\s")
 BEYOND_WORDS = 4
@@ -132,9 +136,9 @@ def _nearest(over: Sequence[Cell], spans: Sequence[Span]) -> dict[int, Cell]:
     chosen = {}
     for column, span in enumerate(spans):
         nearest = min(over, key=lambda cell: (_gap(cell, span), cell.start))
-        is_count = _COUNTED.fullmatch(nearest.text)
+        is_own = _OF_ITS_OWN.fullmatch(nearest.text)
         reach = FAR if all(_names_a_day(cell) for cell in over) else len(nearest.text) + 4 * FAR
-        is_near_only = len(over) == len(spans) or is_count or (_is_laid_over(nearest) and not _names_time(nearest))
+        is_near_only = len(over) == len(spans) or is_own or (_is_laid_over(nearest) and not _names_time(nearest))
         if _gap(nearest, span) <= (SAME_EDGE if is_near_only else reach):
             chosen[column] = nearest
     return chosen
@@ -183,7 +187,7 @@ def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
     belongs to none."""
     if _REST_OF_TITLE.match(cell.text) and parse_dates(cell.text):
         return True
-    if re.fullmatch(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", cell.text, re.I):
+    if NOTES_HEADING.fullmatch(cell.text):
         return True
     is_over_several = sum(cell.start <= span.centre < cell.end for span in spans) > 1
     if parse_scale(cell.text) is not None and (is_over_several or excepts_shares(cell.text)):

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pipeline.model import Cell, GridRow
 from pipeline.numerals import is_dash, is_percent, is_untold, parse_amount
 
+NOTES_HEADING = re.compile(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", re.I)
+"""What heads a column of references to notes."""
 SAME_EDGE = 4
 """Right edges this near may belong to one column: a closing parenthesis, a wandering dash, an unaligned dollar row."""
 FAR = 12
@@ -224,6 +226,15 @@ def has_references(spans: Sequence[Span]) -> bool:
     """Whether the first column refers to notes: small numbers in some rows, beside a column of thousands."""
     first, *others = spans
     return first.references == first.rows and bool(others) and bool(others[0].money) and first.rows < others[0].rows
+
+
+def heads_references(head: Sequence[GridRow], spans: Sequence[Span]) -> bool:
+    """Whether "Notes" stands over the first of several columns, and over no other; numbers that end captions may stand
+    there, too."""
+    if len(spans) < 2 or 2 * len(spans[0].money) > len(spans[0].rows):
+        return False
+    over = [cell for row in head for cell in row.cells if NOTES_HEADING.fullmatch(cell.text)]
+    return any(cell.end > spans[0].start - SAME_EDGE and cell.end < spans[1].start for cell in over)
 
 
 def has_marks(spans: Sequence[Span], index: int) -> bool:

@@ -20,6 +20,11 @@ LATEST_END = 6
 """The last month that a year named by the one it begins in ends in: most such years are those of stores."""
 LATEST_DAY = (2, 4)
 """The last day of a year of weeks that ends nearest to January 31."""
+_COMPARES = re.compile(r"(?:\b(?:changes?|increase|decrease|variance|difference)|\(decrease\))\W*$", re.I)
+"""The last words over a column that compares those beside it."""
+_SUPPOSES = re.compile(r"\bpro\s?-?forma\b|\bas\s+adjusted\b", re.I)
+_EARLIER_YEAR = re.compile(r"(?:prior|previous|preceding|last)\s+(?:fiscal\s+)?year\b", re.I)
+_OF_YEARS = re.compile(rf"(?:current|this)\s+(?:fiscal\s+)?year\b|{_EARLIER_YEAR.pattern}", re.I)
 INSTANT_KINDS = frozenset({StatementKind.BALANCE_SHEET})
 
 
@@ -35,12 +40,24 @@ def read_columns(
         parsed = _in_weeks(_in_order(parsed, headings, caption), caption)
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
-    parsed = _by_their_end(parsed, filing)
+    parsed = _by_their_end(_this_year_and_last(parsed, headings, filing), filing)
     periods = [make_period(_with_end(heading, filing), is_instant) for heading in parsed]
     periods = _fiscal_years(periods, parsed, filing)
     if any(heading.names_a_day for heading in own):
         periods = [None if _is_of_no_day(h, text) else p for p, h, text in zip(periods, own, headings, strict=True)]
+    compares = [_COMPARES.search(text) is not None for text in headings]
+    if not all(compares):
+        periods = [None if is_apart else period for is_apart, period in zip(compares, periods, strict=True)]
     return tuple(Column(period, " ".join(heading.split())) for period, heading in zip(periods, headings, strict=True))
+
+
+def stands_aside(heading: str) -> bool:
+    """Whether a column's heading says that it compares other columns, or supposes what was not.
+
+    >>> stands_aside("Increase (Decrease)"), stands_aside("Pro Forma (Note 9)"), stands_aside("1997 Budget")
+    (True, True, False)
+    """
+    return _COMPARES.search(heading) is not None or _SUPPOSES.search(heading) is not None
 
 
 def with_length(columns: Sequence[Column], caption: str) -> tuple[Column, ...]:
@@ -116,6 +133,22 @@ def _in_weeks(parsed: list[Heading], caption: str) -> list[Heading]:
         if (match := _WEEKS_BEHIND.match(caption, end))
     }
     return [replace(h, weeks=told[h.end], months=None) if h.end and told.get(h.end) else h for h in parsed]
+
+
+def _this_year_and_last(parsed: list[Heading], headings: Sequence[str], filing: Filing) -> list[Heading]:
+    """Columns headed "Current Year" and "Prior Year" are of the year that the caption or the report is of, and of the
+    one before."""
+    if not any(_EARLIER_YEAR.search(text) for text in headings) or not all(map(_OF_YEARS.search, headings)):
+        return parsed
+    end = filing.period_of_report
+    named = [
+        h if h.year or not end else replace(h, month=h.month or end.month, day=h.day or end.day, year=end.year)
+        for h in parsed
+    ]
+    return [
+        replace(h, year=h.year - 1) if h.year and _EARLIER_YEAR.search(text) else h
+        for h, text in zip(named, headings, strict=True)
+    ]
 
 
 def _are_fiscal_years(headings: Sequence[str], days: Sequence[date]) -> bool:
