@@ -36,6 +36,7 @@ _PHRASES = (
     (
         StatementKind.CASH_FLOW,
         r"statements?\s+of\s+(?:changes\s+in\s+)?cash\s*flows?|cash\s*flows?\s+statements?"
+        r"|statements?\s+of\s+(?:cash\s+receipts\s+and\s+(?:cash\s+)?disbursements|sources?\s+and\s+uses?\s+of\s+cash)"
         r"|statements?\s+of\s+changes\s+in\s+financial\s+position",
     ),
     (
@@ -44,6 +45,7 @@ _PHRASES = (
         r"(?:(?:redeemable|convertible|mezzanine|temporary)\s+(?:[\w-]+,?\s+){1,6}?and\s+)?"
         r"(?:(?:stock|share|share-?\s?own|stock-?\s?own)[a-z]*['’]?s?['’]?\s*|(?:owners|members|partners)['’]?\s*)?"
         r"(?:\((?:deficit|deficiency)\)\s*)?(?:equity|capital|deficit|deficiency|investment)"
+        r"|statements?\s+of\s+(?:changes?\s+in\s+)?trust\s+corpus"
         r"|statements?\s+of\s+(?:retained|reinvested|accumulated)\s+(?:earnings|deficit)"
         r"|statements?\s+of\s+(?:changes?\s+in\s+)?(?:common|capital)\s+(?:stock|shares)\b"
         r"|statements?\s+of\s+(?:earnings|income)\s+(?:reinvested|retained|employed)"
@@ -52,12 +54,13 @@ _PHRASES = (
     (
         StatementKind.BALANCE_SHEET,
         r"balance\s+sheets?|statements?\s+of\s+(?:financial\s+)?(?:position|condition)"
-        r"|statements?\s+of\s+assets(?:\s+and|,)\s+liabilities",
+        r"|statements?\s+of\s+assets(?:\s+and|,)\s+liabilities|statements?\s+of\s+net\s+assets\s+in\s+liquidation",
     ),
     (
         StatementKind.INCOME_STATEMENT,
         r"statements?\s+of\s+(?:(?:results\s+of\s+)?operations?|income|earnings|loss(?:es)?|net\s+(?:income|loss|earnings)"
-        r"|profit\s+(?:and|or|&)\s+loss|revenues?\s+and\s+expenses"
+        r"|profit\s+(?:and|or|&)\s+loss|revenues?\s+and\s+expenses|revenues?\s+and\s+patronage\s+capital"
+        r"|distributable\s+income"
         r"|(?:income|earnings)\s*\(loss\)|\(loss\)|consolidated\s+(?:income|operations|earnings))"
         r"|(?:income|earnings|operating|profit\s+and\s+loss)\s+statements?",
     ),
@@ -91,10 +94,12 @@ _AFTER_WORDS = re.compile(
     |periods?|fiscal|thirteen|twenty-six|thirty-nine|fifty-two|fifty-three|(?:jan|feb|mar|apr|aug|sep|oct|nov|dec)[a-z]*
     |may|june?|july?|\d[\d,/]*|thousands?|millions?|dollars|except|per|share|amounts?|cash|flows?|method|indirect|direct
     |classified|investment|summary|deficiency|par|values?|shares|number|redeemable|non-?controlling|minority|interests?
-    |partners['’]?|members['’]?|treasury|stock|surplus|paid-in|use|business)(?![a-z0-9]))""",
+    |partners['’]?|members['’]?|treasury|stock|surplus|paid-in|use|business|trust|corpus|increase|decrease|equivalents|expenses?)(?![a-z0-9]))""",
     re.I | re.X,
 )
-_IN_WHAT = re.compile(r"\([^()]*\b(?:thousands|millions|dollars|unaudited|except)\b[^()]*\)", re.I)
+_IN_WHAT = re.compile(
+    r"\([^()]*\b(?:thousands|millions|dollars|pesos|euros|yen|francs|unaudited|except)\b[^()]*\)", re.I
+)
 """What a title says of its amounts in parentheses, whatever the words."""
 _NOTES = re.compile(
     r"^\W*(?:(?:selected\s+|condensed\s+|summary\s+of\s+)?notes?\s+to\s+(?:the\s+)?"

@@ -44,7 +44,22 @@ from pipeline.numerals import excepts_shares, parse_amount, parse_scale
 from pipeline.periods import distinguishing_words
 
 _OF_A_FILER = re.compile(r"\b(?:company|corporation|corp|incorporated|inc|ltd|limited|subsidiar(?:y|ies))\b", re.I)
-_CURRENCIES = (("canadian dollar", "CAD"), ("pounds sterling", "GBP"), ("euros", "EUR"), ("japanese yen", "JPY"))
+_CURRENCIES = (
+    ("canadian dollar", "CAD"),
+    ("australian dollar", "AUD"),
+    ("hong kong dollar", "HKD"),
+    ("pounds sterling", "GBP"),
+    ("euros", "EUR"),
+    ("japanese yen", "JPY"),
+    ("swiss francs", "CHF"),
+    ("renminbi", "CNY"),
+    ("argentine pesos", "ARS"),
+    ("chilean pesos", "CLP"),
+    ("philippine pesos", "PHP"),
+    ("pesos", "MXN"),
+    ("new israeli shekels", "ILS"),
+)
+"""What the words above a table count in; pesos that are of no country are Mexico's, as those of most filers."""
 
 
 @dataclass(frozen=True, slots=True)

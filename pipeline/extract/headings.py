@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from pipeline.extract.inception import since_inception
 from pipeline.extract.weeks import end_before
 from pipeline.model import Column, Filing, Period, StatementKind
 from pipeline.periods import Heading, distinguishing_words, make_period, parse_dates, parse_heading
@@ -40,11 +41,13 @@ def read_columns(
         parsed = _in_weeks(_in_order(parsed, headings, caption), caption)
     if not is_instant:
         parsed = [_with_length(heading, filing) for heading in parsed]
+        parsed = parsed if kind is StatementKind.EQUITY else since_inception(parsed, headings, filing)
     parsed = _by_their_end(_this_year_and_last(parsed, headings, filing), filing)
     periods = [make_period(_with_end(heading, filing), is_instant) for heading in parsed]
     periods = _fiscal_years(periods, parsed, filing)
     if any(heading.names_a_day for heading in own):
-        periods = [None if _is_of_no_day(h, text) else p for p, h, text in zip(periods, own, headings, strict=True)]
+        undated = [_is_of_no_day(h, text) and not q.start for h, q, text in zip(own, parsed, headings, strict=True)]
+        periods = [None if is_undated else period for is_undated, period in zip(undated, periods, strict=True)]
     compares = [_COMPARES.search(text) is not None for text in headings]
     if not all(compares):
         periods = [None if is_apart else period for is_apart, period in zip(compares, periods, strict=True)]
