@@ -21,6 +21,8 @@ FILE = "prose.csv"
 COLUMNS = ("topic", "pattern", "unless", "concept", "member", "sign", "seen", "note")
 PARTY = "party"
 """What a number is stated for that names a related party: the member is the one whom the pattern names."""
+EACH = "each:"
+"""What a member begins with that each number of a series is another of: `each:Customer`, the first and the second."""
 MOST_WORDS = 8
 """Words that a ``*`` may stand for."""
 MOST_TOKENS_BETWEEN = 20
@@ -31,44 +33,16 @@ MOST_TOKENS = 400
 NEAR = 5
 """Words before and behind a pattern that may say that it speaks of a part, or of what may be."""
 
-_REMARKS = {
-    "qualified": frozenset(
-        (
-            *(
-                "u.s",
-                "non-u.s",
-                "domestic",
-                "international",
-                "federal",
-                "state",
-                "foreign",
-                "segment",
-                "certain",
-                "class",
-            ),
-            *("performance", "series", "largest", "subsidiary", "joint", "venture", "qualified", "nonqualified"),
-            *("individual", "executive", "former", "ceo", "officer", "director", "customer", "vendor", "site"),
-            *("portion", "canadian", "european", "equity-method"),
-        )
-    ),
-    "hedged": frozenset(
-        (
-            *(
-                "estimate",
-                "estimated",
-                "expect",
-                "expected",
-                "anticipate",
-                "anticipated",
-                "future",
-                "next",
-                "would",
-                "may",
-            ),
-            *("could", "might", "if", "forma", "planned", "potential", "assumed", "previously", "prior"),
-        )
-    ),
-}
+_PARTS = (
+    "u.s non-u.s domestic international federal state foreign segment certain class performance series largest"
+    " subsidiary joint venture qualified nonqualified individual executive former ceo officer director customer vendor"
+    " site portion canadian european equity-method"
+)
+_MAY_BE = (
+    "estimate estimated expect expected anticipate anticipated future next would may could might if forma planned"
+    " potential assumed previously prior"
+)
+_REMARKS = {"qualified": frozenset(_PARTS.split()), "hedged": frozenset(_MAY_BE.split())}
 
 _SEEN = re.compile(
     r"manual|review( .+)?"
@@ -142,6 +116,8 @@ class Said:
     party: int | None = None
     remarks: tuple[str, ...] = ()
     """What the words around say beyond the row: ``qualified`` of a part of it, ``hedged`` of what may come to be."""
+    number: int = 0
+    """Which number of its series it is said of, where each is of another member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +203,11 @@ def _faults(rule: Rule, member: str, taxonomy: Taxonomy) -> Iterator[str]:
             yield f"word {part!r} of the pattern is not in normal form; write {fold(part)!r}"
     if not _keys(rule.label):
         yield "pattern holds no word"
-    for name in member.split("=") if member not in ("", PARTY) else ():
-        if name not in taxonomy.concepts or taxonomy.concepts[name].item_type not in ("dimension", "domain"):
-            yield f"member {member!r} is neither party nor an axis=member of the taxonomy"
+    for name in re.split("[= ]", member) if member not in ("", PARTY) else ():
+        known = taxonomy.concepts.get(name)
+        is_each = name.startswith(EACH) and name.removeprefix(EACH).isalpha()
+        if not is_each and (known is None or known.item_type not in ("dimension", "domain")):
+            yield f"member {member!r} is neither party nor axis=member of the taxonomy, one or more with blanks between"
     if (member == PARTY) != ("{party}" in rule.label):
         yield "member party and {party} in the pattern go together"
     if rule.label.count("{party}") > 1:

@@ -154,6 +154,7 @@ def test_a_row_with_a_topic_is_for_notes_of_that_heading(tmp_path: Path, referen
         (",we paid {party} {money},,AdvertisingExpense,,,manual,", "go together"),
         (",rent be {money},,AdvertisingExpense,,+,manual,", "sign '+'"),
         (",rent be {money},,AdvertisingExpense,AwardTypeAxis=NoMember,,manual,", "axis=member of the taxonomy"),
+        (",rent be {money},,AdvertisingExpense,MajorCustomersAxis=each:,,manual,", "axis=member of the taxonomy"),
         (",rent be {money},,AdvertisingExpense,,,often,", "seen 'often'"),
     ],
 )

@@ -6,7 +6,7 @@ with its sentence as evidence, the statements that the ledger shows, and finding
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import prod
 
@@ -32,8 +32,8 @@ from pipeline.notes.numbers import Place, amount_of, list_prose, sentence_of
 from pipeline.notes.prose import Prose, Reading
 from pipeline.notes.scales import NOTES, scale_of, unsaid_scale
 from pipeline.notes.ties import is_odd
-from pipeline.notes.wording import Wording, find_parties, make_wording
-from pipeline.phrases import Phrases, Said, find_phrases, share
+from pipeline.notes.wording import Series, Wording, find_parties, make_wording
+from pipeline.phrases import EACH, Phrases, Said, find_phrases, share
 
 UNFLAGGED = Decimal("0.95")
 """How likely a fact of a sentence must be right, its member too, to stand unflagged: of those beyond it 95 in 100 are
@@ -48,6 +48,8 @@ PRIOR_WHOLE = Decimal("0.7")
 PRIOR_WAY = Decimal("0.8")
 """The same of a way in which a period was found."""
 PARTY_AXIS = "RelatedPartyTransactionsByRelatedPartyAxis"
+NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six")
+"""What filers call those of whom a sentence states a number each: its customer one, its customer two."""
 
 _UNITS = {"monetary": Unit.MONEY, "perShare": Unit.PER_SHARE, "shares": Unit.SHARES}
 
@@ -116,17 +118,30 @@ def _tell(teller: _Teller, note: int, first: int, heading: str, reading: Reading
         if not _is_in_use(teller, concept):
             continue
         series = wording.series[said.series]
-        is_instant = concept.period_type == "instant"
-        moments = find_moments(series, reading.times, reading.before, teller.calendar, is_instant)
+        moments, is_shared = _moments_of(teller, reading, said, series, concept.period_type == "instant")
         for n, figure in enumerate(series.figures):
             place = Place(note, positions[figure.start], reading, figure)
             reason = _objection(figure, moments) or _doubt(teller, figure, concept)
             if not reason and not isinstance(moments, str):
-                of_it = moments if len(series.figures) == 1 else moments[n : n + 1]
-                told = [_state(teller, place, said, wording, moment, heading) for moment in of_it]
+                of_it = moments if is_shared else moments[n : n + 1]
+                mine = replace(said, number=n) if is_shared else said
+                told = [_state(teller, place, mine, wording, moment, heading) for moment in of_it]
                 reason = "" if "" in told else told[0]
             if reason:
                 teller.silent[place.note, place.number] = reason
+
+
+def _moments_of(
+    teller: _Teller, reading: Reading, said: Said, series: Series, is_instant: bool
+) -> tuple[list[Moment] | str, bool]:
+    """The periods of a series, and whether all of its numbers are of each: so are those of which each is of another
+    member, where they have not as many times."""
+    times = reading.times, reading.before
+    moments = find_moments(series, *times, teller.calendar, is_instant)
+    if isinstance(moments, str) and EACH in said.phrase.member:
+        first = replace(series, figures=series.figures[:1], times=series.times[-1:])
+        return find_moments(first, *times, teller.calendar, is_instant), True
+    return moments, len(series.figures) == 1
 
 
 def _is_in_use(teller: _Teller, concept: Concept) -> bool:
@@ -230,14 +245,18 @@ def _told(figure: Figure, moment: Moment) -> str:
 
 
 def _dimensions(teller: _Teller, said: Said, wording: Wording) -> Dimensions:
-    """The member that a number is stated for: the row's, or the related party that it names, one of the filer's own."""
+    """The members that a number is stated for: the row's, or the related party that it names as one of the filer's."""
     known, prefix = teller.about.taxonomy.concepts, own_prefix(teller.about.cik)
+    found: dict[str, str] = {}
     if said.party is not None:
         axis = known.get(PARTY_AXIS)
         name = axis.qname if axis else f"{prefix}:{PARTY_AXIS}"
-        return ((name, f"{prefix}:{format_name(wording.parties[said.party])}Member"),)
-    axis_name, _, member = said.phrase.member.partition("=")
-    return ((known[axis_name].qname, known[member].qname),) if member else ()
+        found[name] = f"{prefix}:{format_name(wording.parties[said.party])}Member"
+    for pair in said.phrase.member.split() if said.party is None else ():
+        axis_name, _, member = pair.partition("=")
+        own = f"{prefix}:{member.removeprefix(EACH)}{NUMBERS[min(said.number, len(NUMBERS) - 1)]}Member"
+        found[known[axis_name].qname] = own if member.startswith(EACH) else known[member].qname
+    return tuple(sorted(found.items()))
 
 
 def _agree(one: Fact, other: Fact) -> bool:
