@@ -161,10 +161,16 @@ def _stacked(
         mine = {index for index, other in below.items() if under and other is under[0]}
         inside = {index for index, span in enumerate(spans) if cell.start <= span.centre < cell.end}
         is_first_day = bool(parse_dates(cell.text)) and not any(map(_names_time, under))  # of a stretch since inception
-        is_stacked = len(under) == 1 and inside <= mine and (is_first_day or not _names_time(cell))
+        is_part = is_first_day or not _names_time(cell) or any(_closes(other.text, cell.text) for other in under)
+        is_stacked = len(under) == 1 and inside <= mine and is_part
         if not is_stacked or column in mine:
             result[column] = cell
     return result
+
+
+def _closes(text: str, above: str) -> bool:
+    """Whether a word closes the parenthesis that the one above opens: "1990) to" below "(March 12,"."""
+    return above.count("(") > above.count(")") and text.count(")") > text.count("(")
 
 
 def _names_a_day(cell: Cell) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.model import Filing
-from pipeline.periods import Heading, parse_dates
+from pipeline.periods import Heading, parse_dates, parse_heading
 
 _SINCE = re.compile(r"\binception\b|\bcumulative\b", re.I)
 """What heads a column of all that was since a filer began, or since it entered its development stage."""
@@ -38,7 +38,8 @@ def since_inception(parsed: list[Heading], headings: Sequence[str], filing: Fili
 
 
 def _is_open(heading: Heading, text: str) -> bool:
-    return heading.start is None and _SINCE.search(text) is not None
+    """Whether a heading wants the day of inception, and says no length of its own: "Year Ended"."""
+    return heading.start is None and _SINCE.search(text) is not None and not parse_heading(text).has_length
 
 
 def find_inception(filing: Filing) -> date | None:
