@@ -279,6 +279,40 @@ See notes to consolidated financial statements, which are an integral part of th
     assert not {-21859, -12889, -13309, -14127} & found
 
 
+def test_flows_of_cash_are_as_printed_though_most_rows_release_cash() -> None:
+    """Working capital that shrinks is a change below zero: it is no sign that the statement prints losses as gains."""
+    text = (
+        HEADER
+        + """\
+             CONSOLIDATED STATEMENTS OF CASH FLOWS
+                                                           Years Ended December 31,
+                                                           1997      1996
+Operating activities:
+  Net income                                           $     62  $     51
+  Decrease in receivables                                    48        37
+  Decrease in inventories                                     9         6
+  Decrease in accounts payable                              (14)      (12)
+                                                       --------  --------
+    Net cash provided by operating activities               105        82
+Investing activities:
+  Capital expenditures                                      (21)      (17)
+                                                       --------  --------
+    Net cash used in investing activities                   (21)      (17)
+                                                       --------  --------
+Net increase in cash and cash equivalents                    84        65
+Cash and cash equivalents at beginning of period            190       125
+                                                       --------  --------
+Cash and cash equivalents at end of period             $    274  $    190
+                                                       ========  ========
+See notes to consolidated financial statements, which are an integral part of this statement.
+"""
+    )
+    stated = values(text)
+    assert stated["IncreaseDecreaseInReceivables"] == [-48, -37]
+    assert stated["PaymentsToAcquirePropertyPlantAndEquipment"] == [21, 17]
+    assert stated["NetCashProvidedByUsedInInvestingActivities"] == [-21, -17]
+
+
 def test_shares_bought_back_are_as_many_as_they_are() -> None:
     text = (
         HEADER

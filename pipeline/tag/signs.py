@@ -40,6 +40,8 @@ _DEDUCTED = re.compile(r"(?:allowance|reserve|accumulated)", re.I)
 _COMPONENT = re.compile(r"^(?:OtherComprehensiveIncome|Oci[A-Z])(?!.*Noncontrolling)")
 _EITHER_WAY = re.compile(r"IncomeLoss|GainLoss|ProfitLoss|ComprehensiveIncome")
 """Amounts that are as often below zero as above."""
+_FLOW = re.compile(r"^NetCashProvidedBy|^Cash\w*PeriodIncreaseDecrease")
+"""What the activities of a cash flow, or all of them, add up to."""
 _ROOT_BALANCE = {
     StatementKind.BALANCE_SHEET: "debit",
     StatementKind.INCOME_STATEMENT: "credit",
@@ -162,6 +164,7 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
         return 1
     if statement.kind is StatementKind.EQUITY and concept.period_type == "instant":
         return -1 if _prints_loss_positive(statement.items[root], concept) else 1  # its changes are not its parts
+    is_cash = statement.kind is StatementKind.CASH_FLOW and concept.period_type == "instant"
     parts = {sum_.total: sum_.addends for sum_ in statement.sums}
     votes = 0
     open_rows = list(parts.get(root, ()))
@@ -169,6 +172,8 @@ def _orientation(root: int, statement: Statement, concepts: Mapping[int, Concept
         row, sign = open_rows.pop()
         open_rows.extend((below, sign * weight) for below, weight in parts.get(row, ()))
         part = concepts.get(row)
+        if is_cash and part and _FLOW.search(part.name):
+            return sign  # a balance of cash takes its flows as they are printed, whatever their parts are
         if part is None or row in own or not part.balance or _EITHER_WAY.search(part.name):
             continue
         direction = sign * (1 if part.balance == concept.balance else -1)
