@@ -34,7 +34,7 @@ CAPTIONS = Form(("label", "concept", "filers", "filings"), {"filers": _COUNT, "f
 LATELY = Form(("statement", "label", "concept", "filers"), {"filers": _COUNT})
 TRADE = Form(("statement", "label", "concept"))
 CONTEXT = Form(("statement", "relation", "other", "concept", "rows"), {"rows": _COUNT})
-SUCCESSION = Form(("concept", "successor", "percent"), {"percent": r"100|[1-9]\d?"}, "concept")
+SUCCESSION = Form(("statement", "concept", "successor", "percent"), {"percent": r"100|[1-9]\d?"}, "concept")
 WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, "feature")
 CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, "name")
 NOTE_AMOUNTS = Form(("relation", "other", "within", "concept", "filers"), {"filers": _COUNT})
@@ -66,10 +66,11 @@ Successors: TypeAlias = Mapping[str, tuple[str, int]]
 """What took over from a concept, and how many of a hundred filers it took over."""
 
 
-def load_successors(folder: Path) -> Successors:
-    """What filers of fiscal 2018 and later call what those of before called a concept, by its name of before."""
+def load_successors(folder: Path, statement: str) -> Successors:
+    """What filers of fiscal 2018 and later call what those of before called a concept in a statement."""
     rows = load_evidence_table(folder, "successors")
-    return {row["concept"]: (row["successor"], int(row["percent"])) for row in rows}
+    there = [row for row in rows if row["statement"] in ("*", statement)]
+    return {row["concept"]: (row["successor"], int(row["percent"])) for row in there}
 
 
 def handed_on(successors: Successors, concept: str, count: int) -> tuple[tuple[str, int], ...]:

@@ -106,7 +106,9 @@ def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False)
     """
     weighed = load_evidence_table(folder, WEIGHED)
     context: dict[tuple[str, str, str], Counter[str]] = {}
-    _count_rows(context, load_evidence_table(folder, SEEN), load_successors(folder) if is_recent else {})
+    seen = load_evidence_table(folder, SEEN)
+    statements = {row["statement"] for row in seen} if is_recent else frozenset[str]()
+    _count_rows(context, seen, {name: load_successors(folder, name) for name in statements})
     if is_recent:
         _count_rows(context, load_evidence_table(folder, f"{RECENT}/{SEEN}"), {})
         weighed = load_evidence_table(folder, f"{RECENT}/{WEIGHED}") or weighed
@@ -114,12 +116,15 @@ def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False)
 
 
 def _count_rows(
-    context: dict[tuple[str, str, str], Counter[str]], rows: Iterable[Mapping[str, str]], successors: Successors
+    context: dict[tuple[str, str, str], Counter[str]],
+    rows: Iterable[Mapping[str, str]],
+    took_over: Mapping[str, Successors],
 ) -> None:
     for row in rows:
-        other = row["other"]
+        statement, other = row["statement"], row["other"]
+        successors = took_over.get(statement, {})
         around = successors[other][0] if other in successors else other
-        seen = context.setdefault((row["statement"], row["relation"], around), Counter())
+        seen = context.setdefault((statement, row["relation"], around), Counter())
         for concept, count in handed_on(successors, row["concept"], int(row["rows"])):
             seen[concept] += count
 

@@ -257,9 +257,9 @@ def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapp
     tagged less rightly with the trade's captions of today.
     """
     weight = RECENT if is_recent else 1
-    successors = load_successors(folder) if is_recent else {}
     counts: dict[str, dict[str, int]] = {}
     for table in tables:
+        successors = load_successors(folder, table) if is_recent else {}
         for row in load_evidence_table(folder, table):
             by_concept, concept = counts.setdefault(row["label"], {}), row["concept"]
             if filings := int(row["filings"]):

@@ -80,8 +80,8 @@ def test_recent_filings_add_to_what_was_seen_and_weigh_it_anew(ranking: Ranking,
 
 
 def test_what_was_seen_of_a_concept_of_before_is_seen_of_its_successor(ranking: Ranking, tmp_path: Path) -> None:
-    took_over = f"concept,successor,percent\nGoodwill,{REPAID},100\n{REPAID},{BORROWED},66\n"
-    (tmp_path / "evidence" / "successors.csv").write_text(took_over)
+    took_over = f"cash_flow,{REPAID},{BORROWED},66\nequity,{BORROWED},{REPAID},100\n"
+    (tmp_path / "evidence" / "successors.csv").write_text(f"statement,concept,successor,percent\n{took_over}")
     seen_of = {
         is_recent: load_ranking(tmp_path, NAMES, is_recent).context["cash_flow", "above", START]
         for is_recent in (False, True)
