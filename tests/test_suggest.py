@@ -121,9 +121,7 @@ def test_filers_of_before_count_for_what_took_over_since(shipped: Mappings, tmp_
     columns, known = "label,concept,filers,filings", "owl lease,CapitalLeaseObligationsCurrent,30,1"
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence" / "balance_sheet.csv").write_text(f"{columns}\n{known}\n")
-    took_over = (
-        "statement,concept,successor,percent\n*,CapitalLeaseObligationsCurrent,FinanceLeaseLiabilityCurrent,90\n"
-    )
+    took_over = "*,CapitalLeaseObligationsCurrent,FinanceLeaseLiabilityCurrent,90\n"
     (tmp_path / "evidence" / "successors.csv").write_text(f"statement,concept,successor,percent\n{took_over}")
     assert shipped.suggester
     mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
