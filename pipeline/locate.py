@@ -79,8 +79,6 @@ _TITLE_WORDS = re.compile(
 )
 _TITLE_NOUNS = ("sheet", "statement")
 """Every title holds one of these; plain text search finds them at memory speed."""
-_NOTES_NOUNS = ("notes",)
-"""Every heading of the notes holds this."""
 _BEFORE_WORDS = re.compile(
     rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]"
     r"|parent|only|pro|forma)",
@@ -116,6 +114,7 @@ _HEADING_OF_NOTES = re.compile(
 )
 _AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|[\d]\s?[)>]|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
 _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)-?")
+_CONTINUED = re.compile(r"\b(?:cont(?:inued|'?d)?|concluded)\b", re.I)
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")
 _BRACKETS = str.maketrans("$()<>%", "      ")
 _PROSE = re.compile(r"(?<![a-z])[a-z]{2,}(?:[\s,;]+\(?[A-Za-z'’-]+[),.;]?){8,}")
@@ -167,7 +166,7 @@ def _make_text(lines: Sequence[str]) -> _Text:
 
 def _headings_of_notes(text: _Text) -> list[int]:
     """The lines at which notes begin: what is printed below them belongs to no statement above."""
-    near = text.lines_with(_NOTES_NOUNS)
+    near = text.lines_with(("notes",))
     return [i for i in near if len(line := text.lines[i]) <= LONGEST_TITLE and _HEADING_OF_NOTES.fullmatch(line)]
 
 
@@ -190,7 +189,9 @@ def _locate_in(document: Document, text: _Text, path: str) -> list[Block]:
     for index, title in enumerate(titles):
         following = titles[index + 1].line if index + 1 < len(titles) else len(document.lines)
         end = _find_end(document.lines, title.line + 1, min(following, title.line + MAX_STATEMENT_LINES))
-        if not _has_amounts(document.lines[title.line : end], 1 if _ends_in(document.lines, end) else FEWEST_CAPTIONS):
+        goes_on = _CONTINUED.search(title.text) and title.kind in {block.kind for block in blocks[-1:]}
+        fewest = 1 if goes_on or _ends_in(document.lines, end) else FEWEST_CAPTIONS
+        if not _has_amounts(document.lines[title.line : end], fewest):
             continue
         first = document.first_line + title.line
         place = Source(path, first, 0, len(document.lines[title.line]))

@@ -144,3 +144,18 @@ def test_a_heading_longer_than_its_column_stands_over_no_other() -> None:
     columns = statement_of(f"<P>CONSOLIDATED STATEMENTS OF EARNINGS</P><TABLE>{''.join(heads)}{cells}</TABLE>").columns
     periods = [(str(column.period.start), str(column.period.end)) for column in columns if column.period]
     assert periods == [("2003-07-01", "2003-12-31"), ("2002-07-01", "2003-06-30"), ("2001-07-01", "2002-06-30")]
+
+
+def test_lines_of_stacked_cells_stand_beside_each_other() -> None:
+    """As many captions as amounts, but a heading has no amount and a total no caption."""
+    captions = ["ASSETS", "Cash", "Receivables", "&nbsp;"]
+    amounts = ["&nbsp;", "8,204", "4,118", "12,322"]
+    rows = "".join(
+        f"<TD>{'<BR>'.join(lines)}</TD>" for lines in (captions, amounts, ["&nbsp;", "7,118", "3,904", "11,022"])
+    )
+    more = "".join(
+        f"<TR><TD>{name}</TD><TD>1,204</TD><TD>1,118</TD></TR>" for name in ("Land", "Goodwill", "Notes due")
+    )
+    body = f"{TITLE}<TABLE>{HEAD}<TR>{rows}</TR>{more}</TABLE>"
+    items = [(item.label, item.amounts[0] and item.amounts[0].value) for item in statement_of(body).items]
+    assert items[:3] == [("Cash", Decimal(8204)), ("Receivables", Decimal(4118)), ("", Decimal(12322))]

@@ -49,9 +49,10 @@ def _stacks_amounts(lines: Sequence[Sequence[Run]]) -> bool:
 
 
 def _parted(row: Sequence[TableCell], lines: Sequence[list[list[Run]]]) -> Iterator[list[TableCell]]:
-    """A row for each line; where every cell prints as many, it is the first with the first, whatever parts them."""
+    """A row for each line; where every cell prints as many, parted by other breaks, it is the first with the first."""
     printed = [[line for line in of if line] for of in lines]
-    if len({len(of) for of in printed if of}) == 1:
+    breaks = {sum(run is BREAK for run in cell.runs) for cell, of in zip(row, printed, strict=True) if of}
+    if len({len(of) for of in printed if of}) == 1 < len(breaks):
         lines = printed
     for index in range(max(map(len, lines))):
         cells = [
