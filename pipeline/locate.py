@@ -185,7 +185,7 @@ def _may_hold_statements(document: Document) -> bool:
 def _locate_in(document: Document, text: _Text, path: str) -> list[Block]:
     titles = _find_titles(text)
     cuts = document.layout.cuts if document.layout else ()
-    blocks = []
+    blocks: list[Block] = []
     for index, title in enumerate(titles):
         following = titles[index + 1].line if index + 1 < len(titles) else len(document.lines)
         end = _find_end(document.lines, title.line + 1, min(following, title.line + MAX_STATEMENT_LINES))

@@ -198,4 +198,4 @@ def join(left: str, right: str) -> str:
 
 def clean(text: str) -> str:
     """A label without its dot leaders and doubled blanks."""
-    return re.sub(r"(?:\s*\.){3,}\s*|\s*_{3,}\s*", " ", " ".join(text.split())).strip(" |").rstrip("$ ")
+    return re.sub(r"(?:\s*\.){3,}\s*|\s*_{3,}\s*|(?<=\d)\.\.$", " ", " ".join(text.split())).strip(" |").rstrip("$ ")

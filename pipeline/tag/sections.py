@@ -30,6 +30,7 @@ _HEADINGS = {
         ("revenues", r"^(?:net |operating |total )?(?:sales|revenues?)\b|^income$"),
         ("income taxes", r"(?:provision|benefit|credit).*tax|^(?:income )?tax(?:es)?\b"),
         ("other comprehensive income", r"comprehensive"),
+        ("equity", r"^(?:retained|reinvested) earnings$"),
     ),
     StatementKind.CASH_FLOW: (
         (
@@ -230,10 +231,11 @@ def _income_terms(
     )
     net = max((at[name] for name in ("NetIncomeLoss", "ProfitLoss") if name in at), default=-1)
     if 0 <= net < position and "other comprehensive income" not in headings:
-        return ["equity"] if net < at.get("RetainedEarningsAccumulatedDeficit", position) < position else []
+        is_of_balance = net < at.get("RetainedEarningsAccumulatedDeficit", position) < position
+        return ["equity"] if is_of_balance or "equity" in headings else []
     if operating is not None and operating < position < before_tax:
         return ["other income expense"]
-    return [term for term in headings if term != "other comprehensive income" or position > net]
+    return [t for t in headings if t != "equity" and (t != "other comprehensive income" or position > net)]
 
 
 def added_into(statement: Statement) -> dict[int, tuple[int, int]]:

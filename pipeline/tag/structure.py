@@ -95,6 +95,8 @@ def concept_of_total(
             continue
         if is_difference and known_as in (_REVENUES, _COSTS):
             continue
+        if term == "equity" and statement.kind is StatementKind.INCOME_STATEMENT:
+            continue  # what stands below net income is retained earnings
         mine = {row for row, row_terms in enumerate(plain) if term in row_terms and row != position}
         leaves = {row for row in mine if statement.items[row].parent is None and row < position}
         if leaves and leaves <= below and below <= leaves | {row for row in below if not terms[row]}:
