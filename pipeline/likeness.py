@@ -154,12 +154,13 @@ def _like_letters(index: Index, caption: str) -> "Floats":
     """What the letters of each known caption make it like one: the sum of what the words of this one say."""
     from numpy import zeros
 
-    vectors, likeness = index.letters, zeros(len(index.captions))
-    counts = _known(vectors, letters_of(caption))
-    if not counts:
+    vectors, likeness, words = index.letters, zeros(len(index.captions)), caption.split()
+    asked = list(chain.from_iterable([_letters_known(index, word) for word in words]))
+    if not asked:
         return likeness
-    for word in caption.split():
+    for word in words:
         likeness += _like_word(index, word)
+    counts = _counted(asked)
     # letters of several words weigh less than once for each
     less = {feature: _weight(often) - often for feature, often in counts.items() if often > 1}
     if less:
@@ -171,25 +172,34 @@ def _like_letters(index: Index, caption: str) -> "Floats":
 @lru_cache(maxsize=WORDS_KEPT)
 def _like_word(index: Index, word: str) -> "Floats":
     """What the letters of one word say for each known caption; most words of a filing are those of others."""
-    vectors = index.letters
-    return _add_up(vectors, _known(vectors, _threes(word)), index)
+    return _add_up(index.letters, _counted(_letters_known(index, word)), index)
+
+
+@lru_cache(maxsize=8192)
+def _letters_known(index: Index, word: str) -> Sequence[int]:
+    """The letters of a word, by threes, that known captions have."""
+    return _known(index.letters, _threes(word))
 
 
 def _like_words(index: Index, caption: str) -> tuple["Floats", float]:
     """What the words of each known caption make it like one, and the length of this one's vector."""
-    counts = _known(index.words, words_of(caption))
+    counts = _counted(_known(index.words, words_of(caption)))
     length = _length(index.words, counts)
     likeness = _add_up(index.words, {of: _weight(often) for of, often in counts.items()}, index)
     likeness *= WORDS / (length or 1)
     return likeness, length
 
 
-def _known(vectors: Vectors, asked: Iterable[str]) -> Mapping[int, int]:
-    """How often each feature is asked for that known captions have; others tell nothing."""
+def _known(vectors: Vectors, asked: Iterable[str]) -> Sequence[int]:
+    """What is asked for of the features that known captions have; others tell nothing."""
     features = vectors.features
-    found = [features[part] for part in asked if part in features]
-    once = dict.fromkeys(found, 1)
-    return once if len(once) == len(found) else Counter(found)
+    return [features[part] for part in asked if part in features]
+
+
+def _counted(asked: Sequence[int]) -> Mapping[int, int]:
+    """How often each feature is asked for."""
+    once = dict.fromkeys(asked, 1)
+    return once if len(once) == len(asked) else Counter(asked)
 
 
 def _weight(count: int) -> float:
@@ -200,6 +210,8 @@ def _weight(count: int) -> float:
 def _length(vectors: Vectors, counts: Mapping[int, int]) -> float:
     """The length of the vector that has each feature so often."""
     rarity = vectors.rarity
+    if max(counts.values(), default=1) == 1:
+        return sqrt(sum([rarity[feature] * rarity[feature] for feature in counts]))
     weights = [
         (1 + log(count)) * rarity[feature] if count > 1 else rarity[feature] for feature, count in counts.items()
     ]

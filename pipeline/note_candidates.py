@@ -70,7 +70,7 @@ def features_of(lexicon: Lexicon, told: Told) -> tuple[Sequence[str], Sequence[V
     return names, features, of_own(lexicon, told, most_said)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Row:
     """What is known of an amount before the rows around it are, and what speaks for the concepts that it may mean."""
 
@@ -82,7 +82,7 @@ class Row:
     words: Callable[[str], Values]
     names: Sequence[str]
     """The candidates that the print and the statements bring."""
-    scores: Sequence[float]
+    scores: Sequence[float] = ()
     """What speaks for each."""
 
     @property
@@ -130,8 +130,9 @@ def row_of(lexicon: Lexicon, told: Told) -> Row:
 def _row_of(lexicon: Lexicon, told: Told) -> Row:
     caption, around = of_caption(lexicon, told.caption, told.scene.note), surroundings_of(lexicon, told)
     fits, words = _Fits.of(lexicon, told, around), of_words(lexicon, around, told.caption)
-    row = Row(lexicon, told, fits, caption, around, words, _candidates(lexicon, told, around, fits), ())
-    return replace(row, scores=row.weigh(row.names))
+    row = Row(lexicon, told, fits, caption, around, words, _candidates(lexicon, told, around, fits))
+    row.scores = row.weigh(row.names)
+    return row
 
 
 # --- candidates --------------------------------------------------------------------------

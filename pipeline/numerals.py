@@ -93,6 +93,7 @@ def printed_decimals(text: str) -> int:
     return len(match[1]) if match else 0
 
 
+@lru_cache(maxsize=1 << 12)
 def is_untold(text: str) -> bool:
     """Whether a cell says that there is no amount, or none that is printed: a mark in its place is a footnote's, as
     that of "less than $1 million" is.

@@ -123,8 +123,12 @@ class Choice(NamedTuple):
     losers: tuple[tuple[Rule, str], ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def choose_rule(mappings: Mappings, query: Query) -> Choice:
-    """The best rule for a line item; every other rule that knows its label lost for a stated reason."""
+    """The best rule for a line item; every other rule that knows its label lost for a stated reason.
+
+    What a row of the notes repeats, and what it is a part of, are asked of the same rules one after the other.
+    """
     entries = _candidates(mappings, query.table, normalise_label(query.label))
     if not entries:
         return Choice(None)

@@ -5,7 +5,7 @@ dividends per share. What each of these is read by stands in `captions` and `asi
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice, takewhile
 
@@ -28,7 +28,10 @@ def state_inside(
     """The items, each followed by what its caption states in passing."""
     result: list[LineItem] = []
     amounts = {amount.source for item in items for amount in item.amounts if amount}
-    printed = [(item, _label_lines(item, body, amounts)) for item in items]
+    by_line: dict[int, list[GridRow]] = {}
+    for row in body:
+        by_line.setdefault(row.source.line, []).append(row)
+    printed = [(item, _label_lines(item, by_line, amounts)) for item in items]
     taken = {line for item in items for line in _lines_of(item)}
     if measure.is_balance_sheet:
         printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
@@ -81,11 +84,16 @@ def scale_shares_inside(items: Sequence[LineItem], measure: Measure, heading: st
     return [replace(item, scale=scale) if row in inside else item for row, item in enumerate(items)]
 
 
-def _label_lines(item: LineItem, body: Sequence[GridRow], amounts: Set[Source]) -> list[tuple[str, Source]]:
+def _label_lines(
+    item: LineItem, by_line: Mapping[int, Sequence[GridRow]], amounts: Set[Source]
+) -> list[tuple[str, Source]]:
     """The printed pieces of a label, from its first line to its last; ``amounts`` are those of all items."""
-    last = _lines_of(item)[-1]
-    beside = [row for row in body if item.source.line <= row.source.line <= last]
-    rows = [*beside, *_going_on(item, [row for row in body if last < row.source.line <= last + MOST_BELOW])]
+    lines = _lines_of(item)
+    beside, below = (
+        [row for line in span for row in by_line.get(line, ())]
+        for span in (lines, range(lines.stop, lines.stop + MOST_BELOW))
+    )
+    rows = [*beside, *_going_on(item, below)]
     return [(cell.text, cell.source) for row in rows for cell in row.cells if cell.source not in amounts]
 
 
