@@ -221,7 +221,7 @@ def check_taxonomy(taxonomy: TaxonomyFolder = None) -> None:
 def main() -> None:
     """Run the command line; a fault of the data files or options is told whole and exits with 2."""
     try:
-        app()
+        app(prog_name="tieout")
     except DataError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
