@@ -34,6 +34,7 @@ LIABILITIES: list[Row] = [
 ROWS = [("ASSETS",), *ASSETS, ("LIABILITIES AND SHAREHOLDERS' EQUITY",), *LIABILITIES]
 SECTIONS = {"Inventories": "Current assets", "Accrued expenses": "Current liabilities"}
 TITLE = "<P ALIGN=CENTER><B>CONSOLIDATED BALANCE SHEETS<BR>December 31, 2003 and 2002<BR>(In thousands)</B></P>"
+PLAIN = "<TD ALIGN=RIGHT>{}</TD>"
 HEAD = "<TR><TD></TD><TD>2003</TD><TD>2002</TD></TR>"
 
 
@@ -42,7 +43,7 @@ def amount(value: int | None) -> str:
     return "&#151;" if value is None else f"({-value:,})" if value < 0 else f"{value:,}"
 
 
-def table(rows: Sequence[Row], head: str = HEAD, cell: str = "<TD ALIGN=RIGHT>{}</TD>") -> str:
+def table(rows: Sequence[Row], head: str = HEAD, cell: str = PLAIN) -> str:
     """One table row for each row, and a cell for each amount."""
     lines = (f"<TR><TD>{row[0]}</TD>{''.join(cell.format(amount(v)) for v in row[1:])}</TR>" for row in rows)
     return f"<TABLE>{head}{''.join(lines)}</TABLE>"
@@ -129,6 +130,23 @@ def test_headings_in_tables_of_their_own_stand_over_the_columns_of_the_rows() ->
     body = "<P>CONSOLIDATED BALANCE SHEETS</P>" + heads + "".join(table([row], "") for row in ROWS)
     columns = statement_of(body).columns
     assert [str(column.period.end) for column in columns if column.period] == ["2003-09-28", "2002-12-31"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ("<TD></TD><TD COLSPAN=2>2003</TD><TD COLSPAN=2>2002</TD>", "<TD></TD><TD>2003</TD><TD>2002</TD>"),
+    ids=("years over sign and digits", "years in two cells"),
+)
+def test_rows_with_a_cell_for_the_dollar_sign_keep_their_columns_beside_rows_without(heads: str) -> None:
+    """Each row is a table, and a row with dollar signs has five cells where the others have three."""
+    signed = "<TD>$</TD><TD ALIGN=RIGHT>{}</TD>"
+    tables = [
+        table([row], "", signed if row[0] in ("Cash and cash equivalents", "Total assets") else PLAIN) for row in ROWS
+    ]
+    statement = statement_of(f"{TITLE}{table([], f'<TR>{heads}</TR>')}{''.join(tables)}")
+    read = [(item.label, *(a.value if a else None for a in item.amounts)) for item in statement.items]
+    assert read == [(row[0], *(Decimal(value or 0) for value in row[1:])) for row in ROWS if len(row) > 1]
+    assert [str(column.period.end) for column in statement.columns if column.period] == ["2003-12-31", "2002-12-31"]
 
 
 def test_a_heading_longer_than_its_column_stands_over_no_other() -> None:

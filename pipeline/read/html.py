@@ -47,24 +47,41 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
 
 
 def _joined(blocks: Iterable[Printed]) -> Iterator[Printed]:
-    """What is printed, with tables of one row each that follow each other as one: headings stand in them, too."""
+    """What is printed, with tables of one row each that follow each other as one: headings stand in them, too.
+
+    One that has other columns than those before it begins another table, as its cells stand over none of theirs.
+    """
     waiting: list[Printed] = []
+    columns = 0
     for block in blocks:
-        if (isinstance(block, HtmlTable) and len(block.rows) == 1) or (
-            waiting and isinstance(block, Paragraph) and not any(run.text.strip() for run in block.runs)
-        ):
-            waiting.append(block)
-        else:
+        wanted = _columns_of_row(block)
+        if wanted is None or (wanted and columns and wanted != columns):
             yield from _as_one_table(waiting)
-            waiting = []
+            waiting, columns = [], 0
+        if wanted is None:
             yield block
+        else:
+            waiting.append(block)
+            columns = columns or wanted
     yield from _as_one_table(waiting)
 
 
+def _columns_of_row(block: Printed) -> int | None:
+    """The columns of a table of one row; 0 for a caption alone and for nothing in print, None for all else."""
+    if isinstance(block, HtmlTable) and len(block.rows) == 1:
+        return block.columns if any(cell.first for cell in block.rows[0]) else 0
+    is_blank = isinstance(block, Paragraph) and not any(run.text.strip() for run in block.runs)
+    return 0 if is_blank else None
+
+
 def _as_one_table(blocks: Sequence[Printed]) -> Sequence[Printed]:
+    """The rows as one table, if there are some and the amounts of each end where those of the fullest do."""
     rows = [row for block in blocks if isinstance(block, HtmlTable) for row in block.rows]
-    is_one = len(rows) >= FEWEST_ROWS and any(len(row) > 1 for row in rows)
-    return (HtmlTable(rows),) if is_one else blocks
+    if len(rows) < FEWEST_ROWS or all(len(row) == 1 for row in rows):
+        return blocks
+    plan = plan_table(rows)
+    fullest = max(sum(piece.is_amount for piece in row) for row in plan.rows)
+    return (HtmlTable(rows),) if 0 < len(plan.widths) <= fullest else blocks
 
 
 def _aligned(blocks: Iterable[Printed]) -> Iterator[Paragraph | PageBreak | TablePlan]:

@@ -265,9 +265,9 @@ def _print_rows(reader: _Reader, table: OpenTable) -> None:
     for outer in reader.tables:
         end_row(outer)
         if outer.rows:
-            reader.printed.append(HtmlTable(outer.rows))
+            reader.printed.append(HtmlTable(outer.rows, outer.columns))
             outer.rows, outer.is_parted = [], True
-    reader.printed.append(HtmlTable(table.rows))
+    reader.printed.append(HtmlTable(table.rows, table.columns))
 
 
 def _open_row(reader: _Reader, tag: Tag) -> None:

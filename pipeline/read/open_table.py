@@ -23,6 +23,8 @@ class OpenTable:
     row: list[TableCell] = field(default_factory=list)
     cell: TableCell | None = None
     column: int = 0
+    columns: int = 0
+    """The most columns that a row takes."""
     number: int = 0
     """How many rows have begun."""
     is_parted: bool = False
@@ -37,6 +39,7 @@ def end_row(table: OpenTable) -> None:
     if table.row:
         table.rows.append(table.row)
         table.row = []
+    table.columns = max(table.columns, table.column)
     table.column = 0
 
 

@@ -46,9 +46,10 @@ class TableCell:
 
 @dataclass(slots=True)
 class HtmlTable:
-    """The rows of a table that print something."""
+    """The rows of a table that print something, and the most columns that one takes, with cells that print nothing."""
 
     rows: list[list[TableCell]] = field(default_factory=list)
+    columns: int = 0
 
 
 class PageBreak:
