@@ -136,6 +136,53 @@ def test_captions_told_apart_by_what_they_count(
     assert choice.rule is not None and choice.rule.concept == concept
 
 
+@pytest.mark.parametrize(
+    ("year", "table", "label", "section", "concept"),
+    [
+        (
+            2023,
+            "balance_sheet",
+            "Allowance for credit losses",
+            "current assets",
+            "AllowanceForDoubtfulAccountsReceivableCurrent",
+        ),
+        (
+            2023,
+            "balance_sheet",
+            "Allowance for credit losses",
+            "assets",
+            "FinancingReceivableAllowanceForCreditLossExcludingAccruedInterest",
+        ),
+        (2023, "cash_flow", "Capital lease obligations", "financing activities", "FinanceLeasePrincipalPayments"),
+        (
+            2010,
+            "cash_flow",
+            "Capital lease obligations",
+            "financing activities",
+            "RepaymentsOfLongTermCapitalLeaseObligations",
+        ),
+        (2023, "cash_flow", "Taxes", "operating activities", "IncreaseDecreaseInAccruedIncomeTaxesPayable"),
+        (2023, "cash_flow", "Taxes", "supplemental", "IncomeTaxesPaidNet"),
+        (2023, "cash_flow", "Income taxes", "investing activities", "own"),
+    ],
+)
+def test_captions_told_apart_by_where_they_stand(
+    shipped: Mappings, year: int, table: str, label: str, section: str, concept: str
+) -> None:
+    choice = choose_rule(shipped, Query(table, label, (section,), year=year))
+    assert choice.rule is not None and choice.rule.concept == concept
+
+
+@pytest.mark.parametrize(
+    "label", ["Net unrealized gain on financial instruments", "Unrealized gain on cash flow hedges"]
+)
+def test_other_comprehensive_income_is_told_by_its_heading(shipped: Mappings, label: str) -> None:
+    for sections, is_told in (((), False), (("other comprehensive income",), True)):
+        rule = choose_rule(shipped, Query("income_statement", label, sections, year=2023)).rule
+        hedge = "OtherComprehensiveIncomeLossCashFlowHedgeGainLossAfterReclassificationAndTax"
+        assert (rule is not None and rule.concept == hedge) is is_told
+
+
 def test_words_of_the_years_are_known(shipped: Mappings) -> None:
     for year, concept in ((1998, "AdditionalPaidInCapital"), (2010, "AdditionalPaidInCapitalCommonStock")):
         choice = choose_rule(shipped, Query("balance_sheet", "Additional paid-in capital", ("equity",), year=year))
