@@ -105,11 +105,16 @@ def read_rows(
             _pass_over(reader, row, words)
         elif amounts:
             _read_item(reader, row, amounts, words, rows[index + 1 : index + 4])
-        elif not reader.begun.is_open and (rates or _is_untold(row, words)):
+        elif _is_of_rates(reader, row, rates) or (not reader.begun.is_open and _is_untold(row, words)):
             _pass_over(reader, row, words)
         else:
             _read_text(reader, row)
     return _settle_depths(reader.items), reader.aside
+
+
+def _is_of_rates(reader: _Reader, row: GridRow, rates: Sequence[Cell]) -> bool:
+    """Whether a row states rates; amid an open parenthesis they are words of the caption, unless apart from it."""
+    return bool(rates) and (not reader.begun.is_open or _stand_apart(row, rates))
 
 
 def _is_untold(row: GridRow, words: Sequence[Cell]) -> bool:
