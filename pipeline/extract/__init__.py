@@ -226,7 +226,7 @@ def _lay_out(block: Block, table: Table, spans: Sequence[Span], filing: Filing) 
     """The columns of amounts, and which spans are none of them: rates, and numbers at the ends of wrapped labels."""
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
     head = [row for row in (*_beside_title(table.head[:1], spans), *table.head[1:]) if row.cells or row.strokes]
-    if has_references(spans) or heads_references(head, spans):
+    if has_references(spans) or heads_references(head, table.body, spans):
         spans = spans[1:]
     tiers, beside = attach_headings(head, spans)
     headings = [" ".join(" ".join(lines).split()) for lines in tiers]

@@ -7,6 +7,7 @@ by column, and each column's heading words. Labels and periods are read elsewher
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.model import Cell, GridRow
@@ -228,13 +229,25 @@ def has_references(spans: Sequence[Span]) -> bool:
     return first.references == first.rows and bool(others) and bool(others[0].money) and first.rows < others[0].rows
 
 
-def heads_references(head: Sequence[GridRow], spans: Sequence[Span]) -> bool:
-    """Whether "Notes" stands over the first of several columns, and over no other; numbers that end captions may stand
-    there, too."""
+def heads_references(head: Sequence[GridRow], body: Sequence[GridRow], spans: Sequence[Span]) -> bool:
+    """Whether "Notes" stands over the first of several columns, and over no other, and small numbers below it that add
+    up to nothing; numbers that end captions may stand there, too."""
     if len(spans) < 2 or 2 * len(spans[0].money) > len(spans[0].rows):
+        return False
+    if spans[0].rows - spans[0].references - spans[0].ending or _adds_across(body, len(spans)):
         return False
     over = [cell for row in head for cell in row.cells if NOTES_HEADING.fullmatch(cell.text)]
     return any(cell.end > spans[0].start - SAME_EDGE and cell.end < spans[1].start for cell in over)
+
+
+def _adds_across(rows: Sequence[GridRow], columns: int) -> bool:
+    """Whether most of the rows that fill every column end in the sum of what stands before: the first has amounts."""
+    filled = [values for row in rows if len(values := _values(row)) == columns]
+    return columns > 2 and 2 * sum(sum(values[:-1]) == values[-1] for values in filled) > len(filled)
+
+
+def _values(row: GridRow) -> list[Decimal]:
+    return [value for cell in amounts_of(row) if (value := parse_amount(cell.text.rstrip("% "))) is not None]
 
 
 def has_marks(spans: Sequence[Span], index: int) -> bool:

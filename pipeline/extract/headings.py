@@ -25,6 +25,7 @@ _COMPARES = re.compile(r"(?:\b(?:changes?|increase|decrease|variance|difference)
 """The last words over a column that compares those beside it."""
 _SUPPOSES = re.compile(r"\bpro\s?-?forma\b|\bas\s+adjusted\b", re.I)
 _EARLIER_YEAR = re.compile(r"(?:prior|previous|preceding|last)\s+(?:fiscal\s+)?year\b", re.I)
+_DATED_EARLIER_YEAR = re.compile(rf"{_EARLIER_YEAR.pattern}\W{{0,3}}(?:19|20)\d\d\b", re.I)
 _OF_YEARS = re.compile(rf"(?:current|this)\s+(?:fiscal\s+)?year\b|{_EARLIER_YEAR.pattern}", re.I)
 INSTANT_KINDS = frozenset({StatementKind.BALANCE_SHEET})
 
@@ -140,8 +141,10 @@ def _in_weeks(parsed: list[Heading], caption: str) -> list[Heading]:
 
 def _this_year_and_last(parsed: list[Heading], headings: Sequence[str], filing: Filing) -> list[Heading]:
     """Columns headed "Current Year" and "Prior Year" are of the year that the caption or the report is of, and of the
-    one before."""
+    one before: none is taken off where the headings name years of their own, or the caption lists one for each."""
     if not any(_EARLIER_YEAR.search(text) for text in headings) or not all(map(_OF_YEARS.search, headings)):
+        return parsed
+    if len({heading.year for heading in parsed}) > 1 or any(map(_DATED_EARLIER_YEAR.search, headings)):
         return parsed
     end = filing.period_of_report
     named = [
