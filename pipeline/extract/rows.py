@@ -195,7 +195,11 @@ def _read_item(
     if reader.pending:
         if not label and remarks.heads_nothing(reader.begun.text):
             reader.pending = []
-        elif not label or runs_on(reader.begun, label, indent) or _is_set_in(reader, label, indent, below):
+        elif (
+            not label
+            or runs_on(reader.begun, label, indent, _caption_of(below))
+            or _is_set_in(reader, label, indent, below)
+        ):
             label, (_, indent, source) = join(reader.begun.text, label), reader.pending[0]
             reader.pending = []
         else:
@@ -218,6 +222,12 @@ def _read_item(
     if TOTAL.search(label):
         close_total(reader.headings, label, indent)
     reader.after_item, reader.is_page_top, reader.in_footnote = True, False, False
+
+
+def _caption_of(below: Sequence[GridRow]) -> str:
+    """What the first of the rows below begins with, where it states amounts."""
+    row = next((row for row in below if not row.rule), None)
+    return row.cells[0].text if row and len(row.cells) > 1 and amounts_of(row) else ""
 
 
 def _is_set_in(reader: _Reader, label: str, indent: int, below: Sequence[GridRow]) -> bool:

@@ -22,8 +22,8 @@ OPEN_END = re.compile(
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december))\s*$",
     re.I,
 )
-_GO_ON = ("AND ", "OR ", "OF ", "IN ", "TO ", "BY ", "AT ", "WITH ", "PER ")
-"""What no caption in capitals begins with."""
+_GO_ON = ("OF ", "IN ", "TO ", "BY ", "AT ", "WITH ", "PER ")
+"""What few captions in capitals begin with, but for those of rows that a heading begins for all of them."""
 OPEN_WORD = re.compile(r"\b(?:and|or|of|to|in|for|from|by|on|at|the|with|per|a|an)$", re.I)
 """What no caption ends with, though its amounts stand beside it."""
 _EQUITY = (
@@ -125,11 +125,18 @@ def continues(text: str, above: str) -> bool:
         said = _EITHER_WAY.search(above)
         is_whole = _PARENTHESES.search(above) is not None
         return said is not None and not is_whole and said[1].lower() != begun[1].lower()
-    return text[:1].islower() or text.startswith(("(", "&", *_GO_ON)) or _REST_AFTER_DASH.match(text) is not None
+    return text[:1].islower() or text.startswith(("(", "&", "AND ", "OR ")) or _REST_AFTER_DASH.match(text) is not None
 
 
-def runs_on(begun: Begun, text: str, indent: int) -> bool:
-    """Whether ``text`` goes on with the caption begun above it, or begins one of its own."""
+def _goes_on_in_capitals(above: str, text: str, below: str) -> bool:
+    """Whether a line in capitals goes on with the caption above it: not where that is a heading, as what it says of the
+    rows below shows, too: "LOANS MADE" over "TO AFFILIATES" and "TO OTHERS"."""
+    return text.startswith(_GO_ON) and not below.startswith(_GO_ON) and not _SECTION.fullmatch(above)
+
+
+def runs_on(begun: Begun, text: str, indent: int, below: str = "") -> bool:
+    """Whether ``text`` goes on with the caption begun above it, or begins one of its own; ``below`` is what the row
+    below it begins with."""
     above = begun.text
     if not text:
         return False
@@ -137,7 +144,7 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
         return True
     if above.endswith(":") or _begins_anew(begun, text, indent):
         return False
-    if continues(text, above) or OPEN_END.search(above):
+    if continues(text, above) or OPEN_END.search(above) or _goes_on_in_capitals(above, text, below):
         return True
     if _SECTION.fullmatch(above) or (_SECTION.fullmatch(text.rstrip(": ")) and not TOTAL.search(above)):
         return False
@@ -163,9 +170,12 @@ def runs_on(begun: Begun, text: str, indent: int) -> bool:
 
 
 def _is_amid_stock(above: str, text: str) -> bool:
-    """Whether a line ends amid the words for a class of stock or its par value, and the next one has the rest."""
+    """Whether a line ends amid the words for a class of stock or its par value, and the next one has the rest: with a
+    small letter, or both in capitals; no more of "CONTRIBUTED CAPITAL" over "STOCK OPTIONS EXERCISED"."""
     ends, begins = _OF_WHAT_STOCK.search(above), _REST_OF_NAME_OF_STOCK.match(text)
-    return ends is not None and begins is not None and bool(ends["par"]) == bool(begins["par"])
+    if ends is None or begins is None or bool(ends["par"]) != bool(begins["par"]):
+        return False
+    return text[0].islower() or (above.isupper() and begins[0].isupper() and ends[0] != "CAPITAL" and ends[0] != above)
 
 
 def _wants_its_end(begun: Begun, text: str) -> bool:
