@@ -39,8 +39,10 @@ from pipeline.notes.tiers import telling_text
 from pipeline.taxonomy import Taxonomy
 
 LEVELS = {"1": "one", "I": "one", "2": "two", "II": "two", "3": "three", "III": "three"}
-_REFERENCE = re.compile(r"\((?:\d{1,2}|[a-z])\)|\([\d.]+% [^()]*\)|\$ ?[\d.,]+", re.I)
-"""What a caption says beside a name: the mark of a footnote, a short name with the same rate, an amount."""
+_REFERENCE = re.compile(r"\((?:\d{1,2}|[a-z])\)|\$ ?[\d.,]+", re.I)
+"""What a caption says beside a name: the mark of a footnote, an amount."""
+_SHORT_NAME = re.compile(r"\((?P<rate>[\d.]+)% [^()]*\)")
+"""A short name in parentheses, by a rate; where the rate stands nowhere else in the caption, it is part of the name."""
 _TOTAL = re.compile(r"^total\b|\btotal$", re.I)
 _NO_PART = re.compile(
     r"^(?:sub)?total|^consolidated\b|^amount|^net$|^level |\bbalance\b|\bbeginning\b|\bending\b|\bend of\b|\bebitda\b"
@@ -175,8 +177,12 @@ def format_member(text: str) -> str:
 
     >>> format_member("4.05% notes due 2047 (4.05% notes)"), format_member("Tools & Seeds (2)")
     ('A405NotesDue2047Member', 'ToolsAndSeedsMember')
+    >>> format_member("Notes (4.05% due 2047)"), format_member("Notes (5.30% due 2049)")
+    ('Notes405Due2047Member', 'Notes530Due2049Member')
     """
-    plain = _REFERENCE.sub(" ", text).replace("&", " and ")
+    rates = set(re.findall(r"(?<![\d.])[\d.]+(?=%)", _SHORT_NAME.sub(" ", text)))
+    whole = _SHORT_NAME.sub(lambda short: " " if short["rate"] in rates else short[0], text)
+    plain = _REFERENCE.sub(" ", whole).replace("&", " and ")
     words = re.findall(r"[A-Za-z]+|\d+(?:[.,]\d+)*", plain) if re.search(r"\d", plain) else []
     told = " ".join(word if word[0].isalpha() else f"X{re.sub('[.,]', '', word)}" for word in words)
     name = re.sub(r"X(?=\d)", "", format_name(told)) if words else format_name(plain)
