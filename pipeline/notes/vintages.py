@@ -1,8 +1,8 @@
 """The columns of a table of loans that tell the years in which they were made → the concept of each.
 
 In: a table that is dated and measured, the words it stands in, and its cells. Out: a claim for each amount of loans
-made in one year, or before the earliest that is shown. What was written off of them, and how losses of accident years
-developed, is for others to name.
+made in one year, or before the earliest that is shown. What was written off of them or is allowed for, and how losses
+of accident years developed, is for others to name.
 """
 
 import re
@@ -31,10 +31,13 @@ that others add up to: those are parts of it."""
 
 TELLING = "its column tells the year in which the loans were made"
 
-_LENT = frozenset(("loan", "receivable", "financing", "finance", "lease", "credit", "mortgage", "lending"))
+_LENT = frozenset(("loan", "receivable", "mortgage", "lending", "origination", "originated"))
 _LOST = frozenset(("accident", "claim", "policy", "insurance", "premium"))
 _PRIOR = re.compile(r"\W*(?:prior|before|and (?:prior|before)|earlier)\b", re.I)
-_WRITTEN_OFF = re.compile(r"\b(?:write|writ|charge|recover)\w*(?:[- ]?(?:offs?|downs?))?\b", re.I)
+_LOSSES = re.compile(
+    r"\b(?:write|writ|charge|recover)\w*(?:[- ]?(?:offs?|downs?))?\b|(?<!before )(?<!excluding )\ballowances?\b", re.I
+)
+"""What a row is called that tells what was written off, or what is allowed for, of the loans of other rows."""
 
 
 def claim_vintages(
@@ -43,7 +46,7 @@ def claim_vintages(
     """A claim for each amount of loans by the year in which they were made, with its row and column."""
     concepts = _concepts(table) if _is_of_loans(table, scene) else {}
     for row, (item, cells) in enumerate(zip(table.items, rows, strict=True)):
-        if item.unit is Unit.MONEY and not _WRITTEN_OFF.search(item.label):
+        if item.unit is Unit.MONEY and not any(map(_LOSSES.search, (*item.section[-1:], item.label))):
             for cell in cells:
                 if cell.period.is_instant and cell.at in concepts:
                     yield (row, cell.at), suggest(concepts[cell.at], SURER if item.total_of else SURE, TELLING)
