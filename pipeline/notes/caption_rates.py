@@ -24,17 +24,29 @@ AXES = ("DebtInstrumentAxis", "LongtermDebtTypeAxis")
 """What a rate is stated for; whether its debt is carried or valued, and how, changes nothing of it."""
 
 _DEBT = re.compile(r"\b(?:notes?|debentures?|bonds?|mortgages?|loans?)\b|\bdebt\b.*\bdue\b", re.I)
-_NO_DEBT = re.compile(r"\b(?:receivables?|preferred|held|purchased|investments?|note \d)\b", re.I)
+_NO_DEBT = re.compile(r"\b(?:receivables?|preferred|held|purchased|investments?|treasury|note \d)\b", re.I)
+_OWED = re.compile(r"\bdebt\b(?! (?:and equity )?securit)|\b(?:indebted|borrow|debentures?\b|payables?\b)", re.I)
+_OWNED = re.compile(
+    r"\b(?:securities|investments?|portfolio|receivables?|(?:available|held)[- ]for[- ]sale|held[- ]to[- ]maturity)\b",
+    re.I,
+)
+"""What the words over a table speak of, debts or assets: bonds may be either."""
 _RATE = re.compile(r"(?<![\d.,/$])(?P<rate>\d{1,2}(?:\.\d{1,4})?)\s?%(?!\s*/)")
 _TO = re.compile(r"\s*(?:[-–—]|to)\s*")
-_MARGIN = re.compile(r"(?:\b(?:plus|margin|spread|or|and)|[-+–—/])(?:\s+of)?\s*$", re.I)
-"""What stands before a rate that comes on top of another, or is one of several."""
+_MARGIN = re.compile(r"(?:\b(?:plus|less|minus|margin|spread|discount|or|and)|[-+–—/])(?:\s+of)?\s*$", re.I)
+"""What stands before a rate that comes on top of another or is taken off it, or is one of several."""
+_SHARE = re.compile(
+    r"\s*(?:(?:per\s+annum|a\s+year)\s+)?(?:\+|(?:of|over|above|below|under|plus|less|minus|in\s+excess"
+    r"|(?:guaranteed|insured|owned)\s+by|(?:participation|interest)\s+in)\b)",
+    re.I,
+)
+"""What stands behind a rate that is to be added to another or taken off it, and behind a share of something."""
 RANGE, LOW, HIGH = "RangeAxis", "MinimumMember", "MaximumMember"
 
 
 def add_rates(table: Statement, block: Block) -> Statement:
     """The table with the rates of interest that its captions state; they are set aside no longer."""
-    rates = tuple(_rates(table, block))
+    rates = () if _is_of_assets(table, block) else tuple(_rates(table, block))
     taken = {amount.source for item in rates for amount in item.amounts if amount}
     skipped = tuple(skip for skip in table.skipped if not any(_holds(source, skip.source) for source in taken))
     return replace(table, items=(*table.items, *rates), skipped=skipped) if rates else table
@@ -59,6 +71,12 @@ def claim_rates(
             dimensions[known[RANGE].qname] = known[end].qname
         claim = suggest(CONCEPT, SURE, "the caption of debt states its rate")
         yield (row, at), replace(claim, dimensions=tuple(sorted(dimensions.items())))
+
+
+def _is_of_assets(table: Statement, block: Block) -> bool:
+    """Whether a note's heading and the sentence that leads to a table speak of assets, and of no debts."""
+    told = " ".join((table.title, *(cell.text for cell in block.grid.rows[0].cells)))
+    return bool(_OWNED.search(told)) and not _OWED.search(told)
 
 
 def _is_rate(item: LineItem) -> bool:
@@ -88,6 +106,8 @@ def _amounts(caption: str, cells: list[Cell]) -> list[Amount]:
     rates = {Decimal(match["rate"]) for match in found}
     is_range = len(found) == 2 and len(rates) == 2 and _TO.fullmatch(caption[found[0].end() : found[1].start()])
     if not (is_range or len(rates) == 1) or _MARGIN.search(caption[: found[0].start()]):
+        return []
+    if any(_SHARE.match(caption, match.end()) for match in found):
         return []
     printed = (_amount(match["rate"], caption, cells) for match in found[: len(rates)])
     return [amount for amount in printed if amount]
