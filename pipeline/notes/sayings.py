@@ -49,7 +49,8 @@ PRIOR_WAY = Decimal("0.8")
 """The same of a way in which a period was found."""
 PARTY_AXIS = "RelatedPartyTransactionsByRelatedPartyAxis"
 NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six")
-"""What filers call those of whom a sentence states a number each: its customer one, its customer two."""
+"""What filers call those of whom a sentence states a number each: its customer one, its customer two; how one beyond
+them is called is not known."""
 
 _UNITS = {"monetary": Unit.MONEY, "perShare": Unit.PER_SHARE, "shares": Unit.SHARES}
 
@@ -121,10 +122,10 @@ def _tell(teller: _Teller, note: int, first: int, heading: str, reading: Reading
         moments, is_shared = _moments_of(teller, reading, said, series, concept.period_type == "instant")
         for n, figure in enumerate(series.figures):
             place = Place(note, positions[figure.start], reading, figure)
-            reason = _objection(figure, moments) or _doubt(teller, figure, concept)
+            mine = replace(said, number=n) if is_shared else said
+            reason = _objection(figure, moments) or _doubt(teller, figure, concept) or _unnamed(mine)
             if not reason and not isinstance(moments, str):
                 of_it = moments if is_shared else moments[n : n + 1]
-                mine = replace(said, number=n) if is_shared else said
                 told = [_state(teller, place, mine, wording, moment, heading) for moment in of_it]
                 reason = "" if "" in told else told[0]
             if reason:
@@ -163,6 +164,12 @@ def _doubt(teller: _Teller, figure: Figure, concept: Concept) -> str:
     """Why it is not known how much an amount of money is: "$290" of a filing in millions may be either."""
     is_bare = concept.item_type == "monetary" and not figure.scale and abs(figure.value) < teller.doubtful
     return "no word tells its scale, and the statements have one" if is_bare and figure.digits[-3:] != "000" else ""
+
+
+def _unnamed(said: Said) -> str:
+    """Why it is not known of whom a number is, being one in a long series that is of another member each."""
+    is_beyond = EACH in said.phrase.member and said.number >= len(NUMBERS)
+    return f"no name is known for more than {len(NUMBERS)} of whom a number each is stated" if is_beyond else ""
 
 
 def _state(teller: _Teller, place: Place, said: Said, wording: Wording, moment: Moment, heading: str) -> str:
@@ -254,8 +261,9 @@ def _dimensions(teller: _Teller, said: Said, wording: Wording) -> Dimensions:
         found[name] = f"{prefix}:{format_name(wording.parties[said.party])}Member"
     for pair in said.phrase.member.split() if said.party is None else ():
         axis_name, _, member = pair.partition("=")
-        own = f"{prefix}:{member.removeprefix(EACH)}{NUMBERS[min(said.number, len(NUMBERS) - 1)]}Member"
-        found[known[axis_name].qname] = own if member.startswith(EACH) else known[member].qname
+        is_each = member.startswith(EACH)
+        own = f"{prefix}:{member.removeprefix(EACH)}{NUMBERS[said.number]}Member" if is_each else ""
+        found[known[axis_name].qname] = own or known[member].qname
     return tuple(sorted(found.items()))
 
 
