@@ -56,6 +56,13 @@ _TIME = re.compile(
     re.I,
 )
 
+_UNCONSOLIDATED = re.compile(
+    r"\bnot\s{1,3}(?:(?:the|a|to|be|been|being|required|considered|deemed|currently)\s{1,3}){0,5}"
+    r"(?:primary\s{1,3}beneficiar(?:y|ies)|consolidate[sd]?\b(?!\s{1,3}(?:financial|balance|statement)))",
+    re.I,
+)
+"""Entities that the filer does not consolidate: of the words, those that tell it are common ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -84,8 +91,11 @@ def telling_words(text: str) -> frozenset[str]:
 
     >>> sorted(telling_words("Inventories consisted of the following (in thousands):"))
     ['inventory']
+    >>> sorted(telling_words("Assets of entities of which we are not the primary beneficiary"))
+    ['asset', 'entity', 'unconsolidated']
     """
-    return frozenset(word for word in normalise_label(text).split() if word not in COMMON and len(word) > 1)
+    told = _UNCONSOLIDATED.sub(" unconsolidated ", text)
+    return frozenset(word for word in normalise_label(told).split() if word not in COMMON and len(word) > 1)
 
 
 def read_captions(items: Sequence[LineItem]) -> list[str]:

@@ -50,12 +50,26 @@ _NO_PART = re.compile(
 """Words of the whole, and of when: they name no part."""
 _LEVEL = re.compile(r"\blevel\s+(1|2|3|I{1,3})\b(?!\s*(?:and|,|to|or|through))", re.I)
 _OVERDUE = re.compile(
-    r"\b(?:(?P<one>1)\s*(?:-|–|—|to|through)\s*(?:29|30)|(?P<thirty>3[01])\s*(?:-|–|—|to|through)\s*(?:59|60)"
-    r"|(?P<sixty>6[01])\s*(?:-|–|—|to|through)\s*(?:89|90)"
-    r"|(?P<ninety>9[01])(?=\s*\+|(?:\s+days)?\s+(?:or|and)\s+(?:more|over|greater|above)))\b",
+    r"(?:(?P<over>\b(?:over|above|(?:greater|more|longer)\s{1,3}than(?:\s{1,3}or\s{1,3}equal\s{1,3}to)?)|[>≥]=?)\s{0,3}"
+    r"|(?P<under>\b(?:(?:less|fewer)\s{1,3}than|under|up\s{1,3}to))\s{1,3})?"
+    r"(?<![\w.,$/-])(?P<first>\d{1,3})(?![\d.,/%])(?P<days>[\s-]{0,3}days?\b)?\s{0,3}"
+    r"(?:(?:-|–|—|to\b|through\b)\s{0,3}(?P<last>\d{1,3})\b(?![.,/%]\d)"
+    r"|(?P<open>\+|(?:or|and|&)\s{1,3}(?:more|over|greater|above|longer|beyond)\b))?"
+    r"(?P<unit>[\s-]{0,3}days?\b)?",
     re.I,
 )
-"""How many days payment has been due, the number being all that tells it: "31-60 days past due", "90+ days"."""
+"""How many days payment has been due, the numbers being all that tells it: "31-60 days", "90+ days", "over 90 days"."""
+_TERMS = {
+    **{(first, last): "thirty" for first in ("30", "31") for last in ("59", "60")},
+    **{(first, last): "sixty" for first in ("60", "61") for last in ("89", "90")},
+    **{("1", last): "one" for last in ("29", "30")},
+    ("90", ""): "ninety",
+    ("91", ""): "ninety",
+    ("", "30"): "one",
+}
+"""What the first and the last of the days past due are called in the mapping; of one of them, there is no end."""
+OTHER_TERM = "other"
+"""What any other days are called there."""
 
 
 @dataclass(slots=True)
@@ -228,7 +242,7 @@ def _texts_around(item: LineItem, column: Column) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1 << 12)
 def _words(place: str, text: str) -> Words:
     """Words that stand in a place; those of a column without what they say of time."""
-    text = telling_text(text) if place == COLUMN and not (_LEVEL.search(text) or _OVERDUE.search(text)) else text
+    text = telling_text(text) if place == COLUMN and not (_LEVEL.search(text) or _find_overdue(text)) else text
     return Words(place, text, _label(text))
 
 
@@ -237,8 +251,24 @@ def _label(text: str) -> str:
 
     >>> _label("Significant Other Observable Inputs (Level 2)"), _label("Buildings"), _label("31-60 days past due")
     ('level two', 'building', 'thirty day past due')
+    >>> _label("90 Days or More Past Due"), _label("Over 90 days"), _label("30-89 days"), _label("2 to 5 years")
+    ('ninety day past due', 'ninety day', 'other day', 'to year')
     """
     if level := _LEVEL.search(text):
         return f"level {LEVELS[level[1].upper()]}"
-    overdue = _OVERDUE.search(text)
-    return f"{overdue.lastgroup} {normalise_label(text) or 'day'}" if overdue else normalise_label(text)
+    if found := _find_overdue(text):
+        term, (start, end) = found
+        return f"{term} day {normalise_label(f'{text[:start]} {text[end:]}')}".strip()
+    return normalise_label(text)
+
+
+def _find_overdue(text: str) -> tuple[str, tuple[int, int]] | None:
+    """What the days that words tell are called in the mapping, and where they stand; days by other bounds than those
+    that filers usually part by need the word."""
+    for match in _OVERDUE.finditer(text):
+        if match["over"] or match["under"] or match["last"] or match["open"]:
+            bounds = ("", match["first"]) if match["under"] else (match["first"], match["last"] or "")
+            term = _TERMS.get(bounds, OTHER_TERM if match["days"] or match["unit"] else "")
+            if term:
+                return term, match.span()
+    return None
