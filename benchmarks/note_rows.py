@@ -24,6 +24,7 @@ from pipeline.notes.cells import period_of
 from pipeline.notes.concepts import Asked, ask_of
 from pipeline.notes.echoes import know_statements
 from pipeline.notes.name import Lookup
+from pipeline.periods import fiscal_year
 from pipeline.read.sgml import read_submission
 from pipeline.run import Reference, make_report
 
@@ -117,7 +118,7 @@ def read_rows(path: Path, reference: Reference) -> Read:
     report = make_report(filing, findings, reference)
     stated = [fact for fact in report.facts if fact.statement not in (StatementKind.NOTE, StatementKind.PROSE)]
     notes = read_notes(report.filing, report.statements, stated, reference.taxonomy, reference.mappings)
-    year = max((fact.context.period.end.year for fact in stated if fact.context.period.start), default=0)
+    year = fiscal_year(fact.context.period for fact in stated) or 0
     about = Lookup(reference.taxonomy, reference.mappings, (report.filing.cik or "").lstrip("0"), year)
     known, scenes = know_statements(stated, about), scenes_of(notes, report.tables)
     asked = [ask_of(table, scene, year, known) for table, scene in zip(report.tables, scenes, strict=True)]

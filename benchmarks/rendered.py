@@ -20,6 +20,7 @@ from pipeline.learn import Seen
 from pipeline.locate import locate
 from pipeline.mappings import OWN, Mappings
 from pipeline.model import Filing, Statement
+from pipeline.periods import fiscal_year
 from pipeline.places import SECTIONS
 from pipeline.read.sgml import read_submission
 from pipeline.tag.context import neighbourhoods
@@ -38,8 +39,8 @@ def statements_of(path: Path) -> tuple[Filing, list[Statement]]:
 
 def lookup(filing: Filing, statements: Sequence[Statement], taxonomy: Taxonomy, mappings: Mappings) -> Lookup:
     """What the rows of a filing are looked up in and for, as a run does it."""
-    ends = [column.period.end for statement in statements for column in statement.columns if column.period]
-    return Lookup(taxonomy, mappings, filing.cik, max(ends).year if ends else None)
+    periods = [column.period for statement in statements for column in statement.columns if column.period]
+    return Lookup(taxonomy, mappings, filing.cik, fiscal_year(periods))
 
 
 @cache

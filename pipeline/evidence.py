@@ -6,7 +6,7 @@ counts say is for the modules to know that reckon with them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -23,20 +23,24 @@ _CELL = r'(?:[^",\n\r]*+|"[^"\n\r]*")'
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The columns of a table, and the pattern of those that hold numbers; ``key`` stands once where it is given."""
+    """The columns of a table, and the pattern of those that hold numbers; what its ``key`` holds stands once."""
 
     columns: tuple[str, ...]
     numbers: Mapping[str, str] = field(default_factory=dict)
-    key: str = ""
+    key: tuple[str, ...] = ()
 
 
 CAPTIONS = Form(("label", "concept", "filers", "filings"), {"filers": _COUNT, "filings": _COUNT})
 LATELY = Form(("statement", "label", "concept", "filers"), {"filers": _COUNT})
 TRADE = Form(("statement", "label", "concept"))
 CONTEXT = Form(("statement", "relation", "other", "concept", "rows"), {"rows": _COUNT})
-SUCCESSION = Form(("statement", "concept", "successor", "percent"), {"percent": r"100|[1-9]\d?"}, "concept")
-WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, "feature")
-CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, "name")
+SUCCESSION = Form(
+    ("statement", "concept", "successor", "percent", "since"),
+    {"percent": r"100|[1-9]\d?", "since": r"20\d\d"},
+    ("statement", "concept"),
+)
+WEIGHTS = Form(("feature", "weight"), {"weight": _NUMBER}, ("feature",))
+CALIBRATION = Form(("name", "value", "of"), {"value": _NUMBER, "of": f"(?:{_NUMBER})?"}, ("name",))
 NOTE_AMOUNTS = Form(("relation", "other", "within", "concept", "filers"), {"filers": _COUNT})
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(("balance_sheet", "income_statement", "cash_flow", "equity", "comprehensive_income"), CAPTIONS),
@@ -66,11 +70,19 @@ Successors: TypeAlias = Mapping[str, tuple[str, int]]
 """What took over from a concept, and how many of a hundred filers it took over."""
 
 
-def load_successors(folder: Path, statement: str) -> Successors:
-    """What filers of fiscal 2018 and later call what those of before called a concept in a statement."""
-    rows = load_evidence_table(folder, "successors")
-    there = [row for row in rows if row["statement"] in ("*", statement)]
+def load_successors(folder: Path, statement: str, year: int) -> Successors:
+    """What filers of a fiscal year call what those of before called a concept in a statement.
+
+    What took over in that statement goes before what did in every one.
+    """
+    rows = [row for row in load_evidence_table(folder, "successors") if int(row["since"]) <= year]
+    there = [row for wanted in ("*", statement) for row in rows if row["statement"] == wanted]
     return {row["concept"]: (row["successor"], int(row["percent"])) for row in there}
+
+
+def load_turns(folder: Path) -> tuple[int, ...]:
+    """The fiscal years since which concepts took over from others, in their order."""
+    return tuple(sorted({int(row["since"]) for row in load_evidence_table(folder, "successors")}))
 
 
 def handed_on(successors: Successors, concept: str, count: int) -> tuple[tuple[str, int], ...]:
@@ -100,10 +112,12 @@ def _parse(folder: Path, name: str) -> tuple[list[Row], list[Problem]]:
     return rows, problems + (_repeats(rows, form.key) if form.key else [])
 
 
-def _repeats(rows: Iterable[Row], key: str) -> list[Problem]:
-    first: dict[str, Row] = {}
-    again = [row for row in rows if first.setdefault(row[key], row) is not row]
-    return [Problem(row.source, f"{key} {row[key]} stands already in {first[row[key]].source}") for row in again]
+def _repeats(rows: Iterable[Row], key: Sequence[str]) -> list[Problem]:
+    first: dict[tuple[str, ...], Row] = {}
+    keyed = [(tuple([row[column] for column in key]), row) for row in rows]
+    again = [(cells, row) for cells, row in keyed if first.setdefault(cells, row) is not row]
+    name = key[-1]
+    return [Problem(row.source, f"{name} {row[name]} stands already in {first[cells].source}") for cells, row in again]
 
 
 def _is_sound(path: Path, form: Form) -> bool:

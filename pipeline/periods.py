@@ -7,7 +7,7 @@ column is for `extract` to know.
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -40,6 +40,12 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ENDED = re.compile(r"\b(?:fiscal\s+|calendar\s+)?years?\b(?!\s*(?:\d|end\b))", re.IGNORECASE)
+_LONGEST_YEAR = 380
+"""Days of a fiscal year of weeks that is moved to another day."""
+_WEEKS_OFF = timedelta(days=10)
+"""How far the days may lie apart on which the statements of one filing end."""
+_BEFORE_NEW_YEAR = timedelta(days=16)
+"""From December 16 on a year that begins counts as the next."""
 _HALF = re.compile(r"\bhalf[\s-]years?\b|\b(?:first|second)\s+half\b", re.IGNORECASE)
 _THROUGH = re.compile(r"\b(?:to|through|thru|until)\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(?:fiscal\s+)?(?:first|second|third|fourth)?\s*quarters?\b", re.IGNORECASE)
@@ -195,6 +201,27 @@ def months_before(end: date, months: int) -> date:
     month = (end.month - months) % 12 + 1
     year = end.year + (end.month - months) // 12
     return date(year, month, 1)
+
+
+def fiscal_year(periods: Iterable[Period]) -> int | None:
+    """The fiscal year that a filing's latest period lies in, by when it began, as standards come into force.
+
+    The longest stretch of at most a year that ends last tells when; without one a year ended then. Standards hold for
+    years that begin after December 15: such a year counts as the one that follows.
+
+    >>> fiscal_year([Period(date(2003, 1, 1), date(2004, 6, 30)), Period(date(2003, 7, 1), date(2004, 6, 30))])
+    2003
+    >>> fiscal_year([Period(None, date(2004, 12, 25)), Period(None, date(2003, 12, 27))])
+    2004
+    """
+    known = list(periods)
+    if not known:
+        return None
+    last = max(period.end for period in known)
+    lengths = [(period.end - period.start).days for period in known if period.start and last - period.end < _WEEKS_OFF]
+    longest = max([days for days in lengths if days <= _LONGEST_YEAR], default=0)
+    began = last - timedelta(days=longest) if longest else months_before(last, 12)
+    return (began + _BEFORE_NEW_YEAR).year
 
 
 def _length(text: str) -> tuple[int | None, int | None]:

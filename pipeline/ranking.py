@@ -98,18 +98,18 @@ class Ranking:
         return log(len(self.concepts) + 1)
 
 
-def load_ranking(folder: Path, concepts: Sequence[str], is_recent: bool = False) -> Ranking:
+def load_ranking(folder: Path, concepts: Sequence[str], era: int | None = None) -> Ranking:
     """Read what was seen beside what, and the weights; without the tables only the caption and its place decide.
 
-    A recent filing is ranked by what was seen in filings of all years, of concepts of before for their successors, with
-    the weights of recent ones.
+    A recent filing, of years from ``era`` on, is ranked by what was seen in filings of all years, of concepts of before
+    for what had taken over from them by then, with the weights of recent ones.
     """
     weighed = load_evidence_table(folder, WEIGHED)
     context: dict[tuple[str, str, str], Counter[str]] = {}
     seen = load_evidence_table(folder, SEEN)
-    statements = {row["statement"] for row in seen} if is_recent else frozenset[str]()
-    _count_rows(context, seen, {name: load_successors(folder, name) for name in statements})
-    if is_recent:
+    statements = {row["statement"] for row in seen}
+    _count_rows(context, seen, {name: load_successors(folder, name, era) for name in statements} if era else {})
+    if era:
         _count_rows(context, load_evidence_table(folder, f"{RECENT}/{SEEN}"), {})
         weighed = load_evidence_table(folder, f"{RECENT}/{WEIGHED}") or weighed
     return Ranking(context, tuple(concepts), {row["feature"]: float(row["weight"]) for row in weighed} or UNMEASURED)
@@ -123,10 +123,10 @@ def _count_rows(
     for row in rows:
         statement, other = row["statement"], row["other"]
         successors = took_over.get(statement, {})
-        around = successors[other][0] if other in successors else other
-        seen = context.setdefault((statement, row["relation"], around), Counter())
-        for concept, count in handed_on(successors, row["concept"], int(row["rows"])):
-            seen[concept] += count
+        for around, part in handed_on(successors, other, int(row["rows"])):
+            seen = context.setdefault((statement, row["relation"], around), Counter())
+            for concept, count in handed_on(successors, row["concept"], part):
+                seen[concept] += count
 
 
 def rank(

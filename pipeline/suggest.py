@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from pipeline.confidence import THOUSANDTH, Basis, Grounds
 from pipeline.evidence import RECENT as RECENT_FOLDER
-from pipeline.evidence import handed_on, load_evidence_table, load_successors
+from pipeline.evidence import handed_on, load_evidence_table, load_successors, load_turns
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
@@ -99,13 +99,8 @@ class Suggester:
         return place_concepts(self.taxonomy)
 
     @cached_property
-    @loading()
-    def ranking(self) -> Ranking:
-        return load_ranking(self.folder, concepts_of_statements(self.taxonomy))
-
-    @cached_property
-    def recent_ranking(self) -> Ranking:
-        return load_ranking(self.folder, concepts_of_statements(self.taxonomy), is_recent=True)
+    def turns(self) -> tuple[int, ...]:
+        return load_turns(self.folder)
 
 
 def suggest(suggester: Suggester, asked: Sequence[tuple[str, Place]]) -> list[tuple[Suggestion, ...]]:
@@ -125,7 +120,7 @@ def _suggest(suggester: Suggester, label: str, place: Place) -> tuple[Suggestion
 
 def ranking_at(suggester: Suggester, place: Place) -> Ranking:
     """The ranking for the fiscal year of a place."""
-    return suggester.recent_ranking if is_recent(place.year) else suggester.ranking
+    return _load_ranking(suggester, era_of(suggester, place.year))
 
 
 def _suggestion(chance: Decimal, say: Say, known: Decimal) -> Suggestion:
@@ -138,7 +133,7 @@ def candidates_for(suggester: Suggester, label: str, place: Place) -> tuple[list
     """The concepts with the most votes at a place, the likeness of the caption most like this one, and all votes."""
     fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
     likeness, weighed = 0.0, []
-    for say in _hear(suggester, place.table, label, is_recent(place.year)):
+    for say in _hear(suggester, place.table, label, era_of(suggester, place.year)):
         name, votes, _, mine, _ = say
         if name not in unused and (weight := fits[name]):
             weighed.append((-votes * weight, name, say, weight / 100))
@@ -156,13 +151,13 @@ def candidates_for(suggester: Suggester, label: str, place: Place) -> tuple[list
 
 
 def _worded(suggester: Suggester, label: str, place: Place, concepts: Sequence[str]) -> list[float]:
-    captions = _load_captions(suggester.folder, _tables_for(place.table), is_recent(place.year))
+    captions = _load_captions(suggester.folder, _tables_for(place.table), era_of(suggester, place.year))
     return wording_scores(captions.wording, label, concepts) if captions else []
 
 
 def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
     """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
-    counts = _load_counts(suggester.folder, _tables_for(place.table), is_recent(place.year))
+    counts = _load_counts(suggester.folder, _tables_for(place.table), era_of(suggester, place.year))
     fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
     mine = of = 0
     for name, filers in counts.get(normalise_label(caption), {}).items():
@@ -193,6 +188,13 @@ def is_recent(year: int | None) -> bool:
     return year is not None and year >= RECENT_YEAR
 
 
+def era_of(suggester: Suggester, year: int | None) -> int | None:
+    """The last year up to a recent fiscal year since which captions mean anything new; none of years before."""
+    if year is None or not is_recent(year):
+        return None
+    return max([RECENT_YEAR, *(turn for turn in suggester.turns if turn <= year)])
+
+
 def fits_at(suggester: Suggester, place: Place) -> Fits:
     """The fits at a place, in whatever year and whatever stands around it."""
     return _fits_at(suggester, place.table, place.sections, place.unit, place.is_instant)
@@ -211,9 +213,9 @@ def out_of_use(suggester: Suggester, year: int | None) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _hear(suggester: Suggester, table: str, label: str, is_recent: bool) -> tuple[Say, ...]:
+def _hear(suggester: Suggester, table: str, label: str, era: int | None) -> tuple[Say, ...]:
     """What the captions of a table that are most like one say for each concept."""
-    captions = _load_captions(suggester.folder, _tables_for(table), is_recent)
+    captions = _load_captions(suggester.folder, _tables_for(table), era)
     if captions is None:
         return ()
     votes: dict[str, float] = {}
@@ -236,11 +238,17 @@ def _hear(suggester: Suggester, table: str, label: str, is_recent: bool) -> tupl
 # --- what is read once --------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
+@loading()
+def _load_ranking(suggester: Suggester, era: int | None) -> Ranking:
+    return load_ranking(suggester.folder, concepts_of_statements(suggester.taxonomy), era)
+
+
 @lru_cache(maxsize=16)
 @loading()
-def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Captions | None:
+def _load_captions(folder: Path, tables: tuple[str, ...], era: int | None) -> Captions | None:
     """The captions of some tables, indexed by the first caption that needs them."""
-    counts = _load_counts(folder, tables, is_recent)
+    counts = _load_counts(folder, tables, era)
     if not counts:
         return None
     index = make_index(sorted(counts))
@@ -249,27 +257,27 @@ def _load_captions(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Ca
 
 
 @lru_cache(maxsize=16)
-def _load_counts(folder: Path, tables: tuple[str, ...], is_recent: bool) -> Mapping[str, Mapping[str, int]]:
+def _load_counts(folder: Path, tables: tuple[str, ...], era: int | None) -> Mapping[str, Mapping[str, int]]:
     """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers.
 
-    From `RECENT_YEAR` on filers of 2009-2010 count for what took over from their concepts, the trade's word on a
+    In an era filers of 2009-2010 count for what had taken over from their concepts by then, the trade's word on a
     caption counts as one filing, and what filers of 2023-2025 called the same captions, too. Filings of before are
     tagged less rightly with the trade's captions of today.
     """
-    weight = RECENT if is_recent else 1
+    weight = RECENT if era else 1
     counts: dict[str, dict[str, int]] = {}
     for table in tables:
-        successors = load_successors(folder, table) if is_recent else {}
+        successors = load_successors(folder, table, era) if era else {}
         for row in load_evidence_table(folder, table):
             by_concept, concept = counts.setdefault(row["label"], {}), row["concept"]
             if filings := int(row["filings"]):
                 _count(by_concept, concept, weight * filings)
             for name, filers in handed_on(successors, concept, int(row["filers"])):
                 _count(by_concept, name, filers)
-    for row in load_evidence_table(folder, TRADE) if is_recent else ():
+    for row in load_evidence_table(folder, TRADE) if era else ():
         if row["statement"] in tables:
             _count(counts.setdefault(row["label"], {}), row["concept"], weight)
-    for row in load_evidence_table(folder, LATELY) if is_recent else ():
+    for row in load_evidence_table(folder, LATELY) if era else ():
         if row["statement"] in tables and row["label"] in counts:
             _count(counts[row["label"]], row["concept"], weight * int(row["filers"]))
     return counts

@@ -71,6 +71,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "taxonomy",
         "places",
         "confidence",
+        "periods",
         "suggest",
         "industries",
         "mappings",

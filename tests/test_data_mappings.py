@@ -58,10 +58,13 @@ def test_what_took_over_from_a_concept_is_stated_by_statements_and_did_not_end()
     """Of a concept that counts otherwise or at another time, filers of before would tell nothing."""
     taxonomy = load_taxonomy(ROOT / "taxonomy")
     known = set(concepts_of_statements(taxonomy))
-    pairs = {row["concept"]: row["successor"] for row in load_evidence_table(ROOT / "mappings", "successors")}
-    assert [name for pair in pairs.items() for name in pair if name not in known] == []
-    assert [name for name in pairs.values() if name in pairs or not is_in_use(taxonomy, name, 2025)] == []
-    for before, since in pairs.items():
+    rows = load_evidence_table(ROOT / "mappings", "successors")
+    pairs = {(row["concept"], row["successor"]) for row in rows}
+    gone = {before for before, _ in pairs}
+    assert [name for pair in pairs for name in pair if name not in known] == []
+    assert [name for _, name in pairs if name in gone or not is_in_use(taxonomy, name, 2025)] == []
+    assert [row["successor"] for row in rows if not is_in_use(taxonomy, row["successor"], int(row["since"]))] == []
+    for before, since in pairs:
         one, other = taxonomy.concepts[before], taxonomy.concepts[since]
         assert (one.item_type, one.period_type) == (other.item_type, other.period_type), before
 

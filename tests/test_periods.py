@@ -1,8 +1,11 @@
 """Headings name days, years and lengths; together they make a period."""
 
+from datetime import date
+
 import pytest
 
-from pipeline.periods import make_period, parse_dates, parse_heading
+from pipeline.model import Period
+from pipeline.periods import fiscal_year, make_period, parse_dates, parse_heading
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,34 @@ def test_inner_heading_takes_what_it_lacks_from_the_outer() -> None:
 def test_inner_heading_keeps_its_own_length() -> None:
     inner = parse_heading("Nine months ended September 30, 1996")
     assert inner.over(parse_heading("Year Ended December 31, 1995")) == inner
+
+
+@pytest.mark.parametrize(
+    ("periods", "year"),
+    [
+        (["2018-01-01 2018-12-31", "2017-01-01 2017-12-31", " 2018-12-31"], 2018),
+        (["2017-07-01 2018-06-30", " 2018-06-30"], 2017),
+        (["2018-02-04 2019-02-02"], 2018),
+        (["2017-12-31 2018-12-29"], 2018),
+        (["2018-12-16 2019-12-21"], 2019),
+        (["2018-01-01 2018-03-31", "2017-07-01 2018-03-31", " 2018-03-31"], 2017),
+        (["2018-01-01 2018-06-30", "2015-03-01 2018-06-30", " 2018-07-02"], 2018),
+        ([" 2018-12-31", " 2017-12-31"], 2018),
+        ([], None),
+    ],
+    ids=[
+        "a calendar year",
+        "a year that ends in June",
+        "a year of weeks that ends in February",
+        "a year that begins on the last day of the year before",
+        "a year that begins after December 15",
+        "a quarter, and the nine months with it, of a year that ends in June",
+        "what has run since inception is no year",
+        "days alone",
+        "none",
+    ],
+)
+def test_a_fiscal_year_is_the_one_that_it_began_in(periods: list[str], year: int | None) -> None:
+    """Standards come into force for fiscal years that begin after December 15."""
+    days = [[date.fromisoformat(day) if day else None for day in text.split(" ")] for text in periods]
+    assert fiscal_year([Period(first, last) for first, last in days if last]) == year

@@ -19,6 +19,11 @@ def seen(concept: str, *, is_negative: bool, above: str = START) -> Seen:
     return "cash_flow", FINANCING, Neighbourhood(above, END, (), frozenset(), is_negative), concept
 
 
+def take_over(folder: Path, *rows: str) -> None:
+    text = "\n".join(["statement,concept,successor,percent,since", *rows]) + "\n"
+    (folder / "evidence" / "successors.csv").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
 def ranking(tmp_path: Path) -> Ranking:
     rows = [seen(REPAID, is_negative=True)] * 9 + [seen(BORROWED, is_negative=False)] * 9
@@ -73,17 +78,27 @@ def test_recent_filings_add_to_what_was_seen_and_weigh_it_anew(ranking: Ranking,
     rows = [seen(BORROWED, is_negative=True)] * 90
     (lately / "context.csv").write_text(format_context(rows), encoding="utf-8")
     (lately / "ranking.csv").write_text("feature,weight\nevidence,1\nsign,1\n", encoding="utf-8")
-    recent = load_ranking(tmp_path, NAMES, is_recent=True)
+    recent = load_ranking(tmp_path, NAMES, 2018)
     printed_negative = Neighbourhood(is_negative=True)
     assert chances(recent, printed_negative)[1] > chances(ranking, printed_negative)[1]
     assert load_ranking(tmp_path, NAMES).weights == ranking.weights
 
 
 def test_what_was_seen_of_a_concept_of_before_is_seen_of_its_successor(ranking: Ranking, tmp_path: Path) -> None:
-    took_over = f"cash_flow,{REPAID},{BORROWED},66\nequity,{BORROWED},{REPAID},100\n"
-    (tmp_path / "evidence" / "successors.csv").write_text(f"statement,concept,successor,percent\n{took_over}")
+    take_over(tmp_path, f"cash_flow,{REPAID},{BORROWED},66,2019", f"equity,{BORROWED},{REPAID},100,2018")
     seen_of = {
-        is_recent: load_ranking(tmp_path, NAMES, is_recent).context["cash_flow", "above", START]
-        for is_recent in (False, True)
+        era: load_ranking(tmp_path, NAMES, era).context["cash_flow", "above", START] for era in (None, 2018, 2019)
     }
-    assert seen_of == {False: {REPAID: 9, BORROWED: 9}, True: {REPAID: 3, BORROWED: 15}}
+    before = {REPAID: 9, BORROWED: 9}
+    assert seen_of == {None: before, 2018: before, 2019: {REPAID: 3, BORROWED: 15}}
+
+
+def test_what_was_seen_beside_a_concept_of_before_is_parted_with_what_took_over(
+    ranking: Ranking, tmp_path: Path
+) -> None:
+    rows = [seen(REPAID, is_negative=True, above="Goodwill")] * 20
+    (tmp_path / "evidence" / "context.csv").write_text(format_context(rows), encoding="utf-8")
+    take_over(tmp_path, f"*,Goodwill,{BORROWED},75,2018")
+    context = load_ranking(tmp_path, NAMES, 2018).context
+    beside = [context["cash_flow", "above", other] for other in ("Goodwill", BORROWED)]
+    assert beside == [{REPAID: 5}, {REPAID: 15}]

@@ -121,13 +121,16 @@ def test_filers_of_before_count_for_what_took_over_since(shipped: Mappings, tmp_
     columns, known = "label,concept,filers,filings", "owl lease,CapitalLeaseObligationsCurrent,30,1"
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence" / "balance_sheet.csv").write_text(f"{columns}\n{known}\n")
-    took_over = "*,CapitalLeaseObligationsCurrent,FinanceLeaseLiabilityCurrent,90\n"
-    (tmp_path / "evidence" / "successors.csv").write_text(f"statement,concept,successor,percent\n{took_over}")
+    took_over = "*,CapitalLeaseObligationsCurrent,FinanceLeaseLiabilityCurrent,90,2019\n"
+    (tmp_path / "evidence" / "successors.csv").write_text(f"statement,concept,successor,percent,since\n{took_over}")
     assert shipped.suggester
     mappings = Mappings({}, {}, suggester=replace(shipped.suggester, folder=tmp_path))
-    then, now = ([s.concept for s in ask(mappings, "Owl lease", "balance_sheet", *OWED, year=y)] for y in (2010, 2023))
-    assert then == ["CapitalLeaseObligationsCurrent"]
-    assert now == ["FinanceLeaseLiabilityCurrent", "CapitalLeaseObligationsCurrent"]
+    of_year = {
+        year: [said.concept for said in ask(mappings, "Owl lease", "balance_sheet", *OWED, year=year)]
+        for year in (2010, 2018, 2019, 2023)
+    }
+    before, now = ["CapitalLeaseObligationsCurrent"], ["FinanceLeaseLiabilityCurrent", "CapitalLeaseObligationsCurrent"]
+    assert of_year == {2010: before, 2018: before, 2019: now, 2023: now}
 
 
 def test_captions_that_the_trade_knows_are_heard_for_recent_filings_alone(shipped: Mappings, tmp_path: Path) -> None:

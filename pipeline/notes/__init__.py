@@ -36,6 +36,7 @@ from pipeline.notes.policies import find_policies
 from pipeline.notes.prose import Prose, read_prose
 from pipeline.notes.sayings import Stated, state_prose
 from pipeline.notes.tables import find_tables, name_tables
+from pipeline.periods import fiscal_year
 from pipeline.taxonomy import Taxonomy
 
 __all__ = [
@@ -78,7 +79,7 @@ def read_notes(
     context = _context_of(facts)
     if context is None:
         return Notes()
-    about = _lookup(context, taxonomy, mappings)
+    about = _lookup(context, facts, taxonomy, mappings)
     notes = find_notes(filing, statements, about.is_known)
     parts = [part for document in filing.documents for part in _parts(document, notes, about)]
     items, legal = read_form(filing)
@@ -117,7 +118,7 @@ def state_figures(
     context = _context_of(facts)
     if context is None or not tables:
         return [], []
-    about = _lookup(context, taxonomy, mappings)
+    about = _lookup(context, facts, taxonomy, mappings)
     told = [
         (f"t{n}", table, scene)
         for n, (table, scene) in enumerate(zip(tables, scenes_of(notes, tables), strict=True), 1)
@@ -135,15 +136,17 @@ def state_sentences(
     notes: Notes, filing: Filing, facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings
 ) -> Stated:
     """The facts of the notes' sentences, given those of the statements and of the notes' tables."""
-    context = _context_of([fact for fact in facts if fact.statement not in (StatementKind.NOTE, StatementKind.PROSE)])
+    printed = [fact for fact in facts if fact.statement not in (StatementKind.NOTE, StatementKind.PROSE)]
+    context = _context_of(printed)
     if context is None or not notes.prose:
         return Stated()
-    about = _lookup(context, taxonomy, mappings)
+    about = _lookup(context, printed, taxonomy, mappings)
     return state_prose(notes.prose, facts, context, about, filing.fiscal_year_end)
 
 
-def _lookup(context: Context, taxonomy: Taxonomy, mappings: Mappings) -> Lookup:
-    return Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), context.period.end.year)
+def _lookup(context: Context, facts: Sequence[Fact], taxonomy: Taxonomy, mappings: Mappings) -> Lookup:
+    year = fiscal_year(fact.context.period for fact in facts) or context.period.end.year
+    return Lookup(taxonomy, mappings, context.entity.identifier.lstrip("0"), year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from pipeline.model import (
 )
 from pipeline.names import format_name, own_prefix
 from pipeline.numerals import is_dash, printed_decimals
+from pipeline.periods import fiscal_year
 from pipeline.tag.balance import own_balance
 from pipeline.tag.decide import Decision, Lookup, decide
 from pipeline.tag.diluted import is_one_for_both, state_both
@@ -94,9 +95,9 @@ def tag(
     """Give every amount of every statement, and every field of the cover, its concept, context, unit and value."""
     stated = {field_.name: field_ for field_ in reversed(cover.fields)}
     cik = filing.cik or (str(stated["central index key"].value) if "central index key" in stated else None)
-    ends = [column.period.end for statement in statements for column in statement.columns if column.period]
+    periods = [column.period for statement in statements for column in statement.columns if column.period]
     tagger = _Tagger(
-        Lookup(taxonomy, mappings, cik, max(ends).year if ends else None, industries_of(filing.industry_code)),
+        Lookup(taxonomy, mappings, cik, fiscal_year(periods), industries_of(filing.industry_code)),
         own_prefix(cik),
         Entity(CIK_SCHEME, (cik or "0").zfill(10)),
     )
