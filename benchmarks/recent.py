@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from folds import FOLDS, ROOT, SHARED, load_score
+from folds import CODES, FOLDS, ROOT, SHARED, load_score
 from logit import Asked, asked_of, fit_ranking
 from rendered import lookup, seen_in, statements_of
 from tagging import Measured, Measures, calibrate, judge_facts, others, report_of, show_facts, write_outputs
@@ -39,6 +39,8 @@ from pipeline.taxonomy import Taxonomy, concepts_of_statements, load_taxonomy
 
 CORPUS = SHARED / "corpus" / "html"
 LEARNED = Path("evidence", "2018-")
+STATEMENTS = {**CODES, "equity": "EQ"}
+"""The statements whose facts are judged: inline XBRL holds those of a statement of equity too."""
 _EVERYDAY = re.compile(r"\b(?:the|co|company|inc|incorporated|corp|corporation|plc)\b|[^a-z0-9]")
 
 
@@ -196,7 +198,7 @@ def _judged(fold: int, place: Path, folder: Path, measures: Measures) -> list[Me
     for path in recent_filings()[fold]:
         report = report_of(path, reference)
         write_outputs(report, place / "out" / path.stem, taxonomy)
-        measured += judge_facts(path, report, reference, fold)
+        measured += judge_facts(path, report, reference, fold, STATEMENTS)
     return measured
 
 

@@ -137,7 +137,9 @@ def report_of(path: Path, reference: Reference) -> Report:
     return make_report(filing, findings, reference, with_notes=False)
 
 
-def judge_facts(path: Path, report: Report, reference: Reference, fold: int) -> Iterator[Measured]:
+def judge_facts(
+    path: Path, report: Report, reference: Reference, fold: int, statements: Mapping[str, str] = CODES
+) -> Iterator[Measured]:
     """Each fact that the filer's own facts can confirm or refute: of a standard concept, without dimensions."""
     score = load_score()
     truth: dict[Decimal, list[tuple[str, str, str]]] = defaultdict(list)
@@ -147,12 +149,12 @@ def judge_facts(path: Path, report: Report, reference: Reference, fold: int) -> 
     for fact in report.facts:
         if fact.status is Status.OWN or fact.context.dimensions or not isinstance(fact.value, Decimal):
             continue
-        if fact.statement.value not in CODES or fact.item.parent is not None:
+        if fact.statement.value not in statements or fact.item.parent is not None:
             continue  # the truth holds neither covers nor amounts inside captions
         is_true = any(score.matches(true[0], (True, fact.concept.name)) for true in _same(fact, truth, score))
         on = grounds.get(fact.id.partition("c")[0])
         if on is not None:
-            yield Measured(fold, CODES[fact.statement.value], on, is_true, fact.status, fact.confidence)
+            yield Measured(fold, statements[fact.statement.value], on, is_true, fact.status, fact.confidence)
 
 
 def _same(fact: Fact, truth: dict[Decimal, list[tuple[str, str, str]]], score: ModuleType) -> Iterable[tuple[str, ...]]:
@@ -291,7 +293,7 @@ def show(measured: Sequence[Measured], baseline: Sequence[LookedUp]) -> None:
 def show_facts(measured: Sequence[Measured]) -> None:
     """How precise facts are by statement and status, and how reliable their confidences."""
     print(f"{'':24}{'facts':>8}{'precision':>11}")
-    for statement in ("", "BS", "IS", "CF"):
+    for statement in ("", "BS", "IS", "CF", "EQ"):
         for status in ("", "rule", "structure", "suggested"):
             facts = [f for f in measured if statement in ("", f.statement) and status in ("", f.status)]
             if facts:

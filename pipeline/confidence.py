@@ -62,7 +62,8 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The evidence of one decision: the concept's share ``count`` of ``of``, how alike the captions are, the marks."""
+    """The evidence of one decision: the concept's share ``count`` of ``of``, how alike the captions are, how much
+    likelier than elsewhere the concept is among the rows around it, and the marks."""
 
     basis: Basis
     concept: str
@@ -70,6 +71,7 @@ class Grounds:
     of: Decimal = Decimal(0)
     likeness: Decimal = Decimal(1)
     marks: frozenset[Mark] = frozenset()
+    around: Decimal = Decimal(0)
 
     @property
     def family(self) -> str:
@@ -105,7 +107,8 @@ def load_calibration(folder: Path, table: str = MEASURED) -> Calibration:
 
 def features(grounds: Grounds, calibration: Calibration) -> dict[str, Decimal]:
     """What a decision's chance depends on, each by the name of its weight: its basis, how many filers chose so, how
-    often its concept was right, and its marks."""
+    often its concept was right, and its marks; of what rules and structure decide also what stands around it, and how
+    many words name the concept, as one that says little may be meant by captions that say little."""
     family = grounds.family
     chose = grounds.of if grounds.basis is Basis.SUGGESTION else grounds.count
     known = {
@@ -116,6 +119,9 @@ def features(grounds: Grounds, calibration: Calibration) -> dict[str, Decimal]:
     }
     if grounds.basis is Basis.SUGGESTION:
         known[family + ":likeness"] = grounds.likeness
+    elif grounds.basis is not Basis.INSIDE:
+        known[family + ":around"] = grounds.around
+        known[family + ":words"] = Decimal(sum(map(str.isupper, grounds.concept)))
     for mark in grounds.marks:
         known[family + ":" + mark] = _ONE
     return known

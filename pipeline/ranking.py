@@ -175,6 +175,22 @@ def features_of(ranking: Ranking, label: str, place: Place, candidates: Sequence
     return found
 
 
+def drawn_around(ranking: Ranking, place: Place, name: str) -> float:
+    """How much likelier a concept is at a place than anywhere, by what the ranking makes of the rows around it.
+
+    What its total's other parts, its sign and its neighbours say, each as it weighs beside a caption.
+    """
+    around, table = place.around, place.table
+    parts = [_drawn_to(ranking, table, "part", part)[name] for part in around.parts]
+    said = {
+        "above": _drawn_to(ranking, table, "above", around.above)[name],
+        "below": _drawn_to(ranking, table, "below", around.below)[name],
+        "part": sum(parts) / len(parts) if parts else 0.0,
+        "sign": _drawn_to(ranking, table, *sign_at(place.sections, around))[name],
+    }
+    return fsum([ranking.weights.get(feature, 0.0) * value for feature, value in said.items()])
+
+
 def features_of_none(candidates: Sequence[Candidate], likeness: float, votes: float) -> tuple[float, ...]:
     """What speaks for none of the candidates, in the order of `OF_NONE`."""
     filers = sum([candidate.filers for candidate in candidates])

@@ -20,7 +20,7 @@ from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
 from pipeline.places import Place, fit, place_concepts
-from pipeline.ranking import Candidate, Ranking, load_ranking, rank
+from pipeline.ranking import Candidate, Ranking, drawn_around, load_ranking, rank
 from pipeline.tables import loading
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, is_in_use
 from pipeline.wording import Wording, make_wording, wording_scores
@@ -165,6 +165,11 @@ def count_filers(suggester: Suggester, caption: str, place: Place, concept: str)
             of += filers * fits[name]
             mine += filers * fits[name] if name == concept else 0
     return Decimal(mine).scaleb(-2), Decimal(of).scaleb(-2)
+
+
+def drawn_to(suggester: Suggester, place: Place, concept: str) -> Decimal:
+    """How much likelier a concept is at a place than anywhere, as a logarithm, by the rows around it alone."""
+    return Decimal(drawn_around(ranking_at(suggester, place), place, concept)).quantize(THOUSANDTH)
 
 
 def _tables_for(table: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from pipeline.learn import Seen, format_context
 from pipeline.model import Unit
 from pipeline.places import END, START, Neighbourhood, Place
-from pipeline.ranking import Candidate, Ranking, load_ranking, rank
+from pipeline.ranking import Candidate, Ranking, drawn_around, load_ranking, rank
 
 SHIPPED = Path(__file__).parents[1] / "mappings"
 FINANCING = frozenset({"financing activities"})
@@ -43,6 +43,11 @@ def test_printed_sign_tells_repayments_from_borrowings(ranking: Ranking) -> None
     for is_negative in (True, False):
         repaid, borrowed = chances(ranking, Neighbourhood(is_negative=is_negative))
         assert (repaid > borrowed) is is_negative
+
+
+def test_what_stands_around_a_row_speaks_for_its_concept_whatever_its_caption(ranking: Ranking) -> None:
+    place = Place("cash_flow", FINANCING, Unit.MONEY, False, 2005, Neighbourhood(is_negative=True))
+    assert drawn_around(ranking, place, REPAID) > 0 > drawn_around(ranking, place, BORROWED)
 
 
 def test_concept_that_another_row_states_is_meant_less(ranking: Ranking) -> None:

@@ -20,7 +20,7 @@ from pipeline.places import (
     Neighbourhood,
     Place,
 )
-from pipeline.suggest import Suggestion, count_filers, fits_at
+from pipeline.suggest import Suggestion, count_filers, drawn_to, fits_at
 from pipeline.tag.context import neighbourhoods
 from pipeline.tag.decision import Decision, Lookup
 from pipeline.tag.sections import added_into
@@ -97,7 +97,8 @@ def weigh_decision(row: int, decision: Decision, around: Surroundings) -> Decisi
     if of:
         marks.add(Mark.KNOWN_CAPTION)
     counts = (count, of) if of or on.basis is not Basis.COUNT else (on.count, on.of)
-    grounds = Grounds(on.basis, on.concept, *counts, on.likeness, frozenset(marks))
+    drawn = drawn_to(suggester, place, on.concept)
+    grounds = Grounds(on.basis, on.concept, *counts, on.likeness, frozenset(marks), drawn)
     confidence = measured_confidence(grounds, calibration)
     return Decision(decision.concept, decision.status, decision.rule, confidence, decision.reason, grounds)
 
