@@ -50,6 +50,13 @@ def test_what_the_statement_says_for_a_concept_makes_it_surer_and_what_it_says_a
     assert sure == sorted(sure) and len(set(sure)) == 3
 
 
+def test_a_concept_that_is_seldom_among_such_rows_is_less_sure() -> None:
+    plain = count("Goodwill", 30, 33)
+    strange, usual = (replace(plain, around=Decimal(around)) for around in (-1, 1))
+    sure = [measured_confidence(grounds, SHIPPED) for grounds in (strange, plain, usual)]
+    assert sure == sorted(sure) and len(set(sure)) == 3
+
+
 def test_every_feature_has_a_shipped_weight() -> None:
     """But those of amounts inside captions, which no filer's facts at hand could measure."""
     for basis in set(Basis) - {Basis.INSIDE}:
