@@ -6,6 +6,7 @@ Facts that stand unflagged show no candidates. How a reviewer decides, and where
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.labels import SECTION_DEPTHS
 from pipeline.model import Candidate, LineItem, Rule, Status
@@ -47,8 +48,15 @@ def _order(term: str) -> tuple[bool, int, str]:
 def _candidates(decision: Decision, offers: Sequence[Suggestion]) -> tuple[Candidate, ...]:
     """The best concepts, the likeliest first; one that was decided but not sure, or stated twice, is among them."""
     found = {offer.concept: Candidate(offer.concept, offer.confidence, offer.like) for offer in offers}
+    decided = []
     if decision.status is not Status.OWN:
         name = decision.concept.name
-        like = decision.rule.label if decision.rule else found[name].like if name in found else ""
-        found = {name: Candidate(name, decision.confidence, like)} | {k: v for k, v in found.items() if k != name}
-    return tuple(sorted(found.values(), key=lambda candidate: -candidate.confidence)[:BEST])
+        other = found.pop(name, None)
+        like = decision.rule.label if decision.rule else other.like if other else ""
+        decided.append(Candidate(name, decision.confidence, like))
+    others = sorted(found.values(), key=_unlikelihood)[: BEST - len(decided)]
+    return tuple(sorted([*decided, *others], key=_unlikelihood))
+
+
+def _unlikelihood(candidate: Candidate) -> Decimal:
+    return -candidate.confidence
