@@ -84,6 +84,12 @@ EXTRACT_COLUMN_ASIDE = _info(
     "A column that compares the columns beside it, or supposes what was not, was left aside.",
     "column 3 ('Change') of 'STATEMENTS OF INCOME' compares or supposes; its amounts make no facts",
 )
+EXTRACT_INCEPTION = _info(
+    "extract/inception-told-elsewhere",
+    "A column since inception names no first day: it was taken from the filing's text.",
+    "column 3 ('Since Inception') of 'STATEMENTS OF INCOME' was dated from 1990-03-12, which the filing names as its"
+    " inception elsewhere",
+)
 EXTRACT_AMBIGUOUS_COLUMN = _error(
     "extract/ambiguous-column",
     "Two columns state one period of one entity.",

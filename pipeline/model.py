@@ -168,6 +168,8 @@ class Filing:
     file_number: str | None = None
     industry_code: str | None = None
     """The code of the Standard Industrial Classification that EDGAR gives the filer: ``6022``."""
+    inception: date | None = None
+    """The day that its own words name as the filer's inception."""
     statements: tuple["Statement", ...] = ()
     """What another tool has read of it, where line items came in the place of documents."""
     cover: tuple["CoverField", ...] = ()

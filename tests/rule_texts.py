@@ -101,6 +101,13 @@ def without_cash_flow(text: str) -> str:
     return text[: text.index("             CONSOLIDATED STATEMENTS OF CASH")] + text[text.index("        NOTES TO") :]
 
 
+def since_inception(text: str) -> str:
+    """What heads a column of cash flows by an inception that only the notes date."""
+    head = "CASH FLOWS\n" + 41 * " " + "Six months ended June 30,\n" + 44 * " " + "1995          1994\n"
+    open_head = f"CASH FLOWS\n{41 * ' '}Six months       Since\n{41 * ' '}ended June 30, Inception\n{44 * ' '}1995\n"
+    return change(head, open_head)(change("None are due.", "Its inception was May 1, 1990.")(text))
+
+
 def before_notes(text: str) -> Edit:
     """What puts one more piece of text between the statements and the notes."""
     return change("\n        NOTES TO", f"\n{text}\n        NOTES TO")
@@ -123,6 +130,7 @@ BROKEN: dict[str, tuple[str, Edit]] = {
     "extract/no-columns": (RIGHT, before_notes(YEARS_ONLY)),
     "extract/column-without-period": (RIGHT, change(TWO_DAYS, "June 30, 1995        Budget\n")),
     "extract/column-aside": (RIGHT, change(TWO_DAYS, "June 30, 1995        Change\n")),
+    "extract/inception-told-elsewhere": (RIGHT, since_inception),
     "extract/ambiguous-column": (
         RIGHT.replace("\n        NOTES TO", f"{TWO_TOTALS}\n        NOTES TO"),
         change("2,204                    2,204", "2,204                    2,300"),

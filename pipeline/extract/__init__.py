@@ -14,10 +14,12 @@ from pipeline.extract.attach import attach_headings
 from pipeline.extract.classes import name_classes
 from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_references, heads_references, is_share
 from pipeline.extract.components import read_components, read_share_table
+from pipeline.extract.currencies import parse_currency
 from pipeline.extract.earnings import scale_by_earnings
 from pipeline.extract.entities import name_entities
 from pipeline.extract.fiscal import agree_on_days
 from pipeline.extract.headings import read_columns, stands_aside, with_length
+from pipeline.extract.inception import counts_from_inception, find_inception
 from pipeline.extract.inside import scale_shares_inside, state_inside
 from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
@@ -44,22 +46,6 @@ from pipeline.numerals import excepts_shares, parse_amount, parse_scale
 from pipeline.periods import distinguishing_words
 
 _OF_A_FILER = re.compile(r"\b(?:company|corporation|corp|incorporated|inc|ltd|limited|subsidiar(?:y|ies))\b", re.I)
-_CURRENCIES = (
-    ("canadian dollar", "CAD"),
-    ("australian dollar", "AUD"),
-    ("hong kong dollar", "HKD"),
-    ("pounds sterling", "GBP"),
-    ("euros", "EUR"),
-    ("japanese yen", "JPY"),
-    ("swiss francs", "CHF"),
-    ("renminbi", "CNY"),
-    ("argentine pesos", "ARS"),
-    ("chilean pesos", "CLP"),
-    ("philippine pesos", "PHP"),
-    ("pesos", "MXN"),
-    ("new israeli shekels", "ILS"),
-)
-"""What the words above a table count in; pesos that are of no country are Mexico's, as those of most filers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +59,8 @@ class _Layout:
 
 def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], list[Finding]]:
     """Understand every block; pages of one statement become one."""
+    lines = [line for document in filing.documents for line in document.lines]
+    filing = replace(filing, inception=find_inception(lines))
     statements: list[Statement] = []
     findings: list[Finding] = []
     for block in blocks:
@@ -103,7 +91,16 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
         if spans:
             previous = read[-1][0] if read else before
             statement = _read_table(block, table, spans, filing, previous)
-            read.append((statement, [*_undated_columns(statement), *_unreadable(table, spans, statement)]))
+            read.append(
+                (
+                    statement,
+                    [
+                        *_undated_columns(statement),
+                        *_counted_from(statement, filing),
+                        *_unreadable(table, spans, statement),
+                    ],
+                )
+            )
         else:
             aside.extend(skip_rest(_nothing(block), table, {}))
     if not read:
@@ -126,6 +123,15 @@ def _undated_columns(statement: Statement) -> list[Finding]:
                 Finding(code, f"{named} {why}; its amounts make no facts", _column_source(statement, index))
             )
     return findings
+
+
+def _counted_from(statement: Statement, filing: Filing) -> Iterator[Finding]:
+    """The columns since inception whose first day is told elsewhere in the filing."""
+    for index, column in enumerate(statement.columns):
+        if counts_from_inception(column, filing) and any(item.amounts[index] for item in statement.items):
+            named = f"column {index + 1} ('{column.heading}') of '{statement.title}'"
+            message = f"{named} was dated from {filing.inception}, which the filing names as its inception elsewhere"
+            yield Finding(codes.EXTRACT_INCEPTION, message, _column_source(statement, index))
 
 
 def _unreadable(table: Table, spans: Sequence[Span], statement: Statement) -> Iterator[Finding]:
@@ -177,7 +183,7 @@ def _read_table(
     statement = Statement(
         kind=block.kind,
         title=block.title,
-        currency=_currency(caption, previous),
+        currency=parse_currency(caption) or (previous.currency if previous else "USD"),
         scale=scale,
         columns=tuple(columns),
         items=tuple(items),
@@ -264,11 +270,6 @@ def _scale(caption: str, body: Sequence[GridRow], previous: Statement | None) ->
         if scale is not None:
             return scale
     return previous.scale if previous else 0
-
-
-def _currency(caption: str, previous: Statement | None) -> str:
-    words = caption.lower()
-    return next((code for name, code in _CURRENCIES if name in words), previous.currency if previous else "USD")
 
 
 def _nothing(block: Block) -> Statement:
