@@ -156,6 +156,17 @@ def test_captions_told_apart_by_what_they_count(
             "assets",
             "FinancingReceivableAllowanceForCreditLossExcludingAccruedInterest",
         ),
+        (1998, "balance_sheet", "Construction loans", "noncurrent liabilities", "ConstructionLoan"),
+        (
+            1998,
+            "balance_sheet",
+            "Unamortized loss on reacquired debt",
+            "assets",
+            "UnamortizedLossReacquiredDebtNoncurrent",
+        ),
+        (1998, "balance_sheet", "Accrued interest", "liabilities", "InterestPayableCurrentAndNoncurrent"),
+        (1998, "income_statement", "Admissions", "revenues", "AdmissionsRevenue"),
+        (1998, "cash_flow", "Royalties payable", "operating activities", "IncreaseDecreaseInRoyaltiesPayable"),
         (2023, "cash_flow", "Capital lease obligations", "financing activities", "FinanceLeasePrincipalPayments"),
         (
             2010,
@@ -190,6 +201,47 @@ def test_words_of_the_years_are_known(shipped: Mappings) -> None:
     for year, concept in ((1998, "AdditionalPaidInCapital"), (2010, "AdditionalPaidInCapitalCommonStock")):
         choice = choose_rule(shipped, Query("balance_sheet", "Additional paid-in capital", ("equity",), year=year))
         assert choice.rule is not None and choice.rule.concept == concept
+
+
+@pytest.mark.parametrize(
+    ("table", "label", "section"),
+    [
+        ("balance_sheet", "Construction loans", "assets"),
+        ("balance_sheet", "Unamortized gain on reacquired debt", "noncurrent liabilities"),
+        ("income_statement", "Admissions", "costs and expenses"),
+        ("income_statement", "Interest on money market accounts", "revenues"),
+        ("cash_flow", "Royalties payable", "supplemental"),
+    ],
+)
+def test_captions_that_mean_another_thing_elsewhere_have_no_row_there(
+    shipped: Mappings, table: str, label: str, section: str
+) -> None:
+    assert choose_rule(shipped, Query(table, label, (section,), year=1998)).rule is None
+
+
+@pytest.mark.parametrize(
+    ("industry", "table", "label", "section", "concept"),
+    [
+        ("broker", "balance_sheet", "Receivables from customers", "assets", "ReceivablesFromCustomers"),
+        ("utility", "balance_sheet", "Property held for future use", "assets", "PlantHeldForFutureUseAmount"),
+    ],
+)
+def test_words_of_a_trade_are_read_so_for_its_filers_alone(
+    shipped: Mappings, industry: str, table: str, label: str, section: str, concept: str
+) -> None:
+    query = Query(table, label, (section,), None, (industry,), None, 1998)
+    choice = choose_rule(shipped, query)
+    assert choice.rule is not None and choice.rule.concept == concept
+    other = choose_rule(shipped, query._replace(industries=())).rule
+    assert other is None or other.concept != concept
+
+
+@pytest.mark.parametrize("industries", [(), ("broker",)])
+@pytest.mark.parametrize("label", ["Commissions", "Principal transactions"])
+def test_revenue_of_a_broker_is_no_expense(shipped: Mappings, label: str, industries: tuple[str, ...]) -> None:
+    query = Query("income_statement", label, ("costs and expenses",), None, industries, None, 1998)
+    rule = choose_rule(shipped, query).rule
+    assert rule is not None and rule.concept in ("own", "SalesCommissionsAndFees")
 
 
 def test_bank_has_its_own_words(shipped: Mappings) -> None:
