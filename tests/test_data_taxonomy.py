@@ -59,6 +59,45 @@ def test_labels_tell_concepts_of_one_type_apart(taxonomy: Taxonomy) -> None:
     assert {label: same for label, same in names.items() if len(same) > 1} == {}
 
 
+def test_documentation_tells_concepts_apart(taxonomy: Taxonomy) -> None:
+    """Two concepts that are said to be the same leave it to chance which of them is stated."""
+    names = defaultdict(list)
+    for name, labels in taxonomy.labels.items():
+        if "documentation" in labels:
+            names[labels["documentation"]].append(name)
+    assert {text: same for text, same in names.items() if len(same) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "role", ["income_statement", "income_statement_alternative", "cash_flow", "cash_flow_before_2018"]
+)
+def test_no_amount_is_part_of_a_total_by_two_ways(taxonomy: Taxonomy, role: str) -> None:
+    """A gain on securities that is drawn below two subtotals of the revenues would count twice in them."""
+    children = defaultdict(list)
+    for arc in taxonomy.calculation.get(role, ()):
+        children[arc.parent].append(arc.child)
+    twice = set()
+    for total in list(children):
+        reach, seen = list(children[total]), set()
+        while reach:
+            part = reach.pop()
+            if part in seen:
+                twice.add((total, part))
+            else:
+                seen.add(part)
+                reach += children.get(part, ())
+    assert twice == set()
+
+
+def test_flows_of_what_is_discontinued_are_no_part_of_what_continues(taxonomy: Taxonomy) -> None:
+    arcs = [arc for arcs in taxonomy.calculation.values() for arc in arcs]
+    assert [
+        (arc.parent, arc.child)
+        for arc in arcs
+        if arc.parent.endswith("ActivitiesContinuingOperations") and "DiscontinuedOperations" in arc.child
+    ] == []
+
+
 def test_concepts_agree_with_us_gaap(taxonomy: Taxonomy) -> None:
     wrong = []
     for row in load_us_gaap("concepts.csv"):
