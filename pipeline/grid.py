@@ -25,11 +25,9 @@ _STROKE = re.compile(r"(?<![^\s|])(?:- (?=-))?[-=_]{4,}(?![^\s|])")
 """A rule under or over one column, in a line of words or of other rules; mail escapes it as "- ---"."""
 _LAST_WORD = re.compile(rf"{WORD_FOR_AMOUNT.pattern}\Z")
 _PERCENT = re.compile(r" ?%")
-_PRINT = "0123456789$(),.%-—–*|{}[] \t\f\v\xa0"
+_PRINT = "0123456789$()<>,.%-—–*|{}[] \t\f\v\xa0"
 """The characters of amounts, their signs and what stands between them."""
 _MARK = re.compile(r"\((?:[a-zA-Z]|[ivx]{1,4})\Z")
-_ANGLES = re.compile(r"<(\s{0,3}\$?\s{0,8}[\d,.]{1,24}\s{0,3})>")
-"""Angle brackets round digits, typed for parentheses."""
 _GAP = re.compile(
     r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )"
     r"|(?<=\d,)\s(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2},)"
@@ -72,7 +70,7 @@ def make_row(raw: str, place: Source) -> GridRow:
         begin = raw.find(words)
         place = Source(place.path, place.line, begin, begin + len(words))
         return GridRow((Cell(words, begin, place.end, place),) if words else (), place)
-    text, offsets = _expand_tabs(_ANGLES.sub(r"(\1)", raw.rstrip()))
+    text, offsets = _expand_tabs(raw.rstrip())
     tags = _TAG.findall(text)
     if tags:
         text = _TAG.sub(lambda match: " " * len(match[0]), text).rstrip()

@@ -112,7 +112,7 @@ _HEADING_OF_NOTES = re.compile(
     r"(?:[\[(]?\W*(?:continued|unaudited|cont(?:'d)?)\W*)*",
     re.I,
 )
-_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|[\d]\s?[)>]|\s-|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
+_AMOUNT_LINE = re.compile(r"(?:[\d.%]|-0-|\s\$?[\d,.]+-|\s--?|\d\s?\)|[\d.]{3}>|\s(?:nil|n/[am]))\*{0,2}\s*$", re.I)
 _MONEY_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+)-?")
 _CONTINUED = re.compile(r"\b(?:cont(?:inued|'?d)?|concluded)\b", re.I)
 _NUMBER_WORD = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+)|-{1,3}|-0-")

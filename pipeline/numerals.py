@@ -11,11 +11,12 @@ from functools import lru_cache
 
 AMOUNT = re.compile(
     r"""
-    (?<![\w.,/\-(])                             # not inside a word, a date or another number
+    (?<![\w.,/\-(<])                            # not inside a word, a date or another number
     (?P<text>
         (?:\$\s{0,12})?                         # a dollar sign may stand apart from its amount
         (?:
             \(\s{0,8}\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?\s{0,3}\)   # ( 1,204 ) and ($.08)
+          | <\s{0,3}\$?\s{0,8}(?:\d{1,3}(?:,\d{3})+|\d{3,}|\d*(?=\.\d))(?:\.\d+)?\s{0,3}>  # <1,204>; <2> is a mark
           | -?(?:\$\s{0,8})?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)     # 1,285  .05  -12
             (?:(?<!\s(?:19|20)\d\d)-(?!\S))?              # 1,204-
         )
@@ -38,6 +39,8 @@ CELL_OF_COLUMN = re.compile(rf"{AMOUNT.pattern}|(?:\$\s{{0,12}})?(?<=[\s$]){_UNT
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
 _BRACED = re.compile(r"(?<=[\d)])\{\w{1,2}\}$")
+_IN_ANGLES = re.compile(r"\A<([\d,]{3,}|[\d,]*\.\d+)>\Z")
+"""Angle brackets typed for parentheses; around one digit or two they are a footnote's mark or a page's number."""
 _NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?((?<=\d)-)?")
 
 
@@ -45,12 +48,12 @@ _NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?((?<=\d)-)?
 def parse_amount(text: str) -> Decimal | None:
     """Read one amount as printed in a statement, or None if it is not one.
 
-    Negatives stand in parentheses or have their sign before or behind them, and a dash is a stated zero:
+    Negatives stand in parentheses or angle brackets, or have their sign before or behind; a dash is a stated zero:
 
     >>> parse_amount("$ (1,204)"), parse_amount("1,204-")
     (Decimal('-1204'), Decimal('-1204'))
-    >>> parse_amount("($450,810)")
-    Decimal('-450810')
+    >>> parse_amount("($450,810)"), parse_amount("$ <1,204>"), parse_amount("<12>")
+    (Decimal('-450810'), Decimal('-1204'), None)
     >>> parse_amount("--"), parse_amount("nil")
     (Decimal('0'), Decimal('0'))
     >>> parse_amount("($.08)")
@@ -65,7 +68,7 @@ def parse_amount(text: str) -> Decimal | None:
     >>> parse_amount("(58){1}")
     Decimal('-58')
     """
-    bare = _BRACED.sub("", re.sub(r"[\s$]", "", text))
+    bare = _IN_ANGLES.sub(r"(\1)", _BRACED.sub("", re.sub(r"[\s$]", "", text)))
     if not bare:
         return None
     if _DASH.fullmatch(bare):

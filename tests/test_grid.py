@@ -23,6 +23,9 @@ PLACE = Source("case.txt", 7)
         ("Obligations under 401(k) plan   310   288", ["Obligations under 401(k) plan", "310", "288"]),
         ("7% notes, due 1999-2005   310   288", ["7% notes, due 1999-2005", "310", "288"]),
         ("Three Months Ended     Nine Months Ended", ["Three Months Ended", "Nine Months Ended"]),
+        ("Net loss   $ <1,204>   <988>", ["Net loss", "$ <1,204>", "<988>"]),
+        ("Per share   $<.61>   <$ .49>", ["Per share", "$<.61>", "<$ .49>"]),
+        ("Trucks, less <1,204> of wear   <3>   2,204   988", ["Trucks, less <1,204> of wear", "<3>", "2,204", "988"]),
         ("| Cash  |  1,204 | 1,330 |", ["Cash", "1,204", "1,330"]),
     ],
 )

@@ -177,3 +177,12 @@ def test_lines_of_stacked_cells_stand_beside_each_other() -> None:
     body = f"{TITLE}<TABLE>{HEAD}<TR>{rows}</TR>{more}</TABLE>"
     items = [(item.label, item.amounts[0] and item.amounts[0].value) for item in statement_of(body).items]
     assert items[:3] == [("Cash", Decimal(8204)), ("Receivables", Decimal(4118)), ("", Decimal(12322))]
+
+
+def test_angle_brackets_are_typed_for_parentheses_but_around_a_mark() -> None:
+    """A digit in angle brackets is a footnote's mark beside the caption; amounts in them are negative."""
+    body = TITLE + table(ROWS).replace("(130)", "&lt;130&gt;").replace("(100)", "$ &lt;100&gt;")
+    items = statement_of(body.replace("Goodwill", "Goodwill &lt;1&gt;")).items
+    read = {item.label: [amount.value for amount in item.amounts if amount] for item in items}
+    assert read["Treasury stock, at cost"] == [Decimal(-130), Decimal(-100)]
+    assert read["Goodwill <1>"] == [Decimal(300), Decimal(0)]

@@ -60,8 +60,8 @@ class Span:
 
 
 def digits_end(cell: Cell) -> int:
-    """Where the digits of an amount end: a closing parenthesis, a sign behind it and one of per cent hang out."""
-    return cell.end - (len(cell.text) - len(cell.text.rstrip(")% " if is_dash(cell.text) else ")%- ")))
+    """Where the digits of an amount end: what closes it, a sign behind it and one of per cent hang out."""
+    return cell.end - (len(cell.text) - len(cell.text.rstrip(")% " if is_dash(cell.text) else ")>%- ")))
 
 
 def is_page_number(row: GridRow) -> bool:

@@ -45,6 +45,8 @@ def _reason(row: GridRow, number: Skipped, reasons: Mapping[Source, str], first:
     place = number.source
     if aside := [reason for s, reason in reasons.items() if s.line == place.line and s.start <= place.start < s.end]:
         return aside[0]
-    if is_page_number(row) or (len(row.cells) == 1 and re.fullmatch(r"[-\s]*\(?[\dF-]+\)?[-\s]*", row.cells[0].text)):
+    if is_page_number(row) or (
+        len(row.cells) == 1 and re.fullmatch(r"[-\s]*[(<]?[\dF-]+[)>]?[-\s]*", row.cells[0].text)
+    ):
         return "page number"
     return UNEXPLAINED

@@ -106,6 +106,6 @@ def is_note_mark(index: int, words: Sequence[Cell]) -> bool:
 
 def is_number_of_page(row: GridRow, spans: Sequence[Span]) -> bool:
     """A small number alone on its line, in one of several columns or out of line with the only one."""
-    if len(row.cells) != 1 or not re.fullmatch(r"\d{1,3}", row.cells[0].text):
+    if len(row.cells) != 1 or not re.fullmatch(r"\d{1,3}|<\d{1,3}>", row.cells[0].text):
         return False
     return len(spans) > 1 or abs(row.cells[0].end - spans[0].end) > 1

@@ -37,10 +37,10 @@ _SIGN_AFTER = re.compile(r"\)?\s*%?\s*\)?")
 _OTHER_SIGN = re.compile(r"[€£¥]|[A-Z]{0,3}\$|%|[)|*†‡]+")
 _MARK_AFTER = re.compile(r"(?:[(\[][A-Za-z][)\]][\s,]*)+")
 """Letters of footnotes, in a cell of their own right of an amount."""
-_STARTS_NUMBER = re.compile(r"\(?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
+_STARTS_NUMBER = re.compile(r"[(<]?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _ENDS_IN_YEAR = re.compile(r"(?:\A|\d[\s,]+|[A-Za-z][\s,.]+)(?:19[5-9]|20[0-4])\d\Z")
-_HANGING = ")% "
+_HANGING = ")>% "
 _INDENT = re.compile(r"(?P<name>padding-left|margin-left|text-indent|padding|margin)\s*:\s*(?P<value>[^;\"']+)", re.I)
 _LENGTH = re.compile(r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s*(pt|px|em|in|rem)?(?![\d.%])", re.I)
 _POINTS_OF = {"pt": (1, 1), "px": (3, 4), "em": (10, 1), "rem": (10, 1), "in": (72, 1), "": (3, 4)}
