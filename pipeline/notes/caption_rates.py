@@ -25,7 +25,7 @@ AXES = ("DebtInstrumentAxis", "LongtermDebtTypeAxis")
 
 _DEBT = re.compile(r"\b(?:notes?|debentures?|bonds?|mortgages?|loans?)\b|\bdebt\b.*\bdue\b", re.I)
 _NO_DEBT = re.compile(r"\b(?:receivables?|preferred|held|purchased|investments?|treasury|note \d)\b", re.I)
-_OWED = re.compile(r"\bdebt\b(?! (?:and equity )?securit)|\b(?:indebted|borrow|debentures?\b|payables?\b)", re.I)
+_OWED = re.compile(r"\bdebt\b(?! (?:and equity )?securit)|\b(?:indebted|borrow|liabilit|debenture|payable)", re.I)
 _OWNED = re.compile(
     r"\b(?:securities|investments?|portfolio|receivables?|(?:available|held)[- ]for[- ]sale|held[- ]to[- ]maturity)\b",
     re.I,
