@@ -69,6 +69,20 @@ def test_what_took_over_from_a_concept_is_stated_by_statements_and_did_not_end()
         assert (one.item_type, one.period_type) == (other.item_type, other.period_type), before
 
 
+def test_rows_of_what_took_over_say_what_the_evidence_hands_on(shipped: Mappings) -> None:
+    """Each stands in the table of the fiscal year since which its concept took over, of leases since 2019."""
+    rows, seen = load_evidence_table(ROOT / "mappings", "successors"), 0
+    for rule in shipped.rules:
+        if rule.note.startswith("took over from "):
+            since = int(Path(rule.source.path).stem.rstrip("-"))
+            before = rule.note.removeprefix("took over from ")
+            named = [row for row in rows if row["concept"] == before and row["statement"] in ("*", rule.statement)]
+            own = [row for row in named if row["statement"] != "*"] or named
+            assert [(row["successor"], int(row["since"])) for row in own] == [(rule.concept, since)], rule.source
+            seen += 1
+    assert seen > 50
+
+
 def test_there_is_a_table_for_every_statement(shipped: Mappings) -> None:
     assert {rule.statement for rule in shipped.rules} == {*STATEMENTS, "*"}
     assert len(shipped.rules) > 4000
