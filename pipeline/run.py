@@ -30,7 +30,7 @@ from pipeline.emit.xbrl_csv import format_xbrl_csv
 from pipeline.emit.xbrl_json import format_xbrl_json
 from pipeline.emit.xbrl_xml import format_xbrl_xml
 from pipeline.extension import extend
-from pipeline.extract import extract
+from pipeline.extract import extract, extract_tables
 from pipeline.foot import foot
 from pipeline.industries import industries_of
 from pipeline.inputs import Input
@@ -260,8 +260,8 @@ def make_report(filing: Filing, findings: Iterable[Finding], reference: Referenc
 
 def _read_tables(notes: Notes, filing: Filing) -> tuple[Statement, ...]:
     """The tables of the notes, read as statements are; what is odd about one is for its rows of the ledger to tell."""
-    read = ((block, table) for block in notes.tables for table in extract([block], filing)[0] if table.items)
-    return tuple(foot(as_note(notes, table, block))[0] for block, table in continue_tables(read))
+    read = continue_tables(extract_tables(notes.tables, filing))
+    return tuple(foot(as_note(notes, table, block))[0] for block, table in read)
 
 
 def _read_statements(filing: Filing) -> tuple[Sequence[Statement], list[Finding]]:

@@ -59,8 +59,25 @@ class _Layout:
 
 def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], list[Finding]]:
     """Understand every block; pages of one statement become one."""
+    return _read_blocks(blocks, _with_inception(filing))
+
+
+def extract_tables(blocks: Sequence[Block], filing: Filing) -> Iterator[tuple[Block, Statement]]:
+    """Each table with its block, of blocks of which none goes on with another; what is odd about it is not told."""
+    filing = _with_inception(filing) if blocks else filing
+    for block in blocks:
+        for table in _read_blocks([block], filing)[0]:
+            if table.items:
+                yield block, table
+
+
+def _with_inception(filing: Filing) -> Filing:
+    """The filing with the day that its own words name as its inception, looked for once for all its blocks."""
     lines = [line for document in filing.documents for line in document.lines]
-    filing = replace(filing, inception=find_inception(lines))
+    return replace(filing, inception=find_inception(lines))
+
+
+def _read_blocks(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], list[Finding]]:
     statements: list[Statement] = []
     findings: list[Finding] = []
     for block in blocks:
@@ -91,16 +108,8 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
         if spans:
             previous = read[-1][0] if read else before
             statement = _read_table(block, table, spans, filing, previous)
-            read.append(
-                (
-                    statement,
-                    [
-                        *_undated_columns(statement),
-                        *_counted_from(statement, filing),
-                        *_unreadable(table, spans, statement),
-                    ],
-                )
-            )
+            dated = (*_undated_columns(statement), *_counted_from(statement, filing))
+            read.append((statement, [*dated, *_unreadable(table, spans, statement)]))
         else:
             aside.extend(skip_rest(_nothing(block), table, {}))
     if not read:
@@ -117,11 +126,9 @@ def _undated_columns(statement: Statement) -> list[Finding]:
         if column.period is None and any(item.amounts[index] and not item.period for item in statement.items):
             is_aside = stands_aside(column.heading)
             code = codes.EXTRACT_COLUMN_ASIDE if is_aside else codes.EXTRACT_COLUMN_WITHOUT_PERIOD
-            named = f"column {index + 1} ('{column.heading}') of '{statement.title}'"
             why = "compares or supposes" if is_aside else "names no period"
-            findings.append(
-                Finding(code, f"{named} {why}; its amounts make no facts", _column_source(statement, index))
-            )
+            message = f"{_name_column(statement, index)} {why}; its amounts make no facts"
+            findings.append(Finding(code, message, _column_source(statement, index)))
     return findings
 
 
@@ -129,9 +136,13 @@ def _counted_from(statement: Statement, filing: Filing) -> Iterator[Finding]:
     """The columns since inception whose first day is told elsewhere in the filing."""
     for index, column in enumerate(statement.columns):
         if counts_from_inception(column, filing) and any(item.amounts[index] for item in statement.items):
-            named = f"column {index + 1} ('{column.heading}') of '{statement.title}'"
-            message = f"{named} was dated from {filing.inception}, which the filing names as its inception elsewhere"
+            told = f"was dated from {filing.inception}, which the filing names as its inception elsewhere"
+            message = f"{_name_column(statement, index)} {told}"
             yield Finding(codes.EXTRACT_INCEPTION, message, _column_source(statement, index))
+
+
+def _name_column(statement: Statement, index: int) -> str:
+    return f"column {index + 1} ('{statement.columns[index].heading}') of '{statement.title}'"
 
 
 def _unreadable(table: Table, spans: Sequence[Span], statement: Statement) -> Iterator[Finding]:
