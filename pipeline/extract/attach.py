@@ -82,18 +82,7 @@ def _without_words_beside_groups(
     """The rows' choices, where a time that stands over some of the columns ("Years Ended June 30,") parts these from
     the others: they take no words that stand wholly beside them, of a stack over one column ("Six Months", "Ended",
     "December 31,"), and a column with a length of its own does not take theirs."""
-    groups = {}
-    for row in rows:
-        for cell in row.values():
-            start, end = reaches.get(cell, (cell.start, cell.end))
-            inside = {index for index, span in enumerate(spans) if start <= span.centre < end}
-            if cell not in reaches and len(set(row.values())) > 1:
-                inside |= {column for column, other in row.items() if other is cell}
-            if 1 < len(inside) < len(spans) and _names_time(cell):
-                first, last = spans[min(inside)], spans[max(inside)]
-                groups[cell] = (min(start, first.start), max(end, last.end), inside)
-    if not groups:
-        return rows
+    groups = _groups_of_time(rows, reaches, spans)
     for cell, (start, end, columns) in groups.items():
         apart = {
             column
@@ -111,6 +100,23 @@ def _without_words_beside_groups(
             for row in rows
         ]
     return rows
+
+
+def _groups_of_time(
+    rows: Sequence[Mapping[int, Cell]], reaches: Mapping[Cell, tuple[int, int]], spans: Sequence[Span]
+) -> dict[Cell, tuple[int, int, set[int]]]:
+    """The times that stand over some of the columns: where each with its columns begins and ends, and these."""
+    groups = {}
+    for row in rows:
+        for cell in row.values():
+            start, end = reaches.get(cell, (cell.start, cell.end))
+            inside = {index for index, span in enumerate(spans) if start <= span.centre < end}
+            if cell not in reaches and len(set(row.values())) > 1:
+                inside |= {column for column, other in row.items() if other is cell}
+            if 1 < len(inside) < len(spans) and _names_time(cell):
+                first, last = spans[min(inside)], spans[max(inside)]
+                groups[cell] = (min(start, first.start), max(end, last.end), inside)
+    return groups
 
 
 def _in_groups(over: Sequence[Cell], below: Sequence[str], spans: Sequence[Span]) -> dict[int, Cell]:
