@@ -46,7 +46,7 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
     return Document("", "", first_line, tuple([line.text for line in lines]), layout)
 
 
-def _joined(blocks: Iterable[Printed]) -> Iterator[Printed]:
+def _joined(blocks: Iterable[Printed]) -> Iterator[Printed | TablePlan]:
     """What is printed, with tables of one row each that follow each other as one: headings stand in them, too.
 
     One that has other columns than those before it begins another table, as its cells stand over none of theirs.
@@ -74,17 +74,17 @@ def _columns_of_row(block: Printed) -> int | None:
     return 0 if is_blank else None
 
 
-def _as_one_table(blocks: Sequence[Printed]) -> Sequence[Printed]:
-    """The rows as one table, if there are some and the amounts of each end where those of the fullest do."""
+def _as_one_table(blocks: Sequence[Printed]) -> Sequence[Printed | TablePlan]:
+    """The rows as one planned table, if there are some and the amounts of each end where those of the fullest do."""
     rows = [row for block in blocks if isinstance(block, HtmlTable) for row in block.rows]
     if len(rows) < FEWEST_ROWS or all(len(row) == 1 for row in rows):
         return blocks
     plan = plan_table(rows)
     fullest = max(sum(piece.is_amount for piece in row) for row in plan.rows)
-    return (HtmlTable(rows),) if 0 < len(plan.widths) <= fullest else blocks
+    return (plan,) if 0 < len(plan.widths) <= fullest else blocks
 
 
-def _aligned(blocks: Iterable[Printed]) -> Iterator[Paragraph | PageBreak | TablePlan]:
+def _aligned(blocks: Iterable[Printed | TablePlan]) -> Iterator[Paragraph | PageBreak | TablePlan]:
     """What is printed, in order, its tables planned; those that follow each other closely are aligned.
 
     What follows a table with amounts waits until it is known whether another goes on with its columns.
