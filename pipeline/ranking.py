@@ -147,11 +147,8 @@ def rank(
 
 def features_of(ranking: Ranking, label: str, place: Place, candidates: Sequence[Candidate]) -> list[tuple[float, ...]]:
     """What speaks for each candidate, in the order of `FEATURES`; what nothing is known of speaks for none."""
-    around, table = place.around, place.table
-    above = _drawn_to(ranking, table, "above", around.above)
-    below = _drawn_to(ranking, table, "below", around.below)
-    parts = [_drawn_to(ranking, table, "part", part) for part in around.parts]
-    sign = _drawn_to(ranking, table, *sign_at(place.sections, around))
+    around = place.around
+    above, below, parts, sign = _drawn_by(ranking, place)
     said, rarity = frozenset(label.split()), ranking.rarity
     telling = fsum([rarity.get(word, ranking.unheard) for word in said]) + NOTHING
     filers = sum([candidate.filers for candidate in candidates]) + LIKE_FILERS
@@ -164,7 +161,7 @@ def features_of(ranking: Ranking, label: str, place: Place, candidates: Sequence
                 log(fit),
                 above[name],
                 below[name],
-                sum([drawn[name] for drawn in parts]) / len(parts) if parts else 0.0,
+                _mean(parts, name),
                 sign[name],
                 1.0 if name in around.stated else 0.0,
                 shared / telling,
@@ -180,14 +177,8 @@ def drawn_around(ranking: Ranking, place: Place, name: str) -> float:
 
     What its total's other parts, its sign and its neighbours say, each as it weighs beside a caption.
     """
-    around, table = place.around, place.table
-    parts = [_drawn_to(ranking, table, "part", part)[name] for part in around.parts]
-    said = {
-        "above": _drawn_to(ranking, table, "above", around.above)[name],
-        "below": _drawn_to(ranking, table, "below", around.below)[name],
-        "part": sum(parts) / len(parts) if parts else 0.0,
-        "sign": _drawn_to(ranking, table, *sign_at(place.sections, around))[name],
-    }
+    above, below, parts, sign = _drawn_by(ranking, place)
+    said = {"above": above[name], "below": below[name], "part": _mean(parts, name), "sign": sign[name]}
     return fsum([ranking.weights.get(feature, 0.0) * value for feature, value in said.items()])
 
 
@@ -212,6 +203,19 @@ class _Drawn(dict[str, float]):
 
     def __missing__(self, name: str) -> float:
         return self.unseen
+
+
+def _drawn_by(ranking: Ranking, place: Place) -> tuple[_Drawn, _Drawn, list[_Drawn], _Drawn]:
+    """How concepts are drawn to a place by the rows above and below, by each other part of its total, by its sign."""
+    around, table = place.around, place.table
+    above = _drawn_to(ranking, table, "above", around.above)
+    below = _drawn_to(ranking, table, "below", around.below)
+    parts = [_drawn_to(ranking, table, "part", part) for part in around.parts]
+    return above, below, parts, _drawn_to(ranking, table, *sign_at(place.sections, around))
+
+
+def _mean(parts: Sequence[_Drawn], name: str) -> float:
+    return sum([drawn[name] for drawn in parts]) / len(parts) if parts else 0.0
 
 
 @lru_cache(maxsize=8192)
