@@ -250,18 +250,24 @@ def _load_ranking(suggester: Suggester, era: int | None) -> Ranking:
 
 
 @lru_cache(maxsize=16)
+def _index_of(captions: tuple[str, ...]) -> Index:
+    """The index of some captions: one for all eras that know the same."""
+    return make_index(captions)
+
+
+@lru_cache(maxsize=32)
 @loading()
 def _load_captions(folder: Path, tables: tuple[str, ...], era: int | None) -> Captions | None:
     """The captions of some tables, indexed by the first caption that needs them."""
     counts = _load_counts(folder, tables, era)
     if not counts:
         return None
-    index = make_index(sorted(counts))
+    index = _index_of(tuple(sorted(counts)))
     votes = tuple([_votes(counts[label]) for label in index.captions])
     return Captions(index, votes, make_wording(index, votes))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _load_counts(folder: Path, tables: tuple[str, ...], era: int | None) -> Mapping[str, Mapping[str, int]]:
     """The counts of captions in some tables of ``evidence/``: concept by caption, how many filers.
 
