@@ -41,6 +41,7 @@ from pipeline.tag.diluted import is_one_for_both, state_both
 from pipeline.tag.front import tag_cover
 from pipeline.tag.headline import repeated_income
 from pipeline.tag.members import name_members, name_own_members
+from pipeline.tag.offerings import read_offerings
 from pipeline.tag.own import own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
@@ -120,8 +121,10 @@ def _income_first(statements: Sequence[Statement]) -> list[tuple[int, Statement]
 
 def _tag_statement(tagger: _Tagger, statement: Statement, number: int, repeated: int | None) -> list[Fact]:
     tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
-    tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
     decisions, terms, offers = decide(statement, tagger.about, repeated)
+    statement, parted = read_offerings(statement, decisions, tagger.about)
+    decisions |= parted
+    tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     tagger.concepts, tagger.terms = concepts, terms

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pipeline.holders import MINORITY
 from pipeline.model import Column, Dimensions, LineItem
 from pipeline.names import format_name
+from pipeline.tag.offerings import ANY_FILERS
+from pipeline.tag.offerings import AXIS as OFFERINGS
 from pipeline.taxonomy import Taxonomy, is_in_use
 
 _KNOWN = (
@@ -72,6 +74,8 @@ def _known_member(column: Column, taxonomy: Taxonomy, year: int | None) -> str |
     axis, words = column.member
     if axis == "StatementClassOfStockAxis":
         return _known_class(words, taxonomy)
+    if axis == OFFERINGS:
+        return f"{words}Member" if words in ANY_FILERS.values() else None
     if axis != "StatementEquityComponentsAxis":
         return None
     fits = (name for name, pattern in _KNOWN if re.search(pattern, words, re.I))
