@@ -7,15 +7,18 @@ In: a line item whose caption holds such amounts, and the columns. Out: parenthe
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pipeline.extract.captions import amount_at, print_lines
-from pipeline.model import Amount, Column, LineItem, Source, Unit
+from pipeline.model import Amount, Column, LineItem, Period, Source, Unit
+from pipeline.numerals import is_dash
 
 _STATED = re.compile(
-    r"""\b(?P<what>(?:allowances?|reserves?)(?:\s+(?:for|and)(?:\s+[a-z]+){1,4}?)?
+    r"""\b(?P<what>(?:LIFO\s+)?(?:allowances?|reserves?)(?:\s+(?:for|and)(?:\s+[a-z]+){1,6}?)?
     |accumulated\s+(?:depreciation|amortization|depletion)(?:[\s,]+(?:and|depreciation|amortization|depletion|impairment))*
     |(?:(?:income|deferred)\s+)*tax(?:es)?(?:[\s/]*\(?\b(?:expenses?|benefits?|provisions?|effects?)\b\)?)*)
-    (?:(?:,?\s+of|:)\s+(?=\(?\s*\$?\s*\(?\s*[.\d]|\$\s?[—–-]|(?:nil|none|zero)\b)|\s+(?=\$\s?\d|\(\s?\$\s?\d))""",
+    (?:(?:,?\s+of(?:\s+approximately)?|:)\s+(?=\(?\s*\$?\s*\(?\s*[.\d]|\$\s?[—–-]|(?:nil|none|zero)\b)
+    |,?\s+(?:[–—-]+\s*)?(?=\$\s?\d|\(\s?\$\s?\d)|\s+(?=\((?:19|20)\d\d\b\W{1,3}\$\s?\d))""",
     re.I | re.X,
 )
 _NET_OF = re.compile(r"\bnet\s+of\s+(?=\(?\s*\$)", re.I)
@@ -31,7 +34,9 @@ _INCLUDED = re.compile(
     re.I,
 )
 """What a caption says is a part of its amount: "including retainage of $31 and $30"."""
-_PER_SHARE = re.compile(r"\bper\s+(?:common\s+|ordinary\s+)?share\b", re.I)
+_PER_SHARE = re.compile(r"\b(?:per|a)\s+(?:common\s+|ordinary\s+|preferred\s+)?share\b", re.I)
+_JUST_BEFORE = re.compile(r"\$\s?\d*\.\d+(?=\W{0,3}$)")
+"""The dividend that its share follows: "Cash dividends of $.48 per common share"."""
 _DIVIDENDS = re.compile(r"\bdividends?\b", re.I)
 _DAY = r"(?:[A-Z][a-z]{2,8}\.?\s\s?\d{1,2},?\s)?"
 _NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
@@ -45,9 +50,14 @@ _TOKEN = re.compile(
 """What a list of amounts is made of: amounts, the years or days they are of, and what ties them together."""
 
 
+FEW_DAYS = timedelta(days=8)
+"""Days of a new year on which a year of 52 or 53 weeks may end."""
+LONGEST_PRICE = 16
+"""Characters of a dividend right before "per share"."""
 FIRST_YEAR = 2018
-"""Before inline XBRL filers left such amounts untagged: none of the 166 as-filed sets of 2009-2010 holds one, so that
-nothing could prove the reading."""
+"""Before inline XBRL nothing that was tagged proves what captions say of taxes and of what they include."""
+_IN_ALL_YEARS = re.compile(r"(?:LIFO )?(?:allowance|reserve)|accumulated|dividends per share", re.I)
+"""What captions have always said was deducted: filers' own schedules of 1993-2001 state the same allowances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +77,12 @@ def read_asides(
     One amount for each dated column, in their order or by their years; a caption with more or fewer states none.
     """
     years = [period.end.year for period in (item.period, *(column.period for column in columns)) if period]
-    if max(years, default=0) < FIRST_YEAR:
-        return []
+    is_early = max(years, default=0) < FIRST_YEAR
     text, places = print_lines(lines)
     found = []
     for label, numbers, unit in (*_deductions(text), *_dividends(text)):
         by_column = _by_column(numbers, item, columns)
-        if by_column:
+        if by_column and not (is_early and not _IN_ALL_YEARS.match(label)):
             amounts = tuple(amount_at(n.start, n.end, text, places) if n else None for n in by_column)
             found.append(_aside(label, amounts, item, position, unit))
     return found
@@ -98,6 +107,8 @@ def _dividends(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
     opening = text.rfind("(", 0, per.start())
     numbers = _list_from(text, opening + 1)[0] if opening >= 0 else []
     numbers = numbers or _list_from(text, per.end())[0]
+    if not numbers and (before := _JUST_BEFORE.search(text, max(0, per.start() - LONGEST_PRICE), per.start())):
+        numbers = [_Number(*before.span())]
     if numbers and all("." in text[n.start : n.end] for n in numbers):
         yield "dividends per share", numbers, Unit.PER_SHARE
 
@@ -106,11 +117,15 @@ def _list_from(text: str, start: int) -> tuple[list[_Number], int]:
     """The amounts of the list that begins at a place of a caption, and where the first word is that is none of it."""
     numbers: list[_Number] = []
     year: int | None = None
+    bracketed = 0
     while (match := _TOKEN.match(text, start)) and match.end() > start:
         start = match.end()
-        if match["year"]:
+        if match[0].endswith(("(", ")")) and not match["n"] and not match["year"]:
+            bracketed = len(numbers) if match[0].endswith("(") else 0
+        elif match["year"]:
             year = int(match["year"])
-            undated = next((index for index, number in enumerate(numbers) if number.year is None), None)
+            first = bracketed if bracketed < len(numbers) else 0
+            undated = next((at for at, number in enumerate(numbers) if at >= first and number.year is None), None)
             if undated is not None and not _leads(text, match):
                 numbers[undated], year = replace(numbers[undated], year=year), None
         elif match["n"]:
@@ -129,18 +144,26 @@ def _by_column(numbers: Sequence[_Number], item: LineItem, columns: Sequence[Col
     """The amount of each column, or nothing where they do not pair."""
     if item.period is not None:
         whole = [index for index, column in enumerate(columns) if column.member is None]
-        is_one = len(numbers) == 1 and len(whole) > 0
-        return [numbers[0] if index == whole[-1] else None for index in range(len(columns))] if is_one else []
-    dated = [index for index, column in enumerate(columns) if column.period is not None]
+        changed = [index for index, amount in enumerate(item.amounts) if amount and not is_dash(amount.text)]
+        of = whole[-1:] or changed[: len(changed) == 1]
+        return [numbers[0] if index in of else None for index in range(len(columns))] if of and len(numbers) == 1 else []
+    dated = {index: column.period.end.year for index, column in enumerate(columns) if column.period is not None}
     if not dated or len(numbers) != len(dated):
         return []
-    paired: list[_Number | None] = [None] * len(columns)
     of_year = {number.year: number for number in numbers}
-    for index, number in zip(dated, numbers, strict=True):
-        period = columns[index].period
-        is_told = len(of_year) == len(numbers) and period is not None and period.end.year in of_year
-        paired[index] = of_year[period.end.year] if is_told and period else number
-    return paired
+    if set(of_year) == set(dated.values()) and len(of_year) == len(numbers):
+        paired = {index: of_year[year] for index, year in dated.items()}
+    elif all(_is_of(number, columns[index].period) for index, number in zip(dated, numbers, strict=True)):
+        paired = dict(zip(dated, numbers, strict=True))
+    else:
+        return []
+    return [paired.get(index) for index in range(len(columns))]
+
+
+def _is_of(number: _Number, period: Period | None) -> bool:
+    """Whether the year said of an amount, if any, is a period's: a fiscal year may end in the first days of the next."""
+    ends = {period.end.year, (period.end - FEW_DAYS).year} if period else set()
+    return number.year is None or number.year in ends
 
 
 def _aside(label: str, amounts: tuple[Amount | None, ...], parent: LineItem, position: int, unit: Unit) -> LineItem:
