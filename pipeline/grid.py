@@ -1,13 +1,14 @@
 """Printed lines → one `Grid` of cells with positions.
 
 In: the lines of a stretch of a filing. Out: for each line its cells: pieces of text that stand apart,
-and at its right end every amount as a cell of its own, with its sign of per cent if it has one. What a cell
-means is not known here.
+and at its right end every amount as a cell of its own, with its sign of per cent if it has one, and without the marks
+of footnotes behind it. What a cell means is not known here.
 """
 
 import re
 from collections.abc import Sequence
 
+from pipeline.marks import BETWEEN_AMOUNTS, MARK, end_of_amount, is_mark, may_end_in_mark
 from pipeline.model import Cell, Cut, Grid, GridRow, Source
 from pipeline.numerals import CELL_OF_COLUMN, WORD_FOR_AMOUNT
 
@@ -20,14 +21,13 @@ LONGEST_LINE = 2_000
 _RULE = re.compile(r"[-=_]{4,}|\A[^~]*[-=_]{3}[\s|+]*\Z")
 _ONLY_RULE = re.compile(r"[\s\-=_|+*.~]+")
 _TAG = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d*|TEXT|DOCUMENT|TYPE|SEQUENCE|DESCRIPTION|FILENAME)>", re.I)
-_BETWEEN_AMOUNTS = re.compile(r"(?:[\s$|]|%|\*+|[({\[](?:[a-z]|[A-Z]|\d{1,2}|[ivx]{1,4})[)}\]](?=[\s*|]|$))*")
 _STROKE = re.compile(r"(?<![^\s|])(?:- (?=-))?[-=_]{4,}(?![^\s|])")
 """A rule under or over one column, in a line of words or of other rules; mail escapes it as "- ---"."""
 _LAST_WORD = re.compile(rf"{WORD_FOR_AMOUNT.pattern}\Z")
 _PERCENT = re.compile(r" ?%")
-_PRINT = "0123456789$()<>,.%-—–*|{}[] \t\f\v\xa0"
+_FOOTNOTE = re.compile(r"<F\d{1,2}>", re.I)
+_PRINT = "0123456789$()<>,.%-—–*|{}[]/#†‡+ \t\f\v\xa0"
 """The characters of amounts, their signs and what stands between them."""
-_MARK = re.compile(r"\((?:[a-zA-Z]|[ivx]{1,4})\Z")
 _GAP = re.compile(
     r"\s{2,}|\s*\|\s*|(?<=[Ee]nded)\s?(?=(?:Three|Six|Nine|Twelve|Year|Fiscal|\d\d) )"
     r"|(?<=\d,)\s(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2},)"
@@ -50,13 +50,17 @@ def make_grid(lines: Sequence[str], first_line: int, path: str, cuts: Sequence[t
 
 def _cut_row(text: str, cuts: Sequence[Cut], place: Source) -> GridRow:
     """A line of a table whose cells are known; a cell may stand over more columns than its words take."""
-    cells = []
+    cells: list[Cell] = []
+    marks: list[Cell] = []
     for start, end in cuts:
         printed = text[start:end]
         words = printed.strip()
         begin = start + printed.find(words)
-        cells.append(Cell(words, start, end, Source(place.path, place.line, begin, begin + len(words))))
-    return GridRow(tuple(cells), place)
+        last = begin + (end_of_amount(words) if cells else len(words))
+        cells.append(Cell(text[begin:last], start, end, Source(place.path, place.line, begin, last)))
+        if text[last:end].strip():
+            marks.append(Cell(text[last:end].strip(), last, end, Source(place.path, place.line, last, end)))
+    return GridRow(tuple(cells), place, marks=tuple(marks))
 
 
 def make_row(raw: str, place: Source) -> GridRow:
@@ -70,7 +74,8 @@ def make_row(raw: str, place: Source) -> GridRow:
         begin = raw.find(words)
         place = Source(place.path, place.line, begin, begin + len(words))
         return GridRow((Cell(words, begin, place.end, place),) if words else (), place)
-    text, offsets = _expand_tabs(raw.rstrip())
+    typed, offsets = _expand_tabs(raw.rstrip())
+    text = typed
     tags = _TAG.findall(text)
     if tags:
         text = _TAG.sub(lambda match: " " * len(match[0]), text).rstrip()
@@ -81,14 +86,17 @@ def make_row(raw: str, place: Source) -> GridRow:
         return GridRow((), place, rule="=" if "=" in text else "-", strokes=strokes)
     if strokes:
         text = _STROKE.sub(lambda match: " " * len(match[0]), text).rstrip()
-    amounts = _trailing_amounts(text)
+    amounts, marks = _trailing_amounts(text)
     label_end = amounts[0][0] if amounts else len(text)
-    spans = _pieces(text[:label_end]) + amounts
-    cells = tuple(
-        Cell(text[start:end], start, end, Source(place.path, place.line, offsets(start), offsets(end)))
-        for start, end in spans
+    marks += [match.span() for match in _FOOTNOTE.finditer(typed)] if tags else []
+    cells, behind = (
+        tuple(
+            Cell(typed[start:end], start, end, Source(place.path, place.line, offsets(start), offsets(end)))
+            for start, end in spans
+        )
+        for spans in (_pieces(text[:label_end]) + amounts, marks)
     )
-    return GridRow(cells, place, tag="".join(tags).upper(), strokes=strokes)
+    return GridRow(cells, place, tag="".join(tags).upper(), strokes=strokes, marks=behind)
 
 
 def _expand_tabs(raw: str):  # type: ignore[no-untyped-def]
@@ -103,17 +111,23 @@ def _expand_tabs(raw: str):  # type: ignore[no-untyped-def]
     return raw.expandtabs(TAB), lambda column: columns[min(column, len(columns) - 1)]
 
 
-def _trailing_amounts(text: str) -> list[tuple[int, int]]:
-    """The spans of the amounts that end a line, with nothing but signs and footnote marks between them."""
+def _trailing_amounts(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The spans of the amounts that end a line, with nothing but signs and marks between them, and of these."""
     spans: list[tuple[int, int]] = []
+    marks: list[tuple[int, int]] = []
     limit = len(text)
     for match in reversed(list(CELL_OF_COLUMN.finditer(text, _start_of_print(text)))):
-        if not _BETWEEN_AMOUNTS.fullmatch(text, match.end(), limit):
+        if not BETWEEN_AMOUNTS.fullmatch(text, match.end(), limit):
             break
+        marks += [mark.span() for mark in MARK.finditer(text, match.end(), limit)]
+        if is_mark(text, *match.span()):
+            marks.append(match.span())
+            limit = match.start()
+            continue
         percent = _PERCENT.match(text, match.end(), limit)
         spans.append((match.start(), percent.end() if percent else match.end()))
         limit = match.start()
-    return spans[::-1]
+    return spans[::-1], [mark for mark in marks if spans and mark[0] > spans[-1][0]]
 
 
 def _start_of_print(text: str) -> int:
@@ -123,7 +137,7 @@ def _start_of_print(text: str) -> int:
     9
     """
     rest = text.rstrip(_PRINT)
-    while mark := _MARK.search(rest) or _LAST_WORD.search(rest):
+    while mark := may_end_in_mark(rest) or _LAST_WORD.search(rest):
         rest = rest[: mark.start()].rstrip(_PRINT)
     return len(rest)
 

@@ -201,6 +201,8 @@ class GridRow:
     """The SGML tags of the line (``<S>``, ``<PAGE>`` …), empty for print."""
     strokes: tuple[tuple[int, int], ...] = ()
     """The print columns of the rules that the line draws, each as far as it goes."""
+    marks: tuple[Cell, ...] = ()
+    """The marks of footnotes behind its amounts."""
 
 
 @dataclass(frozen=True, slots=True)

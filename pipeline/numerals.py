@@ -11,7 +11,7 @@ from functools import lru_cache
 
 AMOUNT = re.compile(
     r"""
-    (?<![\w.,/\-(<])                            # not inside a word, a date or another number
+    (?<![\w.,/\-(<\[{])                         # not inside a word, a date, a mark or another number
     (?P<text>
         (?:\$\s{0,12})?                         # a dollar sign may stand apart from its amount
         (?:
@@ -22,7 +22,9 @@ AMOUNT = re.compile(
         )
       | (?:\$\s{0,12})?(?:-0-|—|–|-{1,3}(?![-\w=.])|(?i:nil))                       # a dash is a stated zero
     )
-    (?![\w/]|,\d|\.\d|-\d)
+    (?!\w(?!(?<=,\d{3}\d)/(?!\S)))                             # 1,2041/ is 1,204 and a mark, as is 1,204/1
+    (?!(?<!,\d\d\d)(?<!\.\d\d)(?<!\))/|/(?![1-9a-z]/?(?!\S)))
+    (?!,\d|\.\d|-\d)
     """,
     re.VERBOSE,
 )
@@ -38,9 +40,12 @@ CELL_OF_COLUMN = re.compile(rf"{AMOUNT.pattern}|(?:\$\s{{0,12}})?(?<=[\s$]){_UNT
 
 _DECIMALS = re.compile(r"\.(\d+)")
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
-_BRACED = re.compile(r"(?<=[\d)])\{\w{1,2}\}$")
 _IN_ANGLES = re.compile(r"\A<([\d,]{3,}|[\d,]*\.\d+)>\Z")
 """Angle brackets typed for parentheses; around one digit or two they are a footnote's mark or a page's number."""
+_FIGURE = re.compile(
+    r"(?!\W?(?:19|20)\d\d\b|\d{1,2}/\d)\W{0,3}(?=\d)(?=.*(?:\d{3}|\d,\w{3}|\d[A-Za-z]\d))"
+    r"(?:[^A-Za-z%]*|[^A-Za-z%\s]*[A-Za-z]{1,2}[^A-Za-z%\s]*)"
+)
 _NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?((?<=\d)-)?")
 
 
@@ -62,13 +67,8 @@ def parse_amount(text: str) -> Decimal | None:
     True
     >>> parse_amount("–130"), parse_amount("$ –130")
     (Decimal('-130'), Decimal('-130'))
-
-    A mark in braces is a footnote's, and no part of it:
-
-    >>> parse_amount("(58){1}")
-    Decimal('-58')
     """
-    bare = _IN_ANGLES.sub(r"(\1)", _BRACED.sub("", re.sub(r"[\s$]", "", text)))
+    bare = _IN_ANGLES.sub(r"(\1)", re.sub(r"[\s$]", "", text))
     if not bare:
         return None
     if _DASH.fullmatch(bare):
@@ -98,13 +98,23 @@ def printed_decimals(text: str) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def is_untold(text: str) -> bool:
-    """Whether a cell says that there is no amount, or none that is printed: a mark in its place is a footnote's, as
+    """Whether a cell says that there is no amount, or none that can be read: a mark in its place is a footnote's, as
     that of "less than $1 million" is.
 
-    >>> is_untold("N/A"), is_untold("*"), is_untold("nil")
-    (True, True, False)
+    >>> is_untold("N/A"), is_untold("*"), is_untold("1,2O4"), is_untold("nil")
+    (True, True, True, False)
     """
-    return re.fullmatch(rf"{_UNTOLD}|[*†‡]{{1,3}}", text.lstrip("$ ")) is not None
+    return re.fullmatch(rf"{_UNTOLD}|[*†‡]{{1,3}}", text.lstrip("$ ")) is not None or is_garbled(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def is_garbled(text: str) -> bool:
+    """Whether a text is digits, with no more than two letters among them, and reads as no amount, year or day.
+
+    >>> is_garbled("1,2O4"), is_garbled("1,204.118"), is_garbled("1,204"), is_garbled("1996-97"), is_garbled("1, 4")
+    (True, False, False, False, False)
+    """
+    return _FIGURE.fullmatch(text) is not None and parse_amount(text) is None
 
 
 @lru_cache(maxsize=1 << 16)

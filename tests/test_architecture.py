@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "labels": {"holders"},
     "names": set(),
     "fragments": {"model"},
-    "grid": {"model", "numerals"},
+    "marks": {"numerals"},
+    "grid": {"model", "numerals", "marks"},
     "tables": {"model"},
     # reference data
     "taxonomy_faults": {"tables"},
@@ -53,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tidy": {"model", "labels", "phrases", "member_rules", "tables", "taxonomy", "mappings", "suppressions"},
     "package": {"model", "tables"},
     # the stages, in the order in which they run
-    "read": {"model", "codes", "numerals", "periods", "states", "grid", "tables"},
+    "read": {"model", "codes", "numerals", "marks", "periods", "states", "grid", "tables"},
     "cover": {"model", "numerals", "periods", "states"},
     "own_set": {"model"},
     "industries": set(),

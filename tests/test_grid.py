@@ -19,6 +19,11 @@ PLACE = Source("case.txt", 7)
         ("Net income 5,900 5,880", ["Net income", "5,900", "5,880"]),
         ("Per share   $ .05   $(.03)", ["Per share", "$ .05", "$(.03)"]),
         ("Cost of sales   3,004 (a)   2,880*", ["Cost of sales", "3,004", "2,880"]),
+        ("Cost of sales   3,004(a)(b)   2,880[2]", ["Cost of sales", "3,004", "2,880"]),
+        ("Cost of sales   (3,004)(3)   (2,880)/1", ["Cost of sales", "(3,004)", "(2,880)"]),
+        ("Cost of sales   3,004<3>   2,8801/", ["Cost of sales", "3,004", "2,880"]),
+        ("Cost of sales   3,004 (3)   2,880", ["Cost of sales", "3,004", "(3)", "2,880"]),
+        ("Leases due 12/1   3,004   12/1", ["Leases due 12/1", "3,004", "12/1"]),
         ("Non-current assets   1,204   -", ["Non-current assets", "1,204", "-"]),
         ("Obligations under 401(k) plan   310   288", ["Obligations under 401(k) plan", "310", "288"]),
         ("7% notes, due 1999-2005   310   288", ["7% notes, due 1999-2005", "310", "288"]),
@@ -44,6 +49,11 @@ def test_rule_is_no_text(line: str, rule: str) -> None:
 def test_column_marks_are_no_text() -> None:
     row = make_row("<S>                <C>          <C>", PLACE)
     assert (row.cells, row.tag) == ((), "<S><C><C>")
+
+
+def test_marks_behind_amounts_are_kept_beside_the_cells() -> None:
+    row = make_row("Cost of sales <F1>  3,004(a)  2,880[2]", PLACE)
+    assert [(mark.text, mark.source.start) for mark in row.marks] == [("[2]", 35), ("(a)", 25), ("<F1>", 14)]
 
 
 def test_a_lone_dash_is_an_amount_and_no_rule() -> None:

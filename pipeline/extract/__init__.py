@@ -25,7 +25,7 @@ from pipeline.extract.matrix import read_matrix
 from pipeline.extract.pages import Table, split_tables
 from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
-from pipeline.extract.remarks import without_footnotes
+from pipeline.extract.remarks import find_unreadable, without_footnotes
 from pipeline.extract.rows import read_rows
 from pipeline.extract.twins import settle_twins
 from pipeline.extract.units import FEWEST_SHARES, Measure, counts_shares_only, is_titled_shares, scale_told_of_shares
@@ -42,7 +42,7 @@ from pipeline.model import (
     StatementKind,
     Unit,
 )
-from pipeline.numerals import excepts_shares, parse_amount, parse_scale
+from pipeline.numerals import excepts_shares, parse_scale
 from pipeline.periods import distinguishing_words
 
 _OF_A_FILER = re.compile(r"\b(?:company|corporation|corp|incorporated|inc|ltd|limited|subsidiar(?:y|ies))\b", re.I)
@@ -149,13 +149,9 @@ def _unreadable(table: Table, spans: Sequence[Span], statement: Statement) -> It
     """What stands in the columns and has digits, but reads as no amount: a misprint, or marks that hide one."""
     aside = {skip.source.line: skip.reason for skip in statement.skipped}
     for row in table.body:
-        for cell in row.cells[1:]:
-            is_figure = re.search(r"\d", cell.text) and not re.search(r"[A-Za-z%]", cell.text)
-            if cell.start < spans[0].start - 4 or not is_figure or parse_amount(cell.text) is not None:
-                continue
-            if aside.get(row.source.line) == UNEXPLAINED:
-                message = f"'{cell.text}' stands in a column of '{statement.title}' but reads as no amount"
-                yield Finding(codes.EXTRACT_UNREADABLE, message, cell.source)
+        for cell in find_unreadable(row, spans) if aside.get(row.source.line) == UNEXPLAINED else ():
+            message = f"'{cell.text}' stands in a column of '{statement.title}' but reads as no amount"
+            yield Finding(codes.EXTRACT_UNREADABLE, message, cell.source)
 
 
 def _column_source(statement: Statement, index: int) -> Source:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.extract.columns import is_page_number
 from pipeline.extract.pages import Table
+from pipeline.extract.remarks import REFERENCE
 from pipeline.model import GridRow, Skipped, Source, Statement
 
 UNEXPLAINED = "part of a label or remark"
@@ -32,7 +33,7 @@ def skip_rest(statement: Statement, table: Table, reasons: Mapping[Source, str])
 
 
 def _numbers(row: GridRow) -> Iterator[Skipped]:
-    for cell in row.cells:
+    for cell in (*row.cells, *row.marks):
         for match in _NUMBER.finditer(cell.text):
             source = cell.source
             offset = source.start + match.start()
@@ -43,6 +44,8 @@ def _reason(row: GridRow, number: Skipped, reasons: Mapping[Source, str], first:
     if row.source.line < first and row.source.line not in label_lines:
         return "part of a title or heading"
     place = number.source
+    if any(mark.source.start <= place.start < mark.source.end for mark in row.marks):
+        return REFERENCE
     if aside := [reason for s, reason in reasons.items() if s.line == place.line and s.start <= place.start < s.end]:
         return aside[0]
     if is_page_number(row) or (

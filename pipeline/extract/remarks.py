@@ -6,8 +6,9 @@ In: the text of a line or a cell. Out: whether it is one of these. What the rows
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.columns import Span, amounts_of, ends_caption, is_year
+from pipeline.extract.columns import SAME_EDGE, Span, amounts_of, ends_caption, is_year
 from pipeline.model import Cell, GridRow
+from pipeline.numerals import is_garbled
 
 RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
 REFERENCE = "a reference to a note"
@@ -59,6 +60,11 @@ def _has_amounts_apart(row: GridRow) -> bool:
     if all(is_year(cell) for cell in amounts) or row.cells[0] in amounts:
         return False
     return not ends_caption(row, amounts[0])
+
+
+def find_unreadable(row: GridRow, spans: Sequence[Span]) -> list[Cell]:
+    """What stands in the columns and has digits, but reads as no amount: a misprint, or marks that hide one."""
+    return [cell for cell in row.cells[1:] if cell.start >= spans[0].start - SAME_EDGE and is_garbled(cell.text)]
 
 
 def without_footnotes(rows: Sequence[GridRow]) -> list[GridRow]:

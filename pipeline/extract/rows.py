@@ -118,7 +118,7 @@ def _is_of_rates(reader: _Reader, row: GridRow, rates: Sequence[Cell]) -> bool:
 
 
 def _is_untold(row: GridRow, words: Sequence[Cell]) -> bool:
-    """Whether a row ends in a mark that stands for an amount that is not told."""
+    """Whether a row ends in a mark that stands for an amount that is not told, or in one that cannot be read."""
     return 0 < len(words) < len(row.cells) and is_untold(row.cells[-1].text)
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from pipeline.marks import LETTERED, end_of_amount
 from pipeline.model import Cut, Print
 from pipeline.numerals import parse_amount
 from pipeline.read.halves import part_halves
@@ -35,8 +36,6 @@ MARGIN = 2
 _SIGN_BEFORE = re.compile(r"(?:US)?\$\s*\(?|\(\s*\$?")
 _SIGN_AFTER = re.compile(r"\)?\s*%?\s*\)?")
 _OTHER_SIGN = re.compile(r"[€£¥]|[A-Z]{0,3}\$|%|[)|*†‡]+")
-_MARK_AFTER = re.compile(r"(?:[(\[][A-Za-z][)\]][\s,]*)+")
-"""Letters of footnotes, in a cell of their own right of an amount."""
 _STARTS_NUMBER = re.compile(r"[(<]?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _ENDS_IN_YEAR = re.compile(r"(?:\A|\d[\s,]+|[A-Za-z][\s,.]+)(?:19[5-9]|20[0-4])\d\Z")
@@ -60,8 +59,8 @@ class _Piece(NamedTuple):
 
     @property
     def body(self) -> int:
-        """The length of the text without what hangs out right of the digits."""
-        return len(self.text.text.rstrip(_HANGING))
+        """The length of the text without the marks and what hangs out right of the digits."""
+        return len(self.text.text[: end_of_amount(self.text.text)].rstrip(_HANGING))
 
 
 class TablePlan(NamedTuple):
@@ -212,7 +211,7 @@ def _part_of(text: str) -> _Part:
         opens=_SIGN_BEFORE.fullmatch(text) is not None,
         closes=_SIGN_AFTER.fullmatch(text) is not None,
         is_other_sign=_OTHER_SIGN.fullmatch(text) is not None,
-        is_mark=_MARK_AFTER.fullmatch(text) is not None,
+        is_mark=LETTERED.fullmatch(text) is not None,
         starts_number=_STARTS_NUMBER.match(text) is not None,
     )
 
@@ -248,6 +247,7 @@ def _joined(texts: Sequence[Text], between: str = "  ") -> Text:
 
 def _as_amount(piece: _Piece) -> _Piece:
     first, last, (text, *_), _, digits = piece
+    text = text[: end_of_amount(text)] if first else text
     if not text or text[-1].isalpha() or parse_amount(text.rstrip("% ")) is None or _YEAR.fullmatch(text):
         return piece
     return _Piece(first, last, piece.text, True, digits)
