@@ -34,6 +34,7 @@ from pipeline.judge.plain import judge_plainly
 from pipeline.judge.verdict import list_reports
 from pipeline.judge.warm import Warm
 from pipeline.read.sgml import MAX_BYTES
+from pipeline.reference import load_reference
 
 ROOT = Path(__file__).parents[1]
 WORKERS = (1, 2)
@@ -172,7 +173,7 @@ def show_growth(place: Path, sizes: Sequence[int], start: Cost) -> None:
 def show_judges(place: Path, count: int) -> None:
     """Arelle as a process and as a fresh Session for each filing, beside the warm judge; each judges all files."""
     out = place / "out"
-    reference = run.load_reference()
+    reference = load_reference()
     dts = Dts(tuple((out / "taxonomy").glob("*.zip")), reference.taxonomy.elements.schema)
     folders = sorted(out.glob("f*"))[:count]
     judge = Warm(dts.packages, dts.entry_point)
@@ -212,7 +213,7 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 def show_stages(place: Path, count: int) -> None:
     """Where the time of a filing goes, of one process, without the judge."""
-    reference, out = run.load_reference(), place / "staged"
+    reference, out = load_reference(), place / "staged"
     run.prepare_output(out, reference)
     options = run.Options(out, Judge(Judging.NONE))
     inputs = collect_inputs([str(place / "filings")])[:count]

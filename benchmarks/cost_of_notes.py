@@ -18,7 +18,8 @@ from pipeline.batch import GARBAGE
 from pipeline.inputs import Input, collect_inputs, read_input
 from pipeline.judge import Judge, Judging
 from pipeline.read.sgml import MAX_BYTES
-from pipeline.run import Options, Reference, load_reference, prepare_output, run_filing
+from pipeline.reference import Reference, load_reference
+from pipeline.run import Options, prepare_output, run_filing
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "sample-10qsb.txt"

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pipeline.read.sgml import read_submission
-from pipeline.run import load_reference, make_report
+from pipeline.reference import load_reference
+from pipeline.run import make_report
 
 WORDS = "<p>" + "This report speaks of ladders, which cost $ 1,204 each. " * 20 + "</p><p>BALANCE SHEETS</p>"
 MEGABYTE = 1_000_000

@@ -20,7 +20,8 @@ from pathlib import Path
 import pandas
 
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "html"
 AT_MOST = 6

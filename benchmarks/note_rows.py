@@ -26,7 +26,8 @@ from pipeline.notes.echoes import know_statements
 from pipeline.notes.name import Lookup
 from pipeline.periods import fiscal_year
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import make_report
 
 CORPUS = SHARED / "corpus" / "html"
 OWN_FACT = "ext:"

@@ -47,7 +47,8 @@ from pipeline.note_features import FEATURES, OF_OWN
 from pipeline.note_told import Told
 from pipeline.notes.concepts import find_likely, place_around
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 from pipeline.tables import format_table
 from pipeline.taxonomy import Taxonomy, load_taxonomy
 

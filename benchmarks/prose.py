@@ -20,7 +20,8 @@ from pipeline.model import Fact, Report, StatementKind
 from pipeline.notes.sayings import EVEN, PRIOR, PRIOR_WAY, UNFLAGGED, weigh_phrase
 from pipeline.phrases import COLUMNS, FILE, Phrases, share
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 from pipeline.tables import format_table, parse_table
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "html"

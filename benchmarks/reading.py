@@ -21,7 +21,8 @@ from pipeline.inputs import Input
 from pipeline.judge import Judge, Judging
 from pipeline.locate import locate
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, load_reference, prepare_output, run_filing
+from pipeline.reference import load_reference
+from pipeline.run import Options, prepare_output, run_filing
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "sample-10qsb.txt"

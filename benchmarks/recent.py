@@ -32,7 +32,7 @@ from pipeline.labels import normalise_label
 from pipeline.learn import Seen, format_context
 from pipeline.mappings import load_mappings
 from pipeline.model import Period, Statement
-from pipeline.run import Reference
+from pipeline.reference import Reference
 from pipeline.suggest import TRADE
 from pipeline.tables import format_table
 from pipeline.taxonomy import Taxonomy, concepts_of_statements, load_taxonomy

@@ -16,7 +16,8 @@ from statistics import median
 from pipeline.emit.review_page import format_review_page
 from pipeline.model import Amount, Fact, Filing, LineItem, Report, Source, Statement
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 from pipeline.workpaper import Register, make_workpaper
 
 ROOT = Path(__file__).parents[1]

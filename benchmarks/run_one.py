@@ -16,7 +16,8 @@ from pipeline.emit.dts import package_name, write_taxonomy
 from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge, Judging
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Reference, load_reference, make_report, run_filing
+from pipeline.reference import Reference, load_reference
+from pipeline.run import Options, make_report, run_filing
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample-10qsb.txt"
 RUNS = 5

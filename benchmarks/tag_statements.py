@@ -17,7 +17,7 @@ from pipeline.foot import foot
 from pipeline.locate import locate
 from pipeline.model import Cover, Filing, Statement
 from pipeline.read.sgml import read_submission
-from pipeline.run import load_reference
+from pipeline.reference import load_reference
 from pipeline.tag import tag
 
 ROOT = Path(__file__).parents[1]

@@ -37,7 +37,8 @@ from pipeline.mappings import load_mappings
 from pipeline.model import Fact, Report, Rule, Status
 from pipeline.ranking import WEIGHED
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import make_report
 from pipeline.tables import format_table
 from pipeline.tag.decide import decide
 from pipeline.taxonomy import Taxonomy, load_taxonomy

@@ -29,7 +29,8 @@ from pipeline.manifest import format_entry
 from pipeline.mappings import read_ahead
 from pipeline.model import Finding, Severity, Source
 from pipeline.read.sgml import MAX_BYTES
-from pipeline.run import Options, Outcome, Reference, refuse, run_filing
+from pipeline.reference import Reference
+from pipeline.run import Options, Outcome, refuse, run_filing
 
 JOURNAL = ".journal"
 """Folder of the output folder that remembers what is done."""
@@ -189,6 +190,7 @@ def _key(entry: Input, content: bytes, reference: Reference, options: Options) -
         reference.code_hash,
         reference.taxonomy_hash,
         reference.mappings_hash,
+        f"{reference.mappings.least:f}",
         options.judge.judging,
         options.as_of.isoformat() if options.as_of else "",
         *(["compare-inline"] if options.compares_inline else []),

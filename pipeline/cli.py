@@ -5,9 +5,11 @@ stdout is data, stderr is talk. Exit codes: 0 clean, 1 crash, 2 usage or bad dat
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,7 +24,8 @@ from pipeline.inputs import collect_inputs
 from pipeline.judge import Judge, Judging, judge_taxonomy
 from pipeline.manifest import write_run
 from pipeline.progress import show_progress
-from pipeline.run import Options, load_reference, prepare_output
+from pipeline.reference import load_reference
+from pipeline.run import Options, prepare_output
 from pipeline.spark import run_spark
 from pipeline.tables import DataError, data_folder
 from pipeline.taxonomy import load_taxonomy
@@ -50,6 +53,19 @@ MappingsFolder = Annotated[Path | None, typer.Option("--mappings", help="Folder 
 OfficialPackage = Annotated[
     Path | None, typer.Option("--taxonomy-package", help="An official us-gaap/dei package (zip) to report in.")
 ]
+
+
+def _read_share(given: object) -> Decimal:
+    """A share as given, or the default; from 0.9 on hardly a fact is a suggestion."""
+    if not _SHARE.fullmatch(str(given)):
+        raise typer.BadParameter("give a share from 0 to 0.9, as 0.6")
+    return Decimal(str(given)).normalize()
+
+
+AtLeast = Annotated[
+    Decimal,
+    typer.Option("--at-least", parser=_read_share, metavar="SHARE", help="Suggest no concept less sure than this."),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day suppressions must hold on; default: of the filing."),
@@ -62,6 +78,8 @@ Files = Annotated[
     typer.Argument(help="Filings, folders, patterns, archives, manifests (CSV), tables of line items; paths or URLs."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON on stdout, for programs.")]
+
+_SHARE = re.compile(r"0(?:\.(?:[0-8]\d{0,2}|90{0,2}))?")
 
 CLEAN, CRASHED, USAGE, ERRORS = 0, 1, 2, 3
 
@@ -102,6 +120,7 @@ def run_command(
     master: Annotated[str, typer.Option("--master", help="Spark's cluster, for --engine spark.")] = "local[*]",
     seconds: Annotated[int, typer.Option("--timeout", min=1, help="Seconds for each filing.")] = 120,
     compares_inline: ComparesInline = False,
+    least: AtLeast = Decimal(0),
     as_json: AsJson = False,
     taxonomy: TaxonomyFolder = None,
     mappings: MappingsFolder = None,
@@ -110,7 +129,7 @@ def run_command(
     """Read filings, tag every number, prove the sums, and write XBRL, JSON, CSV and the ledger."""
     out = _output_folder(place, engine)
     inputs = collect_inputs(files)
-    reference = load_reference(taxonomy, mappings, package)
+    reference = load_reference(taxonomy, mappings, package, least)
     prepare_output(out, reference)
     options = Options(out, Judge(judging), as_of.date() if as_of else None, compares_inline, with_notes)
     bounds = Bounds(workers or os.cpu_count() or 1, seconds, is_forced=is_forced)

@@ -10,7 +10,8 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.model import Agreement, Finding, Report, Severity, Source, Statement
-from pipeline.run import Outcome, Reference
+from pipeline.reference import Reference
+from pipeline.run import Outcome
 from pipeline.tables import DataError, Problem
 
 
@@ -34,7 +35,7 @@ def format_run(entries: Iterable[Mapping[str, Any]], reference: Reference) -> by
         "code": {"sha256": reference.code_hash},
         "judge": {"arelle": version("arelle-release")},
         "taxonomy": {"version": reference.taxonomy.version, "sha256": reference.taxonomy_hash},
-        "mappings": {"sha256": reference.mappings_hash},
+        "mappings": {"sha256": reference.mappings_hash, "at_least": f"{reference.mappings.least:f}"},
         "inputs": sorted(entries, key=lambda entry: (entry["path"], entry["id"])),
     }
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()

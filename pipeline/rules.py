@@ -93,6 +93,8 @@ class Mappings:
     """What rows and columns of the notes' tables say of whom or what their amounts are for."""
     recent_calibration: Calibration = field(default_factory=Calibration)
     """What was measured of filings of late; without one they are as sure as those of long ago."""
+    least: Decimal = Decimal(0)
+    """How sure a concept of the taxonomy must be to be stated, where the user asks for more than the best."""
 
     def calibration_for(self, year: int | None) -> Calibration:
         """What was measured of filings like those of a fiscal year."""

@@ -36,37 +36,19 @@ from pipeline.industries import industries_of
 from pipeline.inputs import Input
 from pipeline.judge import Dts, Judge
 from pipeline.locate import locate
-from pipeline.mappings import SUPPRESSIONS, Mappings, load_mappings
-from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, StatementKind, Suppression
+from pipeline.model import Compared, Filing, Finding, Report, Severity, Source, Statement, StatementKind
 from pipeline.notes import Notes, as_note, continue_tables, read_notes, state_figures, state_sentences
-from pipeline.official import adopt, plug_in
+from pipeline.official import adopt
 from pipeline.origins import trace
-from pipeline.package import Package, load_package
 from pipeline.read.inline import read_inline
 from pipeline.read.line_items import read_line_items
 from pipeline.read.sgml import read_submission
-from pipeline.suppressions import load_suppressions, suppress
-from pipeline.tables import DataError, Problem, data_folder, loading
+from pipeline.reference import Reference
+from pipeline.suppressions import suppress
+from pipeline.tables import DataError, Problem, loading
 from pipeline.tag import tag
-from pipeline.taxonomy import Taxonomy, load_taxonomy
+from pipeline.taxonomy import Taxonomy
 from pipeline.workpaper import Register, make_workpaper
-
-CODE = (".css", ".js", ".py")
-"""What of `pipeline/` decides what a run makes of its inputs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The data that every filing is read with, loaded once, and the hashes that name it."""
-
-    taxonomy: Taxonomy
-    mappings: Mappings
-    taxonomy_hash: str
-    mappings_hash: str
-    code_hash: str = ""
-    suppressions: tuple[Suppression, ...] = ()
-    package: Package | None = None
-    """The user's official package, whose concepts stand in the taxonomy in the place of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,33 +86,6 @@ class Outcome:
     @property
     def statements(self) -> tuple[Statement, ...]:
         return self.report.statements if self.report else ()
-
-
-@loading()
-def load_reference(
-    taxonomy: Path | None = None, mappings: Path | None = None, package: Path | None = None
-) -> Reference:
-    """Load taxonomy and mappings, from the given folders or from those that ship with tieout, and a user's package."""
-    taxonomy_folder = taxonomy or data_folder("taxonomy")
-    mappings_folder = mappings or data_folder("mappings")
-    loaded = load_taxonomy(taxonomy_folder)
-    rules = load_mappings(mappings_folder, loaded)
-    suppressions = load_suppressions(mappings_folder / SUPPRESSIONS, codes.full_catalogue(loaded.relations))
-    hashes = hash_folder(taxonomy_folder), hash_folder(mappings_folder), hash_folder(Path(__file__).parent, CODE)
-    if package is None:
-        return Reference(loaded, rules, *hashes, suppressions)
-    official = load_package(package)
-    both = hashlib.sha256((hashes[0] + official.sha256).encode()).hexdigest()
-    return Reference(plug_in(loaded, official), rules, both, *hashes[1:], suppressions, official)
-
-
-def hash_folder(folder: Path, kinds: tuple[str, ...] = (".csv", ".toml")) -> str:
-    """One hash of every table (or file of ``kinds``) below a folder: names and contents, in the order of the names."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in kinds):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def prepare_output(out: Path, reference: Reference) -> None:

@@ -24,7 +24,8 @@ from pipeline.inputs import Input
 from pipeline.manifest import format_run
 from pipeline.model import Source
 from pipeline.read.sgml import MAX_BYTES
-from pipeline.run import Options, Reference, hash_folder
+from pipeline.reference import Reference, hash_folder
+from pipeline.run import Options
 from pipeline.tables import DataError, Problem
 from pipeline.urls import Url
 from pipeline.warehouse.arrow import arrow_schema, to_batch

@@ -32,7 +32,8 @@ from pipeline.model import (
     Statement,
     Unit,
 )
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 
 KNOWN_FAULTS: dict[str, str] = {}
 """Cases whose expected answer tieout does not give yet, each with the fault it shows."""

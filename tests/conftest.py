@@ -14,7 +14,8 @@ from pipeline.cli import main
 from pipeline.inputs import Input
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Outcome, Reference, load_reference, make_report, run_filing
+from pipeline.reference import Reference, load_reference
+from pipeline.run import Options, Outcome, make_report, run_filing
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "sample-10qsb.txt"

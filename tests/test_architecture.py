@@ -95,8 +95,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "urls": {"model", "tables"},
     "inputs": {"model", "tables", "read", "urls"},
     "official": {"model", "codes", "tables", "taxonomy", "package"},
+    "reference": {"model", "codes", "tables", "taxonomy", "mappings", "suppressions", "package", "official"},
     "run": {
-        *("model", "codes", "tables", "taxonomy", "mappings", "suppressions", "inputs", "package", "official"),
+        *("model", "codes", "tables", "taxonomy", "suppressions", "inputs", "official", "reference"),
         *("industries",),
         *(
             "read",
@@ -116,9 +117,9 @@ MAY_IMPORT: dict[str, set[str]] = {
             "judge",
         ),
     },
-    "manifest": {"model", "tables", "run"},
-    "batch": {"model", "codes", "mappings", "judge", "inputs", "read", "run", "manifest"},
-    "spark": {"model", "tables", "read", "urls", "inputs", "run", "manifest", "batch", "warehouse"},
+    "manifest": {"model", "tables", "reference", "run"},
+    "batch": {"model", "codes", "mappings", "judge", "inputs", "read", "reference", "run", "manifest"},
+    "spark": {"model", "tables", "read", "urls", "inputs", "reference", "run", "manifest", "batch", "warehouse"},
     "summary": {"urls"},
     "progress": {"batch", "inputs", "summary"},
     "runs": {"model", "tables", "emit"},
@@ -140,7 +141,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "overview_page": {"tables", "emit", "overview"},
     "cli_reports": {"model", "tables", "overview", "overview_page", "viewer"},
     "cli_signing": {"summary", "trail"},
-    "cli": {"model", "tables", "taxonomy", "tidy", "emit", "judge", "run", "manifest", "summary"}
+    "cli": {"model", "tables", "taxonomy", "tidy", "emit", "judge", "reference", "run", "manifest", "summary"}
     | {
         "urls",
         "inputs",

@@ -23,7 +23,8 @@ from pipeline.codes import JUDGE_WARNING
 from pipeline.inputs import Input, collect_inputs, read_input
 from pipeline.judge import Judge, Judging
 from pipeline.model import Finding, Source
-from pipeline.run import Options, Reference, prepare_output
+from pipeline.reference import Reference
+from pipeline.run import Options, prepare_output
 from pipeline.tables import DataError
 
 QUIET = (

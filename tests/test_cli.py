@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def test_a_crash_costs_one_filing_and_ends_with_1(tieout: Command, tmp_path: Pat
         (["explain", "Cash", "--statement", "balance"], "balance_sheet"),
         (["run", str(SAMPLE), "--taxonomy", "nowhere"], "nowhere"),
         (["run", str(SAMPLE), "--mappings", "nowhere"], "nowhere"),
+        *((["run", str(SAMPLE), "--at-least", share], "--at-least") for share in ("60", "0.95", "-0.5", "nan", "0,6")),
     ],
     ids=" ".join,
 )
@@ -116,6 +118,27 @@ def test_a_run_without_the_judge_says_so(tieout: Command, tmp_path: Path) -> Non
     ended = tieout("run", SAMPLE, "--out", tmp_path, *QUIET)
     assert "not judged by Arelle, as --judge none asks" in ended.out
     assert ended.talk == ""
+
+
+def facts_by_concept(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "sample-10qsb" / "line_items.csv").open(encoding="utf-8", newline="") as file:
+        return {row["fact_id"]: row for row in csv.DictReader(file) if row["fact_id"]}
+
+
+def test_no_concept_is_suggested_that_is_less_sure_than_asked_for(tieout: Command, tmp_path: Path) -> None:
+    """What was the best guess becomes the filer's own, in statements, notes and sentences, and the reason says so."""
+    tieout("run", SAMPLE, "--out", tmp_path, *QUIET)
+    before = facts_by_concept(tmp_path)
+    assert tieout("run", SAMPLE, "--out", tmp_path, *QUIET, "--at-least", "0.80").code == 0
+    after = facts_by_concept(tmp_path)
+    assert json.loads((tmp_path / "run.json").read_text())["mappings"]["at_least"] == "0.8"
+    unsure = {
+        key for key, row in before.items() if row["status"] != "own" and Decimal(row["confidence"]) < Decimal("0.8")
+    }
+    assert {key.partition("r")[0][0] for key in unsure} >= {"s", "t"}
+    assert all(key not in after or after[key]["status"] == "own" for key in unsure)
+    assert any("sure" in after[key]["reason"] for key in unsure & set(after))
+    assert all(after[key]["concept"] == row["concept"] for key, row in before.items() if key not in unsure)
 
 
 # --- data and talk --------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from pipeline.model import Agreement, Compared, Finding, Report
 from pipeline.origins import trace
 from pipeline.read.inline import read_inline
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import make_report
 
 OURS = frozenset(shipped_taxonomy().namespaces.values())
 CURRENT_ASSETS = "gaap:AssetsCurrent"

@@ -11,7 +11,8 @@ from pipeline.model import Agreement, Compared
 from pipeline.origins import trace
 from pipeline.read.inline import read_inline
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 
 TAGS = {
     "Cash and cash equivalents": "CashAndCashEquivalentsAtCarryingValue",

@@ -9,7 +9,8 @@ from pipeline.emit.review import BEST, COLUMNS, format_review, row_id
 from pipeline.model import Candidate, Report, Rule, Source, StatementKind, Status
 from pipeline.origins import trace
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import make_report
 from pipeline.tables import FORMULA_STARTS
 
 GUESSES = tuple(Candidate(f"Concept{n}", Decimal("0.5") - Decimal(n) / 10, f"known caption {n}") for n in range(1, 5))

@@ -17,7 +17,8 @@ from pipeline.emit.review_page import format_review_page
 from pipeline.model import Finding, Report, Source, Suppression
 from pipeline.origins import trace
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import make_report
 from pipeline.story import load_workpaper, tell
 from pipeline.workpaper import Register, Workpaper, make_workpaper
 

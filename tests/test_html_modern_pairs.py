@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 
 Row = tuple[str, ...]
 """A caption, set in by blanks, and its amounts; a caption alone is a heading."""

@@ -13,7 +13,8 @@ from pipeline.locate import locate
 from pipeline.model import Cell, Report, Source
 from pipeline.origins import trace
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, load_reference, make_report
+from pipeline.reference import Reference, load_reference
+from pipeline.run import make_report
 
 NEAR = 8
 """Print columns that a heading may end left or right of its column of amounts."""

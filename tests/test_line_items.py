@@ -23,7 +23,8 @@ from pipeline.read import workbook
 from pipeline.read.faults import load_schema
 from pipeline.read.line_items import read_line_items, split_filings
 from pipeline.read.sgml import read_submission
-from pipeline.run import Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import make_report
 from pipeline.tables import DataError
 
 EXAMPLES = ROOT / "examples" / "line-items"

@@ -19,7 +19,8 @@ from conftest import SAMPLE, SHARED, run_file
 
 from pipeline.judge import Judge, Judging
 from pipeline.model import Amount, Finding, Statement, Sum
-from pipeline.run import Options, Outcome, Reference
+from pipeline.reference import Reference
+from pipeline.run import Options, Outcome
 
 SEED = 19931231
 FEW, MANY = 60, 2000

@@ -15,7 +15,7 @@ from pipeline.notes.sayings import EVEN, UNFLAGGED, weigh_phrase
 from pipeline.notes.times import find_times
 from pipeline.notes.wording import find_parties, make_wording
 from pipeline.phrases import COLUMNS, Phrases, find_phrases, load_phrases
-from pipeline.run import Reference
+from pipeline.reference import Reference
 
 HALF = Period(date(2003, 12, 1), date(2004, 5, 31))
 CALENDAR = Calendar(date(2004, 5, 31), HALF, (date(2003, 11, 30), date(2004, 5, 31)), (HALF,), (11, 30))

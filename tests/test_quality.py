@@ -22,7 +22,8 @@ from conftest import SHARED, run_file
 from pipeline.judge import Judge, Judging
 from pipeline.model import Report, Statement, StatementKind
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Outcome, Reference, make_report
+from pipeline.reference import Reference
+from pipeline.run import Options, Outcome, make_report
 
 CORPORA, SCORE = SHARED / "corpus", SHARED / "tools" / "score.py"
 FLOORS = Path(__file__).with_name("floors.csv")

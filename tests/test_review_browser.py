@@ -10,7 +10,7 @@ from test_emit_review_page import workpaper_of
 
 from pipeline.emit.review_page import format_review_page
 from pipeline.model import Report
-from pipeline.run import Reference
+from pipeline.reference import Reference
 from pipeline.story import tell
 
 browsers = pytest.importorskip("browsers", reason="selenium is not installed: pip install 'tieout[dev]'")

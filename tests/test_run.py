@@ -14,7 +14,8 @@ from pipeline.judge import Judge, Judging
 from pipeline.manifest import format_entry, format_run
 from pipeline.model import Report
 from pipeline.read.sgml import read_submission
-from pipeline.run import Options, Outcome, Reference, hash_folder, make_report, prepare_output
+from pipeline.reference import Reference, hash_folder
+from pipeline.run import Options, Outcome, make_report, prepare_output
 
 
 @pytest.fixture

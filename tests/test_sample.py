@@ -13,7 +13,8 @@ from conftest import ROOT, SAMPLE, Command, Ended, Reader, run_file
 
 from pipeline.judge import Judge, Judging
 from pipeline.model import Fact, Finding, Report
-from pipeline.run import Options, Reference, load_reference, prepare_output
+from pipeline.reference import Reference, load_reference
+from pipeline.run import Options, prepare_output
 
 LINES = tuple(SAMPLE.read_text(encoding="utf-8").split("\n"))
 STATEMENTS = ("Balance Sheet", "Comprehensive Income", "Statements of Cash Flows")

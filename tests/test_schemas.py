@@ -26,7 +26,7 @@ RUN = {
     "code": {"sha256": "e" * 64},
     "judge": {"arelle": "2.47.3"},
     "taxonomy": {"version": "2026", "sha256": "a" * 64},
-    "mappings": {"sha256": "b" * 64},
+    "mappings": {"sha256": "b" * 64, "at_least": "0.6"},
     "inputs": [
         {
             "path": "acme.txt",

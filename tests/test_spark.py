@@ -16,7 +16,8 @@ from conftest import ROOT, SAMPLE, Command, Ended, run_command
 from pipeline.batch import Bounds
 from pipeline.inputs import Input
 from pipeline.judge import Judge, Judging
-from pipeline.run import Options, load_reference
+from pipeline.reference import load_reference
+from pipeline.run import Options
 from pipeline.spark import Job, do_filings, fault_of_node
 from pipeline.tables import DataError
 from pipeline.warehouse.concepts import load_tags

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from cases import make_case_report
 
-from pipeline.run import load_reference
+from pipeline.reference import load_reference
 from pipeline.tag.surroundings import is_part_of
 
 SHEET = """\

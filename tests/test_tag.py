@@ -10,7 +10,8 @@ from cases import Case, cases_of, check_case, format_tagged, make_case_report
 
 from pipeline.model import Context, Fact, Status
 from pipeline.read.sgml import read_submission
-from pipeline.run import load_reference, make_report
+from pipeline.reference import load_reference
+from pipeline.run import make_report
 from pipeline.tables import data_folder
 
 INCOME = """\

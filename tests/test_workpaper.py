@@ -10,7 +10,7 @@ from reports import example_report, shipped_taxonomy
 
 from pipeline.codes import FOOT_MISMATCH, JUDGE_PASSED
 from pipeline.model import Finding, Report, Source
-from pipeline.run import Reference
+from pipeline.reference import Reference
 from pipeline.story import load_workpaper, tell
 from pipeline.tables import DataError
 from pipeline.workpaper import Register, Workpaper, make_workpaper

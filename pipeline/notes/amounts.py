@@ -147,7 +147,7 @@ def _claims_of(
     for would_be in (False, True):
         of_kind = {place: cell for place, cell in cells.items() if is_would_be(table.items[place[0]]) is would_be}
         claims |= make_claims(lexicon, named, of_kind, ruled, make_part_of(table, namer, cells), told, borrowed)
-    return claims
+    return {place: claim for place, claim in claims.items() if claim.confidence >= stater.about.mappings.least}
 
 
 def _named_facts(stater: _Stater, about: _Table, row: int) -> Iterator[Fact]:

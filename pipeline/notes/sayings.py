@@ -181,6 +181,8 @@ def _state(teller: _Teller, place: Place, said: Said, wording: Wording, moment: 
         fact = fact._replace(status=Status.STRUCTURE, confidence=max(ECHO, fact.confidence), reason=reason)
     elif fact.confidence <= EVEN:
         return f"row {said.phrase.rule.source} is right less often than not, for a period found so ({moment.way})"
+    elif fact.confidence < teller.about.mappings.least:
+        return f"row {said.phrase.rule.source} is right in {fact.confidence:f}, less than was asked for"
     elif other and not _agree(other, fact):
         return _contradiction(teller, fact, other)
     others = teller.facts.setdefault((place.note, place.number), [])

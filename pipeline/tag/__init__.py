@@ -152,15 +152,23 @@ def _give_own_concepts(
     again: _Again = {}
     for row, item in enumerate(statement.items):
         chosen = decisions.get(row)
-        if chosen is None or chosen.status is Status.OWN:
+        is_unsure = chosen is not None and _is_unsure(tagger, chosen)
+        if chosen is None or chosen.status is Status.OWN or is_unsure:
             own = _own(tagger, statement, row, terms[row], again)
-            decisions[row] = replace(chosen, concept=own.concept) if chosen else own
-            if chosen is None and any(item.amounts):
-                message = (
-                    f"no rule knows '{item.label or 'an unlabelled subtotal'}'; it became the filer's own concept "
-                )
+            if chosen is not None and is_unsure:
+                decisions[row] = replace(own, reason=f"{chosen.concept.name} is only {chosen.confidence:f} sure")
+            else:
+                decisions[row] = replace(chosen, concept=own.concept) if chosen else own
+            if (chosen is None or is_unsure) and any(item.amounts):
+                known = "nothing is sure enough for" if is_unsure else "no rule knows"
+                message = f"{known} '{item.label or 'an unlabelled subtotal'}'; it became the filer's own concept "
                 message += decisions[row].concept.qname
                 tagger.findings.append(Finding(codes.TAG_OWN_CONCEPT, message, item.source))
+
+
+def _is_unsure(tagger: _Tagger, decision: Decision) -> bool:
+    """Whether a concept of the taxonomy is less sure than the user asks for."""
+    return decision.status is not Status.OWN and decision.confidence < tagger.about.mappings.least
 
 
 def _own(
