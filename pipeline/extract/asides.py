@@ -146,7 +146,7 @@ def _by_column(numbers: Sequence[_Number], item: LineItem, columns: Sequence[Col
         whole = [index for index, column in enumerate(columns) if column.member is None]
         changed = [index for index, amount in enumerate(item.amounts) if amount and not is_dash(amount.text)]
         of = whole[-1:] or changed[: len(changed) == 1]
-        return [numbers[0] if index in of else None for index in range(len(columns))] if of and len(numbers) == 1 else []
+        return [numbers[0] if at in of else None for at in range(len(columns))] if of and len(numbers) == 1 else []
     dated = {index: column.period.end.year for index, column in enumerate(columns) if column.period is not None}
     if not dated or len(numbers) != len(dated):
         return []
@@ -161,7 +161,7 @@ def _by_column(numbers: Sequence[_Number], item: LineItem, columns: Sequence[Col
 
 
 def _is_of(number: _Number, period: Period | None) -> bool:
-    """Whether the year said of an amount, if any, is a period's: a fiscal year may end in the first days of the next."""
+    """Whether the year said of an amount, if any, is a period's: a year may end in the first days of the next."""
     ends = {period.end.year, (period.end - FEW_DAYS).year} if period else set()
     return number.year is None or number.year in ends
 
