@@ -2,9 +2,11 @@
 
 In: the statements of a filing. Out: the same, where a fiscal year ends on a weekday ("Three fiscal years ended
 September 29, 1995" over 1995, 1994 and 1993) each year ends and begins on the day that a balance sheet or a balance
-of equity states for it.
+of equity states for it. A stretch that names its own last day begins the day after a balance sheet, too: nine months
+may have forty weeks.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,14 +23,25 @@ MOST_OF_A_YEAR = timedelta(days=300)
 def agree_on_days(statements: Sequence[Statement]) -> list[Statement]:
     """Move the ends of years that no heading of their own names to the days that the filing names."""
     named = {day for statement in statements for day in _named_days(statement)}
-    return [replace(statement, columns=tuple(_moved(statement.columns, named))) for statement in statements]
+    moved = [replace(statement, columns=tuple(_moved(statement.columns, named))) for statement in statements]
+    heads = {day for statement in statements for day in _headed_days(statement)}
+    ends = [c.period.end for statement in statements for c in statement.columns if c.period and _is_of_months(c)]
+    weekdays = {day.weekday() for day in ends if day.day != monthrange(day.year, day.month)[1]}
+    return [
+        replace(statement, columns=tuple(_begun(column, heads, weekdays) for column in statement.columns))
+        for statement in moved
+    ]
 
 
 def _named_days(statement: Statement) -> Set[date]:
     """The days that a statement's own headings and rows name."""
     rows = {item.period.end for item in statement.items if item.period and item.period.start is None}
-    heads = {column.period.end for column in statement.columns if column.period and _names_its_day(column)}
-    return rows | heads
+    return rows | _headed_days(statement)
+
+
+def _headed_days(statement: Statement) -> Set[date]:
+    """The days that columns name, none a first day as that of a row may be: "Balance, May 1"."""
+    return {column.period.end for column in statement.columns if column.period and _names_its_day(column)}
 
 
 def _names_its_day(column: Column) -> bool:
@@ -49,6 +62,26 @@ def _moved(columns: Sequence[Column], named: Set[date]) -> list[Column]:
             moved[index] = replace(columns[index], period=Period(start, end))
             known |= {start - timedelta(days=1)} if start and end != period.end else set()
     return moved
+
+
+def _begun(column: Column, named: Set[date], weekdays: Set[int]) -> Column:
+    """A column of months that names its last day, from the day after one that the filing names, or by its weeks where
+    the filing's other periods end on its weekday, and within a month."""
+    period, months = column.period, parse_heading(column.heading).months
+    if not period or not period.start or not months or not _is_of_months(column):
+        return column
+    start = period.start
+    if start.day == 1 and period.end.weekday() in weekdays:
+        start = period.end - timedelta(weeks=months // 3 * 13, days=-1)
+    last = _nearest(start - timedelta(days=1), named - {period.end})
+    return replace(column, period=Period(last + timedelta(days=1), period.end))
+
+
+def _is_of_months(column: Column) -> bool:
+    """Whether a column is of quarters, and names the day on which they end."""
+    heading = parse_heading(column.heading)
+    has_length = heading.months is not None and heading.months % 3 == 0 and heading.start is None
+    return has_length and column.period is not None and column.period.start is not None and _names_its_day(column)
 
 
 def _end_of(column: Column) -> date:
