@@ -42,6 +42,7 @@ _MONEY = re.compile(
     re.I,
 )
 _BARE_MONEY = re.compile(r"(?<![\d$.,])(?P<v>\d{1,3}(?:,\d{3}){2,})(?![\d,]\d)(?!\s+(?:[a-z]+\s+)?shares)", re.I)
+_SENTENCE_END = re.compile(r"(?<=[a-z\d)])\.\s|\n\s*\n", re.I)
 _SECOND_QUARTER = re.compile(r"\bsecond\s+(?:fiscal\s+)?quarter", re.I)
 
 
@@ -60,13 +61,22 @@ def _shares(page: Page) -> Iterator[CoverField]:
         stated = _stated(SHARES, page.group(match, str(match.lastgroup)))
         if stated is None or not isinstance(stated.value, Decimal) or stated.value < FEWEST_SHARES:
             continue
-        after = parse_dates(page.text[match.end() : match.end() + 200].replace("\n", " "))
-        before = parse_dates(page.text[max(0, match.start() - 300) : match.end()].replace("\n", " "))
-        day = after[0][0] if after else before[-1][0] if before else None
-        if day is not None:
+        if day := _day_of(page.text, match):
             if not _is_one_of_classes(page.text, match):
                 yield replace(stated, as_of=day)
             return
+
+
+def _day_of(text: str, match: re.Match[str]) -> date | None:
+    """The day that a number of shares is of: the first behind it in its sentence, else the last before it there, else
+    the nearest of other sentences: "At May 2, 1998, there were 1,200,000 shares outstanding. ... meeting of June 9"."""
+    before, after = text[max(0, match.start() - 300) : match.end()], text[match.end() : match.end() + 200]
+    own_before = _SENTENCE_END.split(before)[-1]
+    own_after = _SENTENCE_END.split(after, maxsplit=1)[0]
+    for part, at in ((own_after, 0), (own_before, -1), (after, 0), (before, -1)):
+        if days := parse_dates(part.replace("\n", " ")):
+            return days[at][0]
+    return None
 
 
 def _stated(name: str, printed: Amount) -> CoverField | None:
