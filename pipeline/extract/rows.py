@@ -220,7 +220,7 @@ def _read_item(
         LineItem(label, section, indent, amounts, source, unit, scale_of(reader.measure, unit, label, section, amounts))
     )
     if TOTAL.search(label):
-        close_total(reader.headings, label, indent)
+        close_total(reader.headings, label, indent, reader.measure.counts_rates)
     reader.after_item, reader.is_page_top, reader.in_footnote = True, False, False
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.units import is_per_share_by
-from pipeline.extract.wrapped import TOTAL
+from pipeline.extract.wrapped import SIDE, TOTAL
 from pipeline.model import Amount, Source
 
 
@@ -39,12 +39,20 @@ def _is_past(heading: RowHeading, indent: int) -> bool:
     return heading.indent > indent or (heading.is_outdented and heading.indent == indent)
 
 
-def close_total(headings: list[RowHeading], label: str, indent: int) -> None:
-    """A total ends the sections that its label names, or else the innermost one that is not outside it."""
+def close_total(headings: list[RowHeading], label: str, indent: int, is_note: bool = False) -> None:
+    """A total ends the sections that its label names, or else the innermost one that is not outside it.
+
+    In a statement it also ends one whose rows begin where their heading does: only the total may be set in.
+    """
     for position, heading in enumerate(headings):
         name = re.escape(heading.text.lower().rstrip("s"))
         if re.search(rf"(?<!current )(?<!other )(?<!fixed ){name}", label.lower()):
             del headings[position:]
             return
-    if headings and headings[-1].indent >= indent:
+    if headings and (headings[-1].indent >= indent or (not is_note and _is_over_its_rows(headings[-1]))):
         headings.pop()
+
+
+def _is_over_its_rows(heading: RowHeading) -> bool:
+    """Whether the rows of a section begin where its heading does; a side of a balance sheet has more than one total."""
+    return heading.is_used and not heading.is_outdented and not SIDE.fullmatch(heading.text)
