@@ -97,6 +97,11 @@ STYLES = {
     "typed with blanks in paragraphs": TITLE + typed(),
     "two halves": TITLE + halves(),
     "a dash for minus": TITLE + table(ROWS).replace("(130)", "&#150;130").replace("(100)", "&#150;100"),
+    "dots in a cell of their own": TITLE + table(ROWS, WIDE, "<TD>. . . . .</TD><TD ALIGN=RIGHT>{}</TD>"),
+    "rules typed below the amounts": TITLE
+    + table(ROWS).replace("1,991<", "1,991<BR>------<").replace("1,901<", "1,901<BR>=====<"),
+    "a page's number and the headings again in rows": TITLE
+    + table([*ROWS[:9], ("PAGE",), *ROWS[9:]]).replace("<TR><TD>PAGE</TD>", f"<TR><TD COLSPAN=5>3</TD></TR>{HEAD}"),
     "the years said again": TITLE
     + table(ROWS).replace("EQUITY</TD>", "EQUITY</TD><TD ALIGN=RIGHT>2003</TD><TD ALIGN=RIGHT>2002</TD>", 1),
 }
@@ -147,6 +152,39 @@ def test_rows_with_a_cell_for_the_dollar_sign_keep_their_columns_beside_rows_wit
     read = [(item.label, *(a.value if a else None for a in item.amounts)) for item in statement.items]
     assert read == [(row[0], *(Decimal(value or 0) for value in row[1:])) for row in ROWS if len(row) > 1]
     assert [str(column.period.end) for column in statement.columns if column.period] == ["2003-12-31", "2002-12-31"]
+
+
+INDENTS = {
+    "a block on the next line": "<TD>\n  <P STYLE='margin-left:20pt;text-indent:-10pt'>{}</P>\n</TD>",
+    "blanks on the next line": "<TD>\n  &nbsp;&nbsp;{}</TD>",
+}
+
+
+@pytest.mark.parametrize("cell", INDENTS.values(), ids=INDENTS)
+def test_blanks_that_a_browser_folds_do_not_hide_the_indent_behind_them(cell: str) -> None:
+    """Only the rows of a section are set in, so that what is not set in is below it."""
+    section = ("Inventories", "Accounts receivable", "Cash and cash equivalents")
+    html = table([row for row in ROWS if not row[0].startswith("Total current")])
+    for caption in section:
+        html = html.replace(f"<TD>{caption}</TD>", cell.format(caption))
+    under = [item.label for item in statement_of(TITLE + html).items if "Current assets" in item.section]
+    assert sorted(under) == sorted(section)
+
+
+def test_a_column_of_percentages_is_headed_by_their_sign_alone() -> None:
+    """A sign of per cent beside a year is no part of it."""
+    head = "<TR><TD></TD><TD COLSPAN=4>Years Ended December 31,</TD></TR>"
+    head += "<TR><TD></TD><TD>2003</TD><TD>%</TD><TD>2002</TD><TD>%</TD></TR>"
+    rows = [("Net sales", "4,820", "100.0", "4,411", "100.0"), ("Cost of sales", "3,615", "75.0", "3,529", "80.0")]
+    rows += [("Selling expenses", "482", "10.0", "441", "10.0"), ("Net earnings", "723", "15.0", "441", "10.0")]
+    cells = "".join(
+        f"<TR><TD>{n}</TD><TD>{a}</TD><TD>{b}%</TD><TD>{c}</TD><TD>{d}%</TD></TR>" for n, a, b, c, d in rows
+    )
+    statement = statement_of(
+        f"<P>CONSOLIDATED STATEMENTS OF EARNINGS<BR>(In thousands)</P><TABLE>{head}{cells}</TABLE>"
+    )
+    assert [str(column.period.end) for column in statement.columns if column.period] == ["2003-12-31", "2002-12-31"]
+    assert [a.text for item in statement.items for a in item.amounts if a] == [c for row in rows for c in row[1::2]]
 
 
 def test_a_heading_longer_than_its_column_stands_over_no_other() -> None:

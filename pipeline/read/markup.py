@@ -127,9 +127,10 @@ def _read_text(reader: _Reader, raw: str, offset: int) -> None:
             offset += len(part)
         return
     cell = reader.tables[-1].cell if reader.tables else None
-    if cell is not None or not reader.tables or not raw.isspace():
-        runs = reader.paragraph.runs if cell is None else cell.runs
-        runs.append(Run(read_references(raw), offset, len(raw), is_raised))
+    runs = reader.paragraph.runs if cell is None else cell.runs
+    if raw.isspace() and "\xa0" not in raw and (not runs or (cell is None and reader.tables)):
+        return  # blanks before the first words of a cell or paragraph, or between cells
+    runs.append(Run(read_references(raw), offset, len(raw), is_raised))
 
 
 def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:

@@ -27,6 +27,8 @@ _ODD_HYPHENS = [chr(code) for code in _AS_PRINTED if chr(code).isprintable()]
 """What a look for characters that cannot be printed does not find."""
 _MARK = re.compile(r"\s*(?:[(\[]?(?:\d{1,2}|[a-z]{1,2}|[ivx]{1,4})(?![a-z\d])[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
 _TYPED = re.compile(r"(?:\A|\S) ?(?:\xa0 ?){3,}(?:[^\S\xa0]*\$)?[ \xa0]*(?:\(?\$? ?[\d,]*\.?\d+\)?|[-–—]{1,2})\s*\Z")
+_FOLDED = " \t\n\r"
+_FOLDABLE = re.compile(f"[{_FOLDED}]+")
 _LINE_END = re.compile(r"[\r\n\t]")
 _IN_FRACTION = ("/", "\N{FRACTION SLASH}")
 """What follows a raised digit that is no mark: "1<sup>2</sup>/3 cents"."""
@@ -83,7 +85,7 @@ def fold(runs: Sequence[Run]) -> Text:
         printed = _as_printed(run.text)
         words = " ".join(printed.split())
         if not text:
-            indent += len(printed) - len(printed.lstrip(" ")) if run is not BREAK else 0
+            indent += _indent(run.text) if run is not BREAK else 0
         elif (not words or printed[0].isspace()) and text[-1] != " ":
             text += " "
         if words:
@@ -99,8 +101,18 @@ def _fold_run(run: Run) -> Text:
     words = " ".join(printed.split())
     if len(words) == run.length == len(printed):
         return Text(words, ((0, run.length, run.offset, run.length),))
-    indent = len(printed) - len(printed.lstrip(" ")) if printed[:1] == " " else 0
+    indent = _indent(run.text) if run.text[:1].isspace() else 0
     return Text(words, ((0, len(words), *_place(run, words)),) if words else (), indent)
+
+
+def _indent(text: str) -> int:
+    """The blanks before a text that a browser shows: those that it folds count no more than one between others.
+
+    >>> _indent("\\n   \\xa0\\xa0 \\xa0Net sales"), _indent("   Net sales")
+    (4, 0)
+    """
+    blanks = text[: len(text) - len(text.lstrip())].lstrip(_FOLDED)
+    return len(_FOLDABLE.sub(" ", blanks))
 
 
 def _as_printed(text: str) -> str:

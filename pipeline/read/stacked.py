@@ -12,6 +12,8 @@ from pipeline.read.printed import BREAK, Run, TableCell
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _SIGN = re.compile(r"[$()%\s]*")
+_RULE = re.compile(r"[-–—]{4,}|[=_═]{3,}")
+"""A rule typed within the cell of an amount; fewer dashes are an amount of nothing."""
 _LONGEST_AMOUNT = 40
 
 
@@ -25,7 +27,16 @@ def unstack(rows: Iterable[list[TableCell]]) -> Iterator[list[TableCell]]:
         if any(map(_stacks_amounts, lines)):
             yield from _parted(row, lines)
         else:
-            yield row
+            yield [_without_rules(cell, of) for cell, of in zip(row, lines, strict=True)]
+
+
+def _without_rules(cell: TableCell, lines: Sequence[list[Run]]) -> TableCell:
+    """The cell without the rules below its amount, which are typed as lines of their own."""
+    printed = [line for line in lines if line]
+    kept = [line for line in printed if not _RULE.fullmatch(_text(line))]
+    if not kept or len(kept) == len(printed):
+        return cell
+    return TableCell(cell.first, cell.last, [run for line in kept for run in (*line, BREAK)], cell.styles)
 
 
 def _lines(runs: Sequence[Run]) -> list[list[Run]]:
@@ -43,9 +54,13 @@ def _lines(runs: Sequence[Run]) -> list[list[Run]]:
 
 def _stacks_amounts(lines: Sequence[Sequence[Run]]) -> bool:
     """Whether a cell prints at least two amounts one above the other, and nothing else."""
-    texts = ["".join(run.text for run in line if not run.is_raised)[:_LONGEST_AMOUNT].strip() for line in lines if line]
+    texts = [_text(line) for line in lines if line]
     amounts = [text for text in texts if parse_amount(text.rstrip("% ")) is not None and not _YEAR.fullmatch(text)]
-    return len(amounts) > 1 and all(text in amounts or _SIGN.fullmatch(text) for text in texts)
+    return len(amounts) > 1 and all(text in amounts or _SIGN.fullmatch(text) or _RULE.fullmatch(text) for text in texts)
+
+
+def _text(line: Sequence[Run]) -> str:
+    return "".join(run.text for run in line if not run.is_raised)[:_LONGEST_AMOUNT].strip()
 
 
 def _parted(row: Sequence[TableCell], lines: Sequence[list[list[Run]]]) -> Iterator[list[TableCell]]:
