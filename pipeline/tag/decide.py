@@ -16,6 +16,7 @@ from pipeline.suggest import is_recent
 from pipeline.tag.comprehensive import NET, OF_PARENT, SECTION, read_components
 from pipeline.tag.context import part_per_share, settle_by_context
 from pipeline.tag.decision import Decision, Lookup, decide_by_rule, decide_by_structure
+from pipeline.tag.diluted import beside_diluted
 from pipeline.tag.earnings import prove_net_income, prove_per_share
 from pipeline.tag.headline import income_by_place, revenue_by_place
 from pipeline.tag.sections import section_terms
@@ -50,6 +51,7 @@ def decide(
     parted |= prove_net_income(statement, parted, about)
     parted |= income_by_place(statement, repeated, parted, about)
     parted |= prove_per_share(statement, parted, about)
+    parted |= beside_diluted(parted, about)
     return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
 
 

@@ -5,11 +5,11 @@ name. What a row without the words is of, is not known here.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.model import Concept, Fact, LineItem, Statement, Unit
 from pipeline.suggest import is_recent
-from pipeline.tag.decision import Lookup
+from pipeline.tag.decision import Decision, Lookup, decide_by_structure
 from pipeline.tag.stated import Stated, stated_otherwise
 from pipeline.taxonomy import Taxonomy, is_in_use
 
@@ -17,6 +17,15 @@ _BOTH = re.compile(
     r"\bbasic\s*(?:and|&|/)\s*(?:fully\s+)?diluted\b|\b(?:fully\s+)?diluted\s*(?:and|&|/)\s*basic\b", re.I
 )
 _ONE = re.compile(r"\b(?:basic|diluted)\b", re.I)
+_OF_BOTH = (
+    ("EarningsPerShareBasicAndDiluted", "EarningsPerShareBasic", "EarningsPerShareDiluted"),
+    (
+        "WeightedAverageNumberOfShareOutstandingBasicAndDiluted",
+        "WeightedAverageNumberOfSharesOutstandingBasic",
+        "WeightedAverageNumberOfDilutedSharesOutstanding",
+    ),
+)
+"""One amount for both, and the two that it may be."""
 _SHARES = ("WeightedAverageNumberOfSharesOutstandingBasic", "WeightedAverageNumberOfDilutedSharesOutstanding")
 
 
@@ -34,6 +43,17 @@ def basic_of(name: str, taxonomy: Taxonomy) -> str | None:
         return None
     basic = _SHARES[0] if name == _SHARES[1] else name.replace("Diluted", "Basic")
     return basic if basic in taxonomy.concepts else None
+
+
+def beside_diluted(decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
+    """Basic amounts, where a row was taken for both and another one is diluted: "Earnings per share" over "Earnings per
+    share - assuming dilution"."""
+    rows = {decision.concept.name: row for row, decision in decisions.items()}
+    found: dict[int, Decision] = {}
+    for both, basic, diluted in _OF_BOTH:
+        if both in rows and diluted in rows and basic not in rows:
+            found[rows[both]] = decide_by_structure(basic, "another row is diluted", about)
+    return found
 
 
 def is_one_for_both(statement: Statement) -> bool:

@@ -61,12 +61,17 @@ _EQUITY_ROW = re.compile(
     re.I,
 )
 
+_OF_EQUITY = re.compile(
+    r"(?:(?:share|stock)[- ]?(?:holders?|owners?)|owners?)\W{0,2}s?\W{0,2} (?:equity|investment)\b(?!.*liabilit)", re.I
+)
+_DEBT = re.compile(r"\b(?:debt|borrowings?|payable|liabilit\w*|deferred (?:income )?tax\w*)\b(?!.*\bequity\b)", re.I)
 _OWNERS = (
     ("capital of partners", re.compile(r"\bpartners\b", re.I)),
     ("equity of members", re.compile(r"\bmembers\b", re.I)),
 )
 """Whose the equity is, by the title of a statement of it, where that is not stockholders'."""
 
+_EQUITIES = ("StockholdersEquity", "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest")
 CREDIT_SIDE = frozenset({"liabilities", "equity", "current liabilities", "noncurrent liabilities"})
 """The terms of the side of a balance sheet where credits are added."""
 
@@ -95,12 +100,26 @@ def section_terms(statement: Statement, concepts: Mapping[int, str]) -> list[tup
     """The terms of each row, outermost heading first, structural terms last; ``concepts`` are by position."""
     below = descendants(statement)
     at = _positions({**totals_of_headings(statement, below, concepts), **concepts})
+    in_equity = _rows_in_equity(statement, at)
     terms = []
     for position, item in enumerate(statement.items):
         found = list(item.section)
-        found.extend(_structural(statement, position, item, at, below))
+        found.extend(["equity"] if position in in_equity else _structural(statement, position, item, at, below))
         terms.append(tuple(dict.fromkeys(found)))
     return terms
+
+
+def _rows_in_equity(statement: Statement, at: Mapping[str, int]) -> set[int]:
+    """The rows below a heading of equity and no debt, in a balance sheet where no total of equity is known."""
+    if statement.kind is not StatementKind.BALANCE_SHEET or any(name in at for name in _EQUITIES):
+        return set()
+    debts = {item.section for item in statement.items if _DEBT.search(item.label)}
+    first = at.get("LiabilitiesCurrent", len(statement.items))
+    return {
+        row
+        for row, item in enumerate(statement.items)
+        if row > first and item.parent is None and item.section not in debts and _OF_EQUITY.match(_where(item))
+    }
 
 
 def totals_of_headings(
@@ -165,7 +184,7 @@ def _heading_terms(kind: StatementKind, text: str) -> tuple[str, ...]:
 def _balance_sheet_terms(
     items: Sequence[LineItem], position: int, at: Mapping[str, int], below: Mapping[int, set[int]]
 ) -> list[str]:
-    for name in ("StockholdersEquity", "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest"):
+    for name in _EQUITIES:
         if name in at and (position == at[name] or position in below.get(at[name], ())):
             return ["equity"]
     for name, terms in TOTALS[StatementKind.BALANCE_SHEET]:
