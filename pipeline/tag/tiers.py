@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from pipeline.confidence import EVEN
+from pipeline.confidence import EVEN, Basis, was_right
 from pipeline.mappings import is_learned
-from pipeline.model import Amount, LineItem, Statement, Status
-from pipeline.suggest import Suggestion, suggest
+from pipeline.model import Amount, LineItem, Statement, StatementKind, Status
+from pipeline.suggest import Suggestion, is_recent, suggest
 from pipeline.tag.decision import Decision, Lookup
 from pipeline.tag.surroundings import Surroundings, weigh_decision, weigh_offers
 
@@ -35,7 +35,8 @@ def part_by_tier(
     weighed = {row: weigh_decision(row, decision, around) for row, decision in decisions.items()}
     unsure = [row for row in range(len(statement.items)) if row not in weighed or not _is_sure(weighed[row], about)]
     offers = _suggest(unsure, around)
-    standing = _without_rivals(statement, {row: d for row, d in weighed.items() if _stands(d, offers.get(row, ()))})
+    stands = {row: d for row, d in weighed.items() if _stands(d, offers.get(row, ())) or _is_past_measure(d, around)}
+    standing = _without_rivals(statement, stands)
     ranked = [(row, offer) for row, found in offers.items() if row not in standing for offer in found]
     for row, offer in sorted(ranked, key=lambda pair: -pair[1].confidence):
         if row not in standing and _is_best_guess(offer):
@@ -58,13 +59,28 @@ def _suggest(rows: Sequence[int], around: Surroundings) -> Offers:
 def _stands(decision: Decision, offers: Sequence[Suggestion]) -> bool:
     """Whether a decision is better than even, and than every suggestion for another concept where it stands on counts.
 
-    What a person wrote stands, flagged where it is not sure.
+    What a person wrote stands, flagged where it is not sure, if it is not far likelier wrong than right.
     """
-    if decision.rule is not None and not is_learned(decision.rule):
-        return True
+    if _is_persons(decision):
+        return decision.confidence >= LIKELIEST
     rivals = [offer.confidence for offer in offers if offer.concept != decision.concept.name]
     is_counted = decision.rule is not None
     return decision.confidence >= EVEN and not (is_counted and max(rivals, default=EVEN) > decision.confidence)
+
+
+def _is_past_measure(decision: Decision, around: Surroundings) -> bool:
+    """Whether a person's row says what the filers who were counted could not: few of them stated a component of other
+    comprehensive income, they stated the amounts of equity for members, which are not counted, and those of 2009-2010
+    did not have the concepts that came later."""
+    about = around.about
+    is_component = decision.grounds is not None and decision.grounds.basis is Basis.COMPONENT
+    came_later = not is_recent(about.year) and not was_right(decision.concept.name, about.calibration)
+    seldom_seen = is_component or came_later or around.statement.kind is StatementKind.EQUITY
+    return _is_persons(decision) and seldom_seen
+
+
+def _is_persons(decision: Decision) -> bool:
+    return decision.rule is not None and not is_learned(decision.rule)
 
 
 def _is_best_guess(offer: Suggestion) -> bool:
