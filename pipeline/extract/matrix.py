@@ -52,6 +52,8 @@ _COUNTED = re.compile(
 """What a table that counts shares says before a day: "Issued at December 31, 1990"."""
 _SHARES = re.compile(r"\bshares\b(?!.*\bamount\b)", re.I)
 _OF_DOLLARS = re.compile(r"\W*(?:u\.?s\.?\s+)?(?:dollars|\$)\s*(?:amounts\s+)?(?:are\s+)?in\b", re.I)
+_BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
+"""A word of a heading that goes on in the next line."""
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
 _MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
 
@@ -233,7 +235,7 @@ def _components(columns: Sequence[Column]) -> list[Column]:
 
 
 def _component(column: Column) -> Column:
-    words = distinguishing_words(column.heading)
+    words = distinguishing_words(_BROKEN.sub("", column.heading))
     words = re.sub(r"\b(?:shares|amounts?|number)\b", " ", words, flags=re.I)
     if _TOTAL.search(words) or not words.strip():
         return replace(column, period=None, member=None)

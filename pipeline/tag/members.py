@@ -13,6 +13,11 @@ from pipeline.tag.offerings import ANY_FILERS
 from pipeline.tag.offerings import AXIS as OFFERINGS
 from pipeline.taxonomy import Taxonomy, is_in_use
 
+_ALONE = (
+    r"^(?!.*\b(?:other|comprehensive)\b)(?!.*\btranslation\b.*\b(?:unrealized|pension)\b)"
+    r"(?!.*\b(?:unrealized|pension)\b.*\btranslation\b)(?!.*\bunrealized\b.*\bpension\b)"
+)
+"""One part of accumulated other comprehensive income, in a column of its own."""
 _KNOWN = (
     ("ParentMember", r"\btotal\b"),
     ("GeneralPartnerMember", r"\bgeneral\s+partners?\b"),
@@ -20,6 +25,15 @@ _KNOWN = (
     ("PreferredStockMember", r"\bpreferred\b|\bpreference\b"),
     ("TreasuryStockCommonMember", r"\btreasury\b|\breacquired\b"),
     ("TreasuryStockMember", r"\btreasury\b|\breacquired\b"),
+    (
+        "DeferredCompensationShareBasedPaymentsMember",
+        r"\b(?:deferred|unearned|unamortized)\b.*\b(?:compensation|restricted)\b",
+    ),
+    ("ReceivablesFromStockholderMember", r"\b(?:notes?|loans?|subscriptions?)\s+receivable\b"),
+    ("ComprehensiveIncomeMember", r"^(?!.*\b(?:accumulated|other|cumulative)\b).*\bcomprehensive\b"),
+    ("AccumulatedTranslationAdjustmentMember", rf"{_ALONE}.*\btranslation\b"),
+    ("AccumulatedNetUnrealizedInvestmentGainLossMember", rf"{_ALONE}.*\bunrealized\b.*\b(?:securities|investments)\b"),
+    ("AccumulatedDefinedBenefitPlansAdjustmentMember", rf"{_ALONE}.*\bpension\b"),
     ("AccumulatedOtherComprehensiveIncomeMember", r"\bcomprehensive\b|\btranslation\b|\bunrealized\b|\bcurrency\b"),
     ("AdditionalPaidInCapitalMember", r"\bpaid[- ]?in\b|\bexcess of\b|\bsurplus\b|\badditional\b"),
     ("RetainedEarningsMember", r"\bretained\b|\breinvested\b|\baccumulated\b|\bdeficit\b|\bearnings\b"),
@@ -29,7 +43,8 @@ _KNOWN = (
 """Components of equity by their signal words; the first that fits and is in use in the filing's year wins, so the
 special stand before the common."""
 
-_SHARES = re.compile(r"\bshares\W*(?:\(?in (?:thousands|millions)\W*)*$", re.I)
+_COUNT = re.compile(r"\bnumber\b|\bshares\b(?!.*\bamount\b)", re.I)
+"""The heading of a column that may count shares, beside that of their money: both are of one component."""
 
 
 def name_members(
@@ -47,11 +62,16 @@ def name_members(
             dimensions.append(())
             continue
         axis, words = column.member
-        same = [c.member for c, other in zip(columns, known, strict=True) if other == name]
+        is_count = _COUNT.search(column.heading) is not None
+        same = [
+            other.member
+            for other, its in zip(columns, known, strict=True)
+            if its == name and (_COUNT.search(other.heading) is not None) == is_count
+        ]
         if name is None or any(member != column.member for member in same):
             name = format_name(words) + "Member"
         if column.period is None:  # a column of a matrix: two of one name state two things
-            place = (name, _SHARES.search(column.heading) is not None)
+            place = (name, is_count)
             taken[place] = taken.get(place, 0) + 1
             name = name if taken[place] == 1 else f"{name.removesuffix('Member')}{taken[place]}Member"
         prefix = taxonomy.concepts[name].prefix if name in taxonomy.concepts else own_prefix
