@@ -39,6 +39,7 @@ WORD_FOR_AMOUNT = re.compile(rf"(?:(?<=\s\s)|(?<=\$))(?:(?i:nil)|{_UNTOLD})")
 CELL_OF_COLUMN = re.compile(rf"{AMOUNT.pattern}|(?:\$\s{{0,12}})?(?<=[\s$]){_UNTOLD}(?!\S)", re.VERBOSE)
 
 _DECIMALS = re.compile(r"\.(\d+)")
+_POWER = re.compile(r"\d\s+(thousand|million|billion)", re.I)
 _DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
 _IN_ANGLES = re.compile(r"\A<([\d,]{3,}|[\d,]*\.\d+)>\Z")
 """Angle brackets typed for parentheses; around one digit or two they are a footnote's mark or a page's number."""
@@ -87,13 +88,13 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def printed_decimals(text: str) -> int:
-    """How many digits stand after the decimal point.
+    """How many digits stand after the decimal point of the full amount; negative where a power stands behind it.
 
-    >>> printed_decimals("$ .05"), printed_decimals("(1,204)"), printed_decimals("--")
-    (2, 0, 0)
+    >>> printed_decimals("$ .05"), printed_decimals("(1,204)"), printed_decimals("--"), printed_decimals("931.9 million")
+    (2, 0, 0, -5)
     """
-    match = _DECIMALS.search(text)
-    return len(match[1]) if match else 0
+    match, power = _DECIMALS.search(text), _POWER.search(text)
+    return (len(match[1]) if match else 0) - (_POWERS[power[1].lower()] if power else 0)
 
 
 @lru_cache(maxsize=1 << 12)

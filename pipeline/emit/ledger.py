@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.emit.xbrl_xml import format_value
-from pipeline.model import Amount, Fact, LineItem, Report, Source, Statement, StatementKind
+from pipeline.model import Amount, Column, Fact, LineItem, Report, Source, Statement, StatementKind
 from pipeline.tables import format_safe_cell, format_table
 
 COLUMNS = (
@@ -59,10 +59,13 @@ def format_place(fact: Fact) -> str:
 
 
 def _facts(report: Report) -> Iterator[Entry]:
-    headings = {amount.source: heading for _, _, heading, amount in _amounts(report)}
+    columns = {(amount.source, column.period): column for _, _, column, amount in _amounts(report) if column}
+    last = {source: column for (source, _), column in columns.items()}
     for fact in report.facts:
+        column = columns.get((fact.amount.source, fact.context.period)) or last.get(fact.amount.source)
+        heading = column.heading if column else ""
         yield _entry(
-            _printed(fact.item, fact.amount, headings.get(fact.amount.source, "")),
+            _printed(fact.item, fact.amount, heading),
             fact.statement,
             (
                 *(_stored(fact), fact.concept.qname, fact.status, str(fact.rule.source) if fact.rule else ""),
@@ -75,8 +78,9 @@ def _facts(report: Report) -> Iterator[Entry]:
 def _unreported(report: Report, reasons: Mapping[Source, str]) -> Iterator[Entry]:
     """Account for the amounts of the statements that no fact carries."""
     reported = {fact.amount.source for fact in report.facts}
-    for statement, item, heading, amount in _amounts(report):
+    for statement, item, column, amount in _amounts(report):
         if amount.source not in reported:
+            heading = column.heading if column else ""
             reason = format_printed(reasons.get(amount.source, NO_FACT))
             yield _entry(_printed(item, amount, heading), statement.kind, _skipped(reason))
 
@@ -90,13 +94,14 @@ def _set_aside(report: Report) -> Iterator[Entry]:
             yield _entry(printed, statement.kind, _skipped(format_printed(skipped.reason)))
 
 
-def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, str, Amount]]:
+def _amounts(report: Report) -> Iterator[tuple[Statement, LineItem, Column | None, Amount]]:
+    """Each amount with its column: one that is printed once for several has each of them."""
     for statement in (*report.statements, *report.tables, *report.items):
-        headings = [column.heading for column in statement.columns]
         for item in statement.items:
             for position, amount in enumerate(item.amounts):
                 if amount is not None:
-                    yield statement, item, headings[position] if position < len(headings) else "", amount
+                    column = statement.columns[position] if position < len(statement.columns) else None
+                    yield statement, item, column, amount
 
 
 class _Printed(NamedTuple):

@@ -57,6 +57,8 @@ _OF_STOCK = re.compile(r"\b(?:par|stated)\s+value\b|\bstock\b|\bauthorized\b", r
 _REST_OF_STOCK = re.compile(rf"{OF_SHARES}|shares|\d|(?:par|stated)\s+value", re.I)
 _NEW_STOCK = re.compile(r"(?:Class|Series|Common|Preferred|Treasury|Ordinary)\b.{0,30}?\b(?:[Ss]tock|[Ss]hares)\b")
 """What begins a caption of a class of stock, below one of another."""
+_LEFT_OF_SHARES = re.compile(r"(?:issued\s+and\s+)?outstanding:?", re.I)
+_ENDS_IN_SHARES = re.compile(r"\b(?:shares|units)$", re.I)
 _KIND_OF_SHARE = re.compile(r"(?:Basic|Diluted|Primary|Fully [Dd]iluted)\b")
 """What begins a caption below a heading of earnings per share, or of the shares they are reckoned with."""
 _TO_WHOM = re.compile(r"\b(?:attributable|applicable|available|allocable)\s+to\s+\S", re.I)
@@ -154,6 +156,8 @@ def runs_on(begun: Begun, text: str, indent: int, below: str = "") -> bool:
         _REST_OF_NAME.fullmatch(text) or (_WHOSE.fullmatch(text) and _is_further_in(begun, indent))
     ):
         return True  # "Net income attributable to Tarn" | "Brewing, Inc."
+    if _LEFT_OF_SHARES.fullmatch(text) and _ENDS_IN_SHARES.search(above):
+        return True  # "Average common shares" | "Outstanding" over rows of each kind
     if _PER_SHARE.match(text) and len(above.split()) >= LEAST_OPEN and _is_further_in(begun, indent):
         return True  # "Average shares used for basic earnings" | "per common share"
     if TOTAL.search(above) and _is_further_in(begun, indent):
