@@ -105,6 +105,7 @@ _NO_END = frozenset(("of", "and", "at", "in", "on", "for", "to", "by", "from", "
 _ACTIVITIES = r"(?:(?:continuing|discontinued|all) )?(?:operating|investing|investment|financing|operation)"
 
 _PHRASES = _rewrites(
+    (" owner| holder", r"\b(?:share owner|share holder|stock holder)\b", "stockholder"),
     ("non ", r"\bnon (?=\w)", "non"),
     ("no par|without par|no stated", r"(?<=\w) (?:no|without) (?:par|stated)\b.*", ""),
     # two sides of an alternation without parentheses: "gain/loss", "increase or decrease", "loss (income)"

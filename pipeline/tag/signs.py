@@ -53,6 +53,8 @@ _SHARES_TAKEN = re.compile(
     r"Shares(?:Acquired|Repurchased|Retired)|(?:Repurchased|Retired|Withholding|Forfeited)\w*Shares|SharesPaidFor"
 )
 """Numbers of shares that leave those outstanding, stated as how many they are."""
+_PAID = ("Payments", "Repayments", "InterestPaid", "IncomeTaxesPaid")
+"""Concepts of cash paid, which is stated as it is, wherever it is disclosed."""
 _CASH_FLOW_PLACES = frozenset({"operating activities", "investing activities", "financing activities"})
 
 
@@ -240,5 +242,5 @@ def _alone(item: LineItem, concept: Concept, kind: StatementKind, terms: tuple[s
     if kind is StatementKind.CASH_FLOW:
         if not _CASH_FLOW_PLACES & set(terms):
             return 1  # cash paid for interest and taxes, and what did not move cash, is disclosed as it is
-        return -1 if is_negative or not concept.name.startswith(("Payments", "Repayments")) else 1
+        return -1 if is_negative or not concept.name.startswith(_PAID) else 1
     return -1 if is_negative else 1

@@ -38,6 +38,7 @@ _SIDES = {
 _ACTIVITIES = frozenset(
     f"NetCashProvidedByUsedIn{activity}Activities" for activity in ("Operating", "Investing", "Financing")
 )
+_BEFORE_TREASURY, _TREASURY = "StockholdersEquityBeforeTreasuryStock", "TreasuryStock"
 _REVENUES, _COSTS = "Revenues", "CostsAndExpenses"
 _INCOME = re.compile(r"(?:operating\s+)?\(?(?:income|earnings|loss|profit)\b", re.I)
 _BARE_TOTAL = re.compile(r"\W*(?:sub-?)?totals?\W*", re.I)
@@ -106,6 +107,8 @@ def concept_of_total(
         for side, wanted in _SIDES.items():
             if side not in taken and all(some & set(parts) for some in wanted):
                 return side
+        if _is_before_treasury(statement, position, concepts):
+            return _BEFORE_TREASURY
     return _common_parent(parts, taken, about)
 
 
@@ -120,6 +123,14 @@ def _side_of_income(statement: Statement, position: int, concepts: Mapping[int, 
                 return None
             return _REVENUES if position == first else _COSTS if position == second else None
     return None
+
+
+def _is_before_treasury(statement: Statement, position: int, concepts: Mapping[int, str]) -> bool:
+    """Whether equity is what a row leaves where nothing but stock in the treasury is taken from it."""
+    over = next((s for s in statement.sums if any(row == position for row, _ in s.addends)), None)
+    taken = [concepts.get(row, "") for row, _ in over.addends if row != position] if over else []
+    is_equity = over is not None and concepts.get(over.total, "") == _TOTAL_OF_SECTION["equity"]
+    return is_equity and bool(taken) and all(name.startswith(_TREASURY) for name in taken)
 
 
 def _common_parent(parts: Sequence[str | None], taken: set[str], about: Lookup) -> str | None:

@@ -109,9 +109,18 @@ def _is_sure(decision: Decision, about: Lookup) -> bool:
 
 
 def _without_rivals(statement: Statement, decisions: Mapping[int, Decision]) -> dict[int, Decision]:
-    """The decisions less those whose concept a surer row of the statement states with another amount."""
+    """The decisions less those whose concept a surer row of the statement states with another amount, or the sum of
+    rows beside it that they go into: the whole is what its name says."""
+    items = statement.items
+    parts = {
+        part
+        for sum_ in statement.sums
+        for part, _ in sum_.addends
+        if {sum_.total, part} <= decisions.keys() and decisions[sum_.total].concept == decisions[part].concept
+        if all(sign > 0 for _, sign in sum_.addends) and items[sum_.total].section == items[part].section
+    }
     standing: dict[int, Decision] = {}
-    for row in sorted(decisions, key=lambda row: (-decisions[row].confidence, row)):
+    for row in sorted(decisions, key=lambda row: (row in parts, -decisions[row].confidence, row)):
         if not _has_rival(statement, row, decisions[row], standing):
             standing[row] = decisions[row]
     return standing
