@@ -90,8 +90,8 @@ def parse_amount(text: str) -> Decimal | None:
 def printed_decimals(text: str) -> int:
     """How many digits stand after the decimal point of the full amount; negative where a power stands behind it.
 
-    >>> printed_decimals("$ .05"), printed_decimals("(1,204)"), printed_decimals("--"), printed_decimals("931.9 million")
-    (2, 0, 0, -5)
+    >>> printed_decimals("$ .05"), printed_decimals("(1,204)"), printed_decimals("931.9 million")
+    (2, 0, -5)
     """
     match, power = _DECIMALS.search(text), _POWER.search(text)
     return (len(match[1]) if match else 0) - (_POWERS[power[1].lower()] if power else 0)
