@@ -21,7 +21,15 @@ from pipeline.tag.earnings import prove_net_income, prove_per_share
 from pipeline.tag.headline import income_by_place, revenue_by_place
 from pipeline.tag.sections import section_terms
 from pipeline.tag.signs import names_tax
-from pipeline.tag.structure import balance_totals, concept_of_part, concept_of_total, names_nothing, net_of, tax_on
+from pipeline.tag.structure import (
+    balance_totals,
+    concept_of_part,
+    concept_of_subtotal,
+    concept_of_total,
+    names_nothing,
+    net_of,
+    tax_on,
+)
 from pipeline.tag.tiers import Offers, part_by_tier
 
 __all__ = ["Decision", "Lookup", "decide", "decide_by_print"]
@@ -103,6 +111,8 @@ def _by_arithmetic(
     if found is None and names_nothing(item):
         found = concept_of_part(statement, row, names, about.taxonomy)
         reason = "the one part that its total still lacks"
+    if found is None and (found := concept_of_subtotal(statement, row, names)) in names.values():
+        found = None
     if found is None or not _fits(about.taxonomy.concepts[found], item, statement):
         return {}
     return {row: decide_by_structure(found, reason, about)}

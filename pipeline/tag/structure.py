@@ -39,6 +39,15 @@ _ACTIVITIES = frozenset(
     f"NetCashProvidedByUsedIn{activity}Activities" for activity in ("Operating", "Investing", "Financing")
 )
 _BEFORE_TREASURY, _TREASURY = "StockholdersEquityBeforeTreasuryStock", "TreasuryStock"
+_CASH = frozenset({"CashAndCashEquivalentsAtCarryingValue", "Cash"})
+_NEAR_CASH = frozenset(
+    {
+        "ShortTermInvestments",
+        "MarketableSecuritiesCurrent",
+        "AvailableForSaleSecuritiesCurrent",
+        "TradingSecuritiesCurrent",
+    }
+)
 _REVENUES, _COSTS = "Revenues", "CostsAndExpenses"
 _INCOME = re.compile(r"(?:operating\s+)?\(?(?:income|earnings|loss|profit)\b", re.I)
 _BARE_TOTAL = re.compile(r"\W*(?:sub-?)?totals?\W*", re.I)
@@ -110,6 +119,21 @@ def concept_of_total(
         if _is_before_treasury(statement, position, concepts):
             return _BEFORE_TREASURY
     return _common_parent(parts, taken, about)
+
+
+def concept_of_subtotal(statement: Statement, position: int, concepts: Mapping[int, str]) -> str | None:
+    """The concept of a row between totals, by what it adds or what it goes into: cash with what is as good as cash,
+    and what takes cash from its balance at the beginning to that at the end."""
+    if statement.kind is StatementKind.CASH_FLOW:
+        into = next((s for s in statement.sums if any(row == position for row, _ in s.addends)), None)
+        rest = {concepts.get(row) for row, _ in into.addends if row != position} if into else set()
+        is_change = into is not None and rest == {concepts.get(into.total)} and rest <= _CASH
+        return "CashAndCashEquivalentsPeriodIncreaseDecrease" if is_change else None
+    own = next((s for s in statement.sums if s.total == position), None)
+    parts = {concepts.get(row) for row, _ in own.addends} if own else set()
+    is_near = parts & _CASH and parts & _NEAR_CASH and parts <= _CASH | _NEAR_CASH
+    is_balance = statement.kind is StatementKind.BALANCE_SHEET
+    return "CashCashEquivalentsAndShortTermInvestments" if is_balance and is_near else None
 
 
 def _side_of_income(statement: Statement, position: int, concepts: Mapping[int, str]) -> str | None:
