@@ -7,7 +7,7 @@ column, then the caption of its row. When amounts are of is for `dating` to know
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -17,8 +17,9 @@ from pipeline.numerals import excepts_shares, is_dash, is_percent, parse_scale, 
 
 LARGEST = 10
 """Times the largest amount of the statements that an amount of a note may be; else it is printed in full."""
-FEWEST_SHARES = 100_000
-"""Numbers of shares below which a table that says nothing prints them in the statements' power of ten."""
+FEWEST_SHARES, MOST_SHARES = 100_000, 20_000_000_000
+"""The largest number of shares of a table in millions that prints them so, and the most that a filer has: else a table
+prints all of them in full."""
 MOST_PER_CENT = 1_000
 """A rate is less: a larger number under a heading of rates is none."""
 LENGTH = "a length of time, not an amount"
@@ -97,8 +98,10 @@ def make_habit(statements: Iterable[Statement], facts: Iterable[Fact]) -> Habit:
 
 def measure_table(table: Statement, words: str, habit: Habit) -> Statement:
     """The table with its rows parted by what they count; a length of time is no amount."""
-    scales = _scales(table, words, habit)
     rates = {index for index in range(len(table.columns)) if _prints_rates(table, index)}
+    scales = _scales(table, words, habit)
+    if scales.shares and _states_shares_in_full(table, scales.shares, rates):
+        scales = replace(scales, shares=0)
     items: list[LineItem] = []
     skipped: list[Skipped] = []
     for item in table.items:
@@ -129,6 +132,19 @@ def _scales(table: Statement, words: str, habit: Habit) -> _Scales:
     return _Scales(money, 0 if told is not None and excepts_shares(words) else money)
 
 
+def _states_shares_in_full(table: Statement, scale: int, rates: Set[int]) -> bool:
+    """Whether a table's largest number of shares is too large for a power of ten that is not told of them."""
+    shares = (
+        abs(amount.value or Decimal(0))
+        for item in table.items
+        for index, amount in enumerate(item.amounts)
+        if amount and _unit(item, table.columns[index], amount, index in rates) is Unit.SHARES
+        if _said_by(table.columns[index].heading).scale is None and _said_by(item.label).scale is None
+    )
+    largest = max(shares, default=Decimal(0))
+    return largest.scaleb(scale) > MOST_SHARES or (scale >= _POWERS["million"] and largest >= FEWEST_SHARES)
+
+
 def _usual(table: Statement, habit: Habit) -> int:
     """The statements' power of ten, unless it makes an amount larger than all that they state."""
     amounts = [abs(a.value) for item in table.items for a in item.amounts if a and a.value and not is_percent(a.text)]
@@ -154,13 +170,8 @@ def _count(item: LineItem, column: Column, amount: Amount, scales: _Scales, in_r
     own = _said_by(column.heading).scale
     own = _said_by(item.label).scale if own is None else own
     if unit is Unit.SHARES:
-        return unit, own if own is not None else _shares_scale(amount, scales)
+        return unit, own if own is not None else scales.shares
     return unit, own if own is not None else scales.money
-
-
-def _shares_scale(amount: Amount, scales: _Scales) -> int:
-    value = abs(amount.value or Decimal(0))
-    return scales.shares if value < FEWEST_SHARES or scales.shares < 6 else 0
 
 
 def _unit(item: LineItem, column: Column, amount: Amount, in_rates: bool) -> Unit | None:
