@@ -30,6 +30,9 @@ _SHARES_USED = re.compile(
     re.I,
 )
 """Shares that earnings are divided by, whatever is said of the earnings."""
+_OF_SHARES = re.compile(r"\bshares?\s+(?:information|data|activity)\b", re.I)
+_SHARES_FIRST = re.compile(r"\W*shares\b", re.I)
+"""A heading over what is told of shares, and a caption that begins with them there: "Shares of stock repurchased"."""
 _DILUTIVE = re.compile(r"\bdilut\w+|\b(?:share|stock) equivalents?\b|\bincremental shares\b", re.I)
 """What is added to the shares in the row above."""
 _VALUE_OF_STOCK = re.compile(
@@ -98,6 +101,8 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
     inner = section[-1] if section else ""
     if _counts_or_averages(inner) and printed and not has_cents and not _are_small(printed):
+        return Unit.SHARES
+    if _OF_SHARES.search(inner) and _SHARES_FIRST.match(label) and not has_cents:
         return Unit.SHARES
     if _VALUE_OF_STOCK.search(label):
         return Unit.MONEY
