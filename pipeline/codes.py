@@ -139,7 +139,7 @@ TAG_NOT_IN_PACKAGE = _warning(
 )
 TAG_REPEATED = _warning(
     "tag/repeated-concept",
-    "Two rows of a statement claim one concept: the second became own.",
+    "Two rows of a statement, or of it and a cash flow's adjustments, claim one concept: the second became own.",
     "'Notes payable' states gaap:NotesPayable as 300, but 'Notes' (line 41) states 120",
 )
 TAG_CONFLICT = _error(

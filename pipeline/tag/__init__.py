@@ -45,7 +45,7 @@ from pipeline.tag.offerings import read_offerings
 from pipeline.tag.own import own_concept
 from pipeline.tag.queue import Queued, is_open, queue_row
 from pipeline.tag.signs import names_tax, sign_of_tax, stored_signs
-from pipeline.tag.stated import stated_otherwise, under_wider_concept, with_stated_sign
+from pipeline.tag.stated import is_repeated, stated_otherwise, under_wider_concept, with_stated_sign
 from pipeline.taxonomy import Taxonomy
 
 _REPEAT_INCOME = (StatementKind.CASH_FLOW, StatementKind.COMPREHENSIVE_INCOME, StatementKind.EQUITY)
@@ -275,8 +275,7 @@ def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: 
             f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,f}, but '{other.item.label}' "
             f"(line {other.amount.source.line}) states {other.value:,f}; the second became the filer's own concept"
         )
-        same = other.statement is fact.statement
-        code = codes.TAG_REPEATED if same else codes.TAG_CONFLICT
+        code = codes.TAG_REPEATED if is_repeated(fact, other) else codes.TAG_CONFLICT
         tagger.findings.append(Finding(code, message, fact.amount.source, (other.amount.source,)))
         own = _own(tagger, statement, row.at, row.terms)
         sign = stored_signs(statement, {**tagger.concepts, row.at: own.concept}, tagger.terms, {})[row.at]

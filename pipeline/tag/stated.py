@@ -24,6 +24,10 @@ _WIDER = {
 """Concepts that one caption is used for, and the wider ones: with the minority's part, with restricted cash. Where no
 minority is stated, what is stated otherwise is a contradiction, and is told."""
 _MAIN_LINES = frozenset([*_WIDER, *_WIDER.values()])
+_HEADLINES = re.compile(
+    r"^(?:NetIncomeLoss|ProfitLoss|IncomeLossFrom(?!EquityMethod)|OperatingIncomeLoss|ComprehensiveIncome)"
+)
+"""Income that a statement leads to, which a cash flow begins with or repeats."""
 _MINORITY = re.compile(r"MinorityInterest|NoncontrollingInterest$")
 
 
@@ -78,6 +82,16 @@ def _is_elsewhere(fact: Fact, other: Fact) -> bool:
 
 def _negated(fact: Fact) -> Fact:
     return fact._replace(value=-fact.value + 0) if isinstance(fact.value, Decimal) else fact
+
+
+def is_repeated(fact: Fact, other: Fact) -> bool:
+    """Whether two facts of one concept may both be right: those of one statement, or what a cash flow adjusts income by
+    in all and income prints in part. Income and cash themselves are one amount wherever they are stated.
+    """
+    is_adjusted = StatementKind.CASH_FLOW in (fact.statement, other.statement) and not _HEADLINES.search(
+        fact.concept.name
+    )
+    return other.statement is fact.statement or (is_adjusted and fact.concept.period_type == "duration")
 
 
 def stated_otherwise(fact: Fact, stated: Stated) -> Fact | None:
