@@ -15,6 +15,8 @@ from pipeline.numerals import parse_amount
 
 WIDEST_GAP = 4
 """Lines without an amount that may stand between two rows of one table: blanks, rules, a heading of rows."""
+MOST_CAPTION = 3
+"""Lines above a row's amounts that its caption may begin on."""
 MOST_HEAD = 12
 """Lines of headings above a table's first row of amounts."""
 LONGEST_LEAD = 400
@@ -115,7 +117,7 @@ def _group(rows: Sequence[int], document: Document) -> Iterator[list[int]]:
     """Rows that belong to one table: no prose between them, and no wide gap."""
     group: list[int] = []
     for number in rows:
-        between = range(group[-1] + 1, number) if group else range(0)
+        between = range(group[-1] + 1, _first_of_caption(document, number)) if group else range(0)
         apart = len(between) > WIDEST_GAP and sum(bool(_line(document, n).strip()) for n in between) > WIDEST_GAP
         if group and (apart or any(_is_break(document, n) for n in between)):
             yield group
@@ -123,6 +125,24 @@ def _group(rows: Sequence[int], document: Document) -> Iterator[list[int]]:
         group.append(number)
     if group:
         yield group
+
+
+def _first_of_caption(document: Document, number: int) -> int:
+    """The line that a row's caption begins on: each line that goes on with it begins with a small letter, and none
+    reaches into the columns; cells of markup hold whole captions."""
+    first = number
+    is_cut = _cuts(document, number) is not None
+    while (
+        not is_cut
+        and number - first < MOST_CAPTION
+        and _line(document, first).strip()[:1].islower()
+        and first > document.first_line
+    ):
+        first -= 1
+    cells = make_row(_line(document, number), Source("", number)).cells if first < number else ()
+    lines = [_line(document, above) for above in range(first, number)]
+    is_caption = len(cells) > 1 and all(line.strip() and len(line.rstrip()) < cells[1].start for line in lines)
+    return first if is_caption and not lines[0].strip()[:1].islower() else number
 
 
 def _is_break(document: Document, number: int) -> bool:
@@ -140,7 +160,8 @@ def _find_top(document: Document, first: int, begin: int) -> int:
         while top > begin and _cuts(document, top) is not None:
             top -= 1
         return top if _cuts(document, top) is not None or _line(document, top).strip() == "<TABLE>" else top + 1
-    for number in range(first - 1, max(begin, first - MOST_HEAD) - 1, -1):
+    top = max(begin, _first_of_caption(document, first))
+    for number in range(top - 1, max(begin, first - MOST_HEAD) - 1, -1):
         line = _line(document, number).strip()
         if _is_prose(line) or line.upper().startswith("<TABLE>") or _ends_lead(line) or (not line and number < top - 2):
             return number if line.upper().startswith("<TABLE>") else top
@@ -165,7 +186,7 @@ def _find_bottom(document: Document, last: int, end: int) -> int:
 
 def _leads(document: Document, top: int, first: int, note: TextBlock) -> Iterator[str]:
     """The words that a table may be known by: its own title, the sentence before it, the heading of its note."""
-    for number in range(top, first):
+    for number in range(top, _first_of_caption(document, first)):
         line = _line(document, number).strip()
         if len(line) > 8 and is_title(line) and "   " not in line and not any(c.isdigit() for c in line):
             yield line
