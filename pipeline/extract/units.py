@@ -53,6 +53,8 @@ _WITH_AMOUNT = re.compile(
     re.I,
 )
 """An aside that states its own amount, as in "Dividends ($1.54 per share)": the row's amounts are not per share."""
+_FRACTION = re.compile(r"\b(?P<of>numerator|denominator)\b(?!\W*\b(?:numerator|denominator)\b)", re.I)
+"""The two parts that SFAS 128 reconciles: income is divided by shares, whatever else the captions say of a share."""
 _OF_A_SHARE = re.compile(
     r"\b(?:basic|diluted|primary|fully|assuming|earnings|income|loss|dividends?|operations|extraordinary|cumulative)\b",
     re.I,
@@ -100,6 +102,9 @@ def unit_of(label: str, section: Sequence[str], amounts: Sequence[Amount | None]
     printed = [amount for amount in amounts if amount is not None]
     has_cents = any(printed_decimals(amount.text) >= 2 for amount in printed)
     inner = section[-1] if section else ""
+    part = next((m for text in (label, *reversed(section)) if (m := _FRACTION.search(text[:LONGEST_CAPTION]))), None)
+    if part and printed and not has_cents:
+        return Unit.MONEY if part["of"].lower() == "numerator" else Unit.SHARES
     if _counts_or_averages(inner) and printed and not has_cents and not _are_small(printed):
         return Unit.SHARES
     if _OF_SHARES.search(inner) and _SHARES_FIRST.match(label) and not has_cents:

@@ -46,6 +46,8 @@ _LENGTH = re.compile(
 _SHARES_IN = re.compile(
     r"\b(?:shares?|units?|options?|awards?|rsus?)\b[^.;$]{0,30}?\bin (?P<power>thousand|million)s\b", re.I
 )
+_DIVISOR = re.compile(r"\bweighted\b|\baverage\b|\bdenominator\b", re.I)
+"""Shares whose power of ten income and earnings per share prove, where a table states all three."""
 _POWERS = {"thousand": 3, "million": 6}
 
 
@@ -129,6 +131,9 @@ def _scales(table: Statement, words: str, habit: Habit) -> _Scales:
     money = told if told is not None else _usual(table, habit)
     if match := _SHARES_IN.search(words):
         return _Scales(money, _POWERS[match["power"].lower()])
+    divisors = [item.scale for item in table.items if item.unit is Unit.SHARES and _DIVISOR.search(item.label)]
+    if divisors and any(item.unit is Unit.PER_SHARE for item in table.items):
+        return _Scales(money, divisors[0])
     return _Scales(money, 0 if told is not None and excepts_shares(words) else money)
 
 

@@ -12,6 +12,7 @@ from pipeline.grid import make_row
 from pipeline.model import BlockLevel, Cut, Document, Source, TextBlock
 from pipeline.notes.headings import is_title
 from pipeline.numerals import parse_amount
+from pipeline.periods import parse_heading
 
 WIDEST_GAP = 4
 """Lines without an amount that may stand between two rows of one table: blanks, rules, a heading of rows."""
@@ -21,6 +22,8 @@ MOST_HEAD = 12
 """Lines of headings above a table's first row of amounts."""
 LONGEST_LEAD = 400
 """Characters of the sentence that leads to a table."""
+LONGEST_HEADING, FEWEST_YEARS = 200, 2
+"""Characters of a line that heads columns by years, and the years in it."""
 SHORTEST_PROSE = 45
 """A shorter line may be a heading of columns, whatever its words."""
 
@@ -28,6 +31,7 @@ _PROSE = re.compile(r"(?:^|\s)(?:[a-z][a-z'’-]+[,;]?\s+){4}")
 _APART_BACKWARDS = re.compile(r"%?\s*\)?\s*[\d.,$()%—–-]+\(?\s*\$?\(?\s{2,}")
 """An amount at a line's end, with blanks before it, read from the end: forwards every blank may be its beginning."""
 _PHRASE = re.compile(r"(?:\b[a-z]+\s+){2}")
+_FOLLOWS = re.compile(r"\bfollows\b|\bfollowing\b")
 _TAG = re.compile(r"<[A-Z]+>", re.I)
 _DAYS = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}, ?(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
@@ -146,11 +150,21 @@ def _first_of_caption(document: Document, number: int) -> int:
 
 
 def _is_break(document: Document, number: int) -> bool:
-    """Whether a line parts two tables: prose, the mark of another table, or columns headed by days anew."""
+    """Whether a line parts two tables: prose, the mark of another table, or columns headed by days or years anew."""
     line = _line(document, number)
     if line.strip().upper().startswith("<TABLE>") or len(_DAYS.findall(line)) > 1:
         return True
-    return _cuts(document, number) is None and _is_prose(line)
+    return _cuts(document, number) is None and (_is_prose(line) or _heads_years(line))
+
+
+def _heads_years(line: str) -> bool:
+    """Whether a line says what time columns are of, a year over each: "Year Ended December 31,   1997   1996"."""
+    if len(line) > LONGEST_HEADING or len(_YEAR.findall(line)) < FEWEST_YEARS:
+        return False
+    texts = [cell.text.strip(" ,") for cell in make_row(line, Source("", 0)).cells]
+    heading = parse_heading(texts[0])
+    is_told = heading.month is not None and heading.year is None
+    return is_told and len(texts) > FEWEST_YEARS and all(_YEAR.fullmatch(text) for text in texts[1:])
 
 
 def _find_top(document: Document, first: int, begin: int) -> int:
@@ -171,7 +185,8 @@ def _find_top(document: Document, first: int, begin: int) -> int:
 
 def _ends_lead(line: str) -> bool:
     """Whether a line ends what leads to a table; a short one with a colon may head the table's first rows."""
-    return line.endswith(".") or (line.endswith(":") and (len(line) > SHORTEST_PROSE or bool(_PHRASE.search(line))))
+    is_long = len(line) > SHORTEST_PROSE or bool(_PHRASE.search(line) or _FOLLOWS.search(line))
+    return line.endswith(".") or (line.endswith(":") and is_long)
 
 
 def _find_bottom(document: Document, last: int, end: int) -> int:
