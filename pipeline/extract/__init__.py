@@ -16,7 +16,7 @@ from pipeline.extract.columns import FAR, Span, find_columns, has_marks, has_ref
 from pipeline.extract.components import read_components, read_share_table
 from pipeline.extract.currencies import parse_currency
 from pipeline.extract.earnings import scale_by_earnings
-from pipeline.extract.entities import name_entities
+from pipeline.extract.entities import name_entities, name_variable_entities
 from pipeline.extract.fiscal import agree_on_days
 from pipeline.extract.headings import read_columns, stands_aside, with_length
 from pipeline.extract.inception import counts_from_inception, find_inception
@@ -166,13 +166,13 @@ def _read_table(
     columns = layout.columns
     if previous is not None and _says_no_columns(columns):
         columns = with_length(_columns_of(previous, columns), caption)
+    columns = name_variable_entities(columns, caption, block.kind, previous)
     scale = _scale(caption, table.body, previous)
-    is_note = block.kind is StatementKind.NOTE
     measure = Measure(
         scale,
         not excepts_shares(caption),
         block.kind is StatementKind.BALANCE_SHEET,
-        is_note,
+        block.kind is StatementKind.NOTE,
         scale_told_of_shares(caption),
     )
     items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)

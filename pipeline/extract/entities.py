@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import Column, Period, Statement
+from pipeline.model import Column, Period, Statement, StatementKind
 from pipeline.periods import distinguishing_words
 
 ENTITY_AXIS, SCENARIO_AXIS = "LegalEntityAxis", "StatementScenarioAxis"
+CONSOLIDATED_AXIS = "ConsolidatedEntitiesAxis"
 
 _WHOLE = re.compile(r"\bconsolidated\b|\btotal\b|\bcombined\b", re.I)
 _PART = re.compile(
@@ -22,6 +23,19 @@ _PART = re.compile(
 )
 """A line of business: what stands beside it is another part of the filer, and neither is the whole."""
 _PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
+
+_VARIABLE = re.compile(r"\b(?:variable\s+interest\s+entit(?:y|ies)|VIEs?)\b", re.I)
+
+
+def name_variable_entities(
+    columns: Sequence[Column], lead: str, kind: StatementKind, previous: Statement | None
+) -> tuple[Column, ...]:
+    """The columns of a table below a balance sheet, which states again what of it the entities have that the words
+    before it name: "assets of consolidated variable interest entities, included in the balance sheet above"."""
+    is_below = previous is not None and previous.kind is kind is StatementKind.BALANCE_SHEET
+    is_theirs = is_below and _VARIABLE.search(lead) is not None and not any(column.member for column in columns)
+    member = (CONSOLIDATED_AXIS, "Variable interest entities")
+    return tuple(replace(column, member=member) if is_theirs else column for column in columns)
 
 
 def name_entities(statements: Sequence[Statement]) -> list[Statement]:

@@ -94,6 +94,8 @@ def _known_member(column: Column, taxonomy: Taxonomy, year: int | None) -> str |
     axis, words = column.member
     if axis == "StatementClassOfStockAxis":
         return _known_class(words, taxonomy)
+    if axis == "ConsolidatedEntitiesAxis":
+        return "VariableInterestEntityPrimaryBeneficiaryMember"
     if axis == OFFERINGS:
         return f"{words}Member" if words in ANY_FILERS.values() else None
     if axis != "StatementEquityComponentsAxis":
