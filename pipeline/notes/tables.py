@@ -32,6 +32,8 @@ _APART_BACKWARDS = re.compile(r"%?\s*\)?\s*[\d.,$()%—–-]+\(?\s*\$?\(?\s{2,}"
 """An amount at a line's end, with blanks before it, read from the end: forwards every blank may be its beginning."""
 _PHRASE = re.compile(r"(?:\b[a-z]+\s+){2}")
 _FOLLOWS = re.compile(r"\bfollows\b|\bfollowing\b")
+_YEARS_APART = re.compile(r"\b(?:19|20)\d\d\b\*?\s{2,}\$?(?:19|20)\d\d\b")
+_MARKS = re.compile(r"\s*<S>|\s*-[-= ]*$|\s*=[-= ]*$", re.I)
 _TAG = re.compile(r"<[A-Z]+>", re.I)
 _DAYS = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}, ?(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
@@ -177,10 +179,19 @@ def _find_top(document: Document, first: int, begin: int) -> int:
     top = max(begin, _first_of_caption(document, first))
     for number in range(top - 1, max(begin, first - MOST_HEAD) - 1, -1):
         line = _line(document, number).strip()
-        if _is_prose(line) or line.upper().startswith("<TABLE>") or _ends_lead(line) or (not line and number < top - 2):
+        ends = _ends_lead(line) and not (line.endswith(":") and _stands_below_head(document, number, begin))
+        if _is_prose(line) or line.upper().startswith("<TABLE>") or ends or (not line and number < top - 2):
             return number if line.upper().startswith("<TABLE>") else top
         top = number if line else top
     return top
+
+
+def _stands_below_head(document: Document, number: int, begin: int) -> bool:
+    """Whether right above a line the head of a table ends: with marks of its columns, a rule, or years over them."""
+    above = [_line(document, n) for n in range(number - 1, max(begin, number - 2) - 1, -1)]
+    if above and above[0].strip():
+        return bool(_MARKS.match(above[0]) or _YEARS_APART.search(above[0]))
+    return any(_YEARS_APART.search(line) for line in above)
 
 
 def _ends_lead(line: str) -> bool:
