@@ -7,12 +7,12 @@ column, then the caption of its row. When amounts are of is for `dating` to know
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model import Amount, Column, Fact, LineItem, Skipped, Statement, Unit
+from pipeline.model import Amount, Fact, LineItem, Skipped, Statement, Unit
 from pipeline.numerals import excepts_shares, is_dash, is_percent, parse_scale, printed_decimals
 
 LARGEST = 10
@@ -102,16 +102,17 @@ def measure_table(table: Statement, words: str, habit: Habit) -> Statement:
     """The table with its rows parted by what they count; a length of time is no amount."""
     rates = {index for index in range(len(table.columns)) if _prints_rates(table, index)}
     scales = _scales(table, words, habit)
-    if scales.shares and _states_shares_in_full(table, scales.shares, rates):
+    headings = [_heading(table, index, scales.money, habit) for index in range(len(table.columns))]
+    if scales.shares and _states_shares_in_full(table, headings, scales.shares, rates):
         scales = replace(scales, shares=0)
     items: list[LineItem] = []
     skipped: list[Skipped] = []
     for item in table.items:
         parts: dict[tuple[Unit, int], list[Amount | None]] = {}
-        for index, (column, amount) in enumerate(zip(table.columns, item.amounts, strict=True)):
+        for index, (heading, amount) in enumerate(zip(headings, item.amounts, strict=True)):
             if amount is None:
                 continue
-            counted = _count(item, column, amount, scales, index in rates)
+            counted = _count(item, heading, amount, scales, index in rates)
             if counted is None:
                 skipped.append(Skipped(amount.text, LENGTH, amount.source))
                 continue
@@ -137,14 +138,26 @@ def _scales(table: Statement, words: str, habit: Habit) -> _Scales:
     return _Scales(money, 0 if told is not None and excepts_shares(words) else money)
 
 
-def _states_shares_in_full(table: Statement, scale: int, rates: Set[int]) -> bool:
+def _heading(table: Statement, index: int, scale: int, habit: Habit) -> _Said:
+    """What the heading of a column says: of shares alone, where it names a value too ("Shares of Common Stock" over one
+    column and "in Excess of Par Value" over the next) but no dollar stands in it and no money would be as much."""
+    said = _said_by(table.columns[index].heading)
+    amounts = [amount for item in table.items if (amount := item.amounts[index])] if said.shares and said.money else []
+    if not amounts or any("$" in amount.text for amount in amounts):
+        return said
+    largest = max(abs(amount.value or Decimal(0)) for amount in amounts)
+    is_money = largest.scaleb(scale if said.scale is None else said.scale) <= habit.largest * LARGEST
+    return said if is_money else replace(said, money=False, scale=None)
+
+
+def _states_shares_in_full(table: Statement, headings: Sequence[_Said], scale: int, rates: Set[int]) -> bool:
     """Whether a table's largest number of shares is too large for a power of ten that is not told of them."""
     shares = (
         abs(amount.value or Decimal(0))
         for item in table.items
         for index, amount in enumerate(item.amounts)
-        if amount and _unit(item, table.columns[index], amount, index in rates) is Unit.SHARES
-        if _said_by(table.columns[index].heading).scale is None and _said_by(item.label).scale is None
+        if amount and _unit(item, headings[index], amount, index in rates) is Unit.SHARES
+        if headings[index].scale is None and _said_by(item.label).scale is None
     )
     largest = max(shares, default=Decimal(0))
     return largest.scaleb(scale) > MOST_SHARES or (scale >= _POWERS["million"] and largest >= FEWEST_SHARES)
@@ -163,24 +176,23 @@ def _prints_rates(table: Statement, index: int) -> bool:
     return any(map(is_percent, texts)) and not any("$" in text or "," in text for text in texts)
 
 
-def _count(item: LineItem, column: Column, amount: Amount, scales: _Scales, in_rates: bool) -> tuple[Unit, int] | None:
+def _count(item: LineItem, heading: _Said, amount: Amount, scales: _Scales, in_rates: bool) -> tuple[Unit, int] | None:
     """What one amount counts, and its power of ten; None for a length of time."""
-    unit = _unit(item, column, amount, in_rates)
+    unit = _unit(item, heading, amount, in_rates)
     if unit is None:
         return None
     if unit is Unit.PURE:
         return unit, -2
     if unit is Unit.PER_SHARE:
         return unit, 0
-    own = _said_by(column.heading).scale
-    own = _said_by(item.label).scale if own is None else own
+    own = heading.scale if heading.scale is not None else _said_by(item.label).scale
     if unit is Unit.SHARES:
         return unit, own if own is not None else scales.shares
     return unit, own if own is not None else scales.money
 
 
-def _unit(item: LineItem, column: Column, amount: Amount, in_rates: bool) -> Unit | None:
-    heading, text = _said_by(column.heading), amount.text
+def _unit(item: LineItem, heading: _Said, amount: Amount, in_rates: bool) -> Unit | None:
+    text = amount.text
     if is_percent(text) or (in_rates and abs(amount.value or Decimal(0)) < MOST_PER_CENT):
         return Unit.PURE
     is_price = printed_decimals(text) >= 2 and (heading.per_share or _said_by(item.label).per_share)
