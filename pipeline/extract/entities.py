@@ -24,6 +24,7 @@ _PART = re.compile(
 """A line of business: what stands beside it is another part of the filer, and neither is the whole."""
 _PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
 
+_BOTH_SIDES = re.compile(r"\bliabilit.*\b(?:equity|capital|deficit|investment)", re.I)
 _VARIABLE = re.compile(r"\b(?:variable\s+interest\s+entit(?:y|ies)|VIEs?)\b", re.I)
 
 
@@ -32,10 +33,15 @@ def name_variable_entities(
 ) -> tuple[Column, ...]:
     """The columns of a table below a balance sheet, which states again what of it the entities have that the words
     before it name: "assets of consolidated variable interest entities, included in the balance sheet above"."""
-    is_below = previous is not None and previous.kind is kind is StatementKind.BALANCE_SHEET
+    is_below = previous is not None and previous.kind is kind is StatementKind.BALANCE_SHEET and _is_whole(previous)
     is_theirs = is_below and _VARIABLE.search(lead) is not None and not any(column.member for column in columns)
     member = (CONSOLIDATED_AXIS, "Variable interest entities")
     return tuple(replace(column, member=member) if is_theirs else column for column in columns)
+
+
+def _is_whole(statement: Statement) -> bool:
+    """Whether a balance sheet ends with both its sides, so that what follows is no second page of it."""
+    return any(_BOTH_SIDES.search(item.label) for item in statement.items)
 
 
 def name_entities(statements: Sequence[Statement]) -> list[Statement]:
