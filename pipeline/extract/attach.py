@@ -205,7 +205,8 @@ def _is_caption(cell: Cell, spans: Sequence[Span]) -> bool:
     if parse_scale(cell.text) is not None and (is_over_several or excepts_shares(cell.text)):
         return True
     is_beside = cell.start < spans[0].start - 8 or cell.start > spans[-1].end
-    if len(set(YEAR.findall(cell.text))) > 1 and (is_over_several or is_beside):
+    days = {day for day, _, _ in parse_dates(cell.text)}
+    if (len(days) > 1 or len(set(YEAR.findall(cell.text))) > 1) and (is_over_several or is_beside):
         return True
     is_remark = cell.text.startswith("(") or not _names_time(cell)
     return cell.start < spans[0].start - 8 and (is_remark or cell.end < spans[0].start)
