@@ -40,7 +40,7 @@ CELL_OF_COLUMN = re.compile(rf"{AMOUNT.pattern}|(?:\$\s{{0,12}})?(?<=[\s$]){_UNT
 
 _DECIMALS = re.compile(r"\.(\d+)")
 _POWER = re.compile(r"\d\s+(thousand|million|billion)", re.I)
-_DASH = re.compile(r"\(?\s*(?:-0-|[—–]|-{1,3}|nil)\s*\)?", re.I)
+_DASH = re.compile(r"\(?\s*(?:-0-|[—–]{1,2}|-{1,3}|nil)\s*\)?", re.I)
 _IN_ANGLES = re.compile(r"\A<([\d,]{3,}|[\d,]*\.\d+)>\Z")
 """Angle brackets typed for parentheses; around one digit or two they are a footnote's mark or a page's number."""
 _FIGURE = re.compile(
@@ -60,8 +60,8 @@ def parse_amount(text: str) -> Decimal | None:
     (Decimal('-1204'), Decimal('-1204'))
     >>> parse_amount("($450,810)"), parse_amount("$ <1,204>"), parse_amount("<12>")
     (Decimal('-450810'), Decimal('-1204'), None)
-    >>> parse_amount("--"), parse_amount("nil")
-    (Decimal('0'), Decimal('0'))
+    >>> parse_amount("--"), parse_amount("— —"), parse_amount("nil")
+    (Decimal('0'), Decimal('0'), Decimal('0'))
     >>> parse_amount("($.08)")
     Decimal('-0.08')
     >>> parse_amount("1,23") is None
@@ -137,7 +137,8 @@ _SCALE = re.compile(
     r"""\b(?:in|dollars)\s+(?:u\.?s\.?\s+)?\$?\s*(?P<a>thousand|million|billion)s?\b
     | (?P<b>thousand|million|billion)s?\s+(?:of\s+)?(?:u\.?s\.?\s+)?(?:dollars|\$)
     | [($]\s*(?:amounts?\s+|dollars\s+)?\$?\s*(?P<c>thousand|million|billion)s?\b
-    | (?P<d>(?<![\d,.])0{3}(?:'?s\b|'?s?\s+omitted|\s*\)))""",
+    | (?P<e>(?<![\d,.])000,000(?:['’]?s\b|\s+omitted))
+    | (?P<d>(?<![\d,.])0{3}(?:['’]?s\b|['’]?s?\s+omitted|\s*\)|\s*,?\s+except))""",
     re.I | re.X,
 )
 _POWERS = {"thousand": 3, "million": 6, "billion": 9}
@@ -150,13 +151,14 @@ def parse_scale(caption: str) -> int | None:
     3
     >>> parse_scale("(Unaudited, in millions of dollars except share amounts)")
     6
-    >>> parse_scale("(000's omitted)"), parse_scale("($ Millions)")
-    (3, 6)
+    >>> parse_scale("(000’s omitted)"), parse_scale("(in $000, except per share)"), parse_scale("($ Millions)")
+    (3, 3, 6)
     >>> parse_scale("(2010 includes $262.8 million related to others)") is None
     True
     """
     if match := _SCALE.search(caption):
-        return 3 if match["d"] else _POWERS[(match["a"] or match["b"] or match["c"]).lower()]
+        word = match["a"] or match["b"] or match["c"]
+        return _POWERS[word.lower()] if word else 3 if match["d"] else 6
     return 0 if re.search(r"\b(?:in|expressed in) (?:u\.?s\.? )?(?:whole )?dollars\b", caption, re.I) else None
 
 

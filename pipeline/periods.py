@@ -27,6 +27,12 @@ _DATE = re.compile(
     rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s*,?\s*(?P<year>{_YEAR})(?!\d))?", re.IGNORECASE
 )
 _NUMERIC_DATE = re.compile(r"\b(?P<month>\d{1,2})(?P<sign>[/-])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})\b")
+_SHEET_DATE = re.compile(
+    rf"\b(?:(?P<first>\d{{1,2}})-{_MONTH}|{_MONTH.replace('month', 'name')}-(?P<day>\d{{1,2}}))"
+    rf"-(?P<year>{_YEAR}|\d\d)\b",
+    re.IGNORECASE,
+)
+"""A day as spreadsheets print it: "30-Jun-04"."""
 _MONTH_YEAR = re.compile(rf"\b{_MONTH}\s*,?\s*(?P<year>{_YEAR})(?!\d)", re.IGNORECASE)
 BARE_YEAR = re.compile(rf"(?<![\d,.$]){_YEAR}(?![\d]|,\d)")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
@@ -36,7 +42,7 @@ _COUNTS |= {"twenty six": 26, "thirty nine": 39, "forty": 40, "fifty-two": 52, "
 _COUNTS |= {"fifty two": 52, "fifty three": 53, "twelve": 12, "twenty-eight": 28, "forty-week": 40, "thirty-six": 36}
 _DURATION = re.compile(
     rf"\b(?P<count>{'|'.join(sorted(map(re.escape, _COUNTS), key=len, reverse=True))}|\d{{1,2}})[\s-]*"
-    r"(?P<unit>months?|mos\.?|weeks?|wks\.?|quarters?)\b",
+    r"(?:\(\d{1,2}\)\s*)?(?P<unit>months?|mos\.?|weeks?|wks\.?|quarters?)\b",
     re.IGNORECASE,
 )
 _YEAR_ENDED = re.compile(r"\b(?:fiscal\s+|calendar\s+)?years?\b(?!\s*(?:\d|end\b))", re.IGNORECASE)
@@ -102,14 +108,19 @@ def parse_dates(text: str) -> list[tuple[date, int, int]]:
 
     >>> parse_dates("May 31, 2004 and 5/31/03")
     [(datetime.date(2004, 5, 31), 0, 12), (datetime.date(2003, 5, 31), 17, 24)]
+    >>> parse_dates("31-May-04")
+    [(datetime.date(2004, 5, 31), 0, 9)]
     """
     found = []
     for match in _DATE.finditer(text):
         if match["year"] and (day := _day(_month(match["month"]), int(match["day"]), int(match["year"]))):
             found.append((day, match.start(), match.end()))
     for match in _NUMERIC_DATE.finditer(text):
-        year = int(match["year"]) + (0 if len(match["year"]) == 4 else 1900 if int(match["year"]) > 49 else 2000)
-        if day := _day(int(match["month"]), int(match["day"]), year):
+        if day := _day(int(match["month"]), int(match["day"]), _year(match["year"])):
+            found.append((day, match.start(), match.end()))
+    for match in _SHEET_DATE.finditer(text):
+        month = _month(match["month"] or match["name"])
+        if day := _day(month, int(match["first"] or match["day"]), _year(match["year"])):
             found.append((day, match.start(), match.end()))
     return sorted(found, key=lambda item: item[1])
 
@@ -242,6 +253,11 @@ def _length(text: str) -> tuple[int | None, int | None]:
 
 def _month(name: str) -> int:
     return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def _year(digits: str) -> int:
+    """A year of four digits, or of two."""
+    return int(digits) + (0 if len(digits) == 4 else 1900 if int(digits) > 49 else 2000)
 
 
 def _day(month: int, day: int, year: int) -> date | None:
