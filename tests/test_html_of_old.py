@@ -62,6 +62,14 @@ def typed() -> str:
     return "".join(f"<P><FONT FACE='Courier' SIZE=1>{line.replace(' ', '&nbsp;')}</FONT></P>\n" for line in lines)
 
 
+def tabbed() -> str:
+    """Paragraphs in which each tab of a word processor is some blanks, so that nothing stands below anything."""
+    tab = "<SPAN STYLE='mso-tab-count:1'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </SPAN>"
+    lines = [f"{tab * 5}2003{tab}2002"]
+    lines += [r[0] + "".join(f"{tab * (1 + len(r[0]) % 2)}{amount(v)}" for v in r[1:]) for r in ROWS]
+    return "".join(f"<P CLASS=MsoNormal>{line}</P>\n" for line in lines)
+
+
 def halves() -> str:
     """Assets on the left, liabilities on the right."""
     head = "<TR><TD>ASSETS</TD><TD>2003</TD><TD>2002</TD><TD>&nbsp;</TD>"
@@ -95,7 +103,17 @@ STYLES = {
     "sign and digits in a table within the cell": TITLE
     + table(ROWS, cell="<TD><TABLE><TR><TD>$</TD><TD>{}</TD></TR></TABLE></TD>"),
     "typed with blanks in paragraphs": TITLE + typed(),
+    "typed with tabs saved as blanks": TITLE + tabbed(),
     "two halves": TITLE + halves(),
+    "parentheses in white behind amounts": TITLE
+    + table(ROWS, cell="<TD ALIGN=RIGHT>{}<FONT COLOR='#FFFFFF'>)</FONT></TD>").replace(
+        ")<FONT COLOR='#FFFFFF'>)", ")"
+    ),
+    "below a table that is never closed": "<TABLE><TR><TD>Orders</TD><TD>12</TD><TD>14</TD></TR>" + TITLE + table(ROWS),
+    "comments without end": TITLE + table(ROWS).replace("</TD><TD", "</TD><!--><TD"),
+    "two dashes for nothing": TITLE + table(ROWS).replace("&#151;", "&#151; &#151;"),
+    "days of a spreadsheet": TITLE.replace("December 31, 2003 and 2002<BR>", "")
+    + table(ROWS, HEAD.replace("2003", "31-Dec-03").replace("2002", "31-Dec-2002")),
     "a dash for minus": TITLE + table(ROWS).replace("(130)", "&#150;130").replace("(100)", "&#150;100"),
     "dots in a cell of their own": TITLE + table(ROWS, WIDE, "<TD>. . . . .</TD><TD ALIGN=RIGHT>{}</TD>"),
     "rules typed below the amounts": TITLE
@@ -135,6 +153,13 @@ def test_headings_in_tables_of_their_own_stand_over_the_columns_of_the_rows() ->
     body = "<P>CONSOLIDATED BALANCE SHEETS</P>" + heads + "".join(table([row], "") for row in ROWS)
     columns = statement_of(body).columns
     assert [str(column.period.end) for column in columns if column.period] == ["2003-09-28", "2002-12-31"]
+
+
+def test_typed_headings_stand_over_the_columns_of_the_typed_rows() -> None:
+    """A line of headings keeps its blanks, too, though it has no amount."""
+    days = f"{'':<45}{'June 28,':>12}{'Dec. 31,':>12}".replace(" ", "&nbsp;")
+    columns = statement_of(f"<P>CONSOLIDATED BALANCE SHEETS</P><P>{days}</P>{typed()}").columns
+    assert [str(column.period.end) for column in columns if column.period] == ["2003-06-28", "2002-12-31"]
 
 
 @pytest.mark.parametrize(

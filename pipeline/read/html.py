@@ -13,6 +13,7 @@ from pipeline.read.markup import read_markup
 from pipeline.read.print_lines import Line, lay_out_paragraph
 from pipeline.read.printed import HtmlTable, PageBreak, Paragraph, Printed
 from pipeline.read.table_lines import TablePlan, align_tables, lay_out_table, plan_table
+from pipeline.read.typed import keep_typed
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.I)
 _CELLS = re.compile(r"<tr\b[^<>]*>\s*<t[dh]\b", re.I)
@@ -35,7 +36,7 @@ def lay_out(text: str, start: int, end: int, first_line: int) -> Document:
     """The document from ``start`` to ``end`` of a file, its lines numbered from ``first_line``."""
     body = _TEXT.search(text, start, min(end, start + HEAD))
     lines: list[Line] = []
-    for block in _aligned(_joined(read_markup(text, body.end() if body else start, end))):
+    for block in _aligned(_joined(keep_typed(read_markup(text, body.end() if body else start, end)))):
         if isinstance(block, Paragraph):
             lines.extend(lay_out_paragraph(block))
         elif isinstance(block, TablePlan):

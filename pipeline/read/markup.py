@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline.read.open_table import OpenTable, end_cell, end_row, has_print, holds_amount, next_column
 from pipeline.read.printed import BREAK, HtmlTable, PageBreak, Paragraph, Printed, Run, TableCell
-from pipeline.read.tags import PAGE_TAGS, TAGS, TEXT, TOKEN, Tag, parse_tags, read_references
+from pipeline.read.tags import PAGE_TAGS, TAGS, TEXT, TOKEN, OpenElement, Tag, parse_tags, read_references
 
 MAX_TAGS = 3_000_000
 """More tags than the largest filings of EDGAR have: what has more is refused before any of it is read."""
@@ -26,6 +26,8 @@ MAX_NESTED = 50
 MOST_KNOWN = 20_000
 """Stretches of tags that are kept as read: a filing has one or two thousand, each up to thousands of times."""
 
+_FILL = re.compile(r"[)%_\s]+")
+"""What white print sets amounts off from the edge with, as far as those in parentheses; words may stand on black."""
 _PAGE_BREAK = re.compile(r"(?:page-)?break-(?:before|after)\s*:\s*(?:always|page)", re.I)
 
 
@@ -38,8 +40,8 @@ class _Reader:
     hidden: str = ""
     """The element that hides what is read, and how many of its name are open."""
     hidden_depth: int = 0
-    raised: str = ""
-    raised_depth: int = 0
+    raised: OpenElement = field(default_factory=OpenElement)
+    white: OpenElement = field(default_factory=OpenElement)
     pre: int = 0
 
 
@@ -69,7 +71,7 @@ def read_markup(text: str, start: int = 0, end: int | None = None) -> Iterator[P
             for tag in tags.written:
                 _read_odd(reader, tag, offset)
                 offset += len(tag.text)
-            is_plain = not reader.hidden and not reader.raised
+            is_plain = not (reader.hidden or reader.raised.name or reader.white.name)
         if reader.printed:
             yield from reader.printed
             reader.printed = []
@@ -120,7 +122,7 @@ def _acts_of(tags: "tuple[Tag, ...]") -> "list[tuple[_Act, Tag]]":
 
 
 def _read_text(reader: _Reader, raw: str, offset: int) -> None:
-    is_raised = bool(reader.raised)
+    is_raised = bool(reader.raised.name)
     if reader.pre:
         for part in raw.splitlines(keepends=True):
             reader.paragraph.runs.append(Run(read_references(part), offset, len(part), is_raised))
@@ -128,6 +130,8 @@ def _read_text(reader: _Reader, raw: str, offset: int) -> None:
         return
     cell = reader.tables[-1].cell if reader.tables else None
     runs = reader.paragraph.runs if cell is None else cell.runs
+    if reader.white.name and _FILL.fullmatch(raw) and not any("(" in run.text for run in runs):
+        return
     if raw.isspace() and "\xa0" not in raw and (not runs or (cell is None and reader.tables)):
         return  # blanks before the first words of a cell or paragraph, or between cells
     runs.append(Run(read_references(raw), offset, len(raw), is_raised))
@@ -141,10 +145,8 @@ def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:
             return
     act = _act_of(tag)
     if tag.is_closing:
-        if tag.name == reader.raised:
-            reader.raised_depth -= 1
-            if not reader.raised_depth:
-                reader.raised = ""
+        reader.raised.follow(tag, False)
+        reader.white.follow(tag, False)
         if act is not None:
             act(reader, tag)
         return
@@ -155,10 +157,8 @@ def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:
         act(reader, tag)
     if tag.hides:
         reader.hidden, reader.hidden_depth = tag.name, 1
-    elif reader.raised:
-        reader.raised_depth += tag.name == reader.raised and not tag.is_empty
-    elif tag.raises:
-        reader.raised, reader.raised_depth = tag.name, 1
+    reader.raised.follow(tag, tag.raises)
+    reader.white.follow(tag, tag.whitens)
 
 
 def _leave_hidden(reader: _Reader, tag: Tag) -> None:
@@ -200,6 +200,9 @@ def _close_block(reader: _Reader, tag: Tag) -> None:
 
 
 def _break_line(reader: _Reader, tag: Tag) -> None:
+    if not reader.tables and "break-" in tag.attributes and _PAGE_BREAK.search(tag.attributes):
+        _end_page(reader, tag)
+        return
     cell = reader.tables[-1].cell if reader.tables else None
     (reader.paragraph.runs if cell is None else cell.runs).append(BREAK)
 
@@ -225,6 +228,7 @@ def _close_pre(reader: _Reader, tag: Tag) -> None:
 def _end_paragraph(reader: _Reader) -> None:
     paragraph = reader.paragraph
     if has_print(paragraph.runs):
+        _print_outer_rows(reader)
         reader.printed.append(paragraph)
         reader.paragraph = Paragraph([], reader.pre > 0)
     else:
@@ -265,10 +269,16 @@ def _print_rows(reader: _Reader, table: OpenTable) -> None:
     _end_paragraph(reader)
     for outer in reader.tables:
         end_row(outer)
+    _print_outer_rows(reader)
+    reader.printed.append(HtmlTable(table.rows, table.columns))
+
+
+def _print_outer_rows(reader: _Reader) -> None:
+    """The whole rows so far of the tables that are open: what comes stands in a table within, or beside all cells."""
+    for outer in reader.tables:
         if outer.rows:
             reader.printed.append(HtmlTable(outer.rows, outer.columns))
             outer.rows, outer.is_parted = [], True
-    reader.printed.append(HtmlTable(table.rows, table.columns))
 
 
 def _open_row(reader: _Reader, tag: Tag) -> None:
@@ -328,7 +338,7 @@ _CLOSES: Mapping[str, _Act] = {
     "td": _close_cell,
     "th": _close_cell,
 }
-_END_OF_CELL = Tag("td", "", "</td>", True, False, False, False, False)
+_END_OF_CELL = Tag("td", "", "</td>", True, False, False, False, False, False)
 
 
 def _act_of(tag: Tag) -> _Act | None:

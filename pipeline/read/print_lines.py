@@ -26,16 +26,12 @@ _ODD = re.compile(f"[{''.join(map(chr, _AS_PRINTED))}]")
 _ODD_HYPHENS = [chr(code) for code in _AS_PRINTED if chr(code).isprintable()]
 """What a look for characters that cannot be printed does not find."""
 _MARK = re.compile(r"\s*(?:[(\[]?(?:\d{1,2}|[a-z]{1,2}|[ivx]{1,4})(?![a-z\d])[)\]]?[,\s]*)+|[*†‡§#+,\s]+", re.I)
-_TYPED = re.compile(r"(?:\A|\S) ?(?:\xa0 ?){3,}(?:[^\S\xa0]*\$)?[ \xa0]*(?:\(?\$? ?[\d,]*\.?\d+\)?|[-–—]{1,2})\s*\Z")
 _FOLDED = " \t\n\r"
 _FOLDABLE = re.compile(f"[{_FOLDED}]+")
-_LINE_END = re.compile(r"[\r\n\t]")
 _IN_FRACTION = ("/", "\N{FRACTION SLASH}")
 """What follows a raised digit that is no mark: "1<sup>2</sup>/3 cents"."""
 LONGEST_MARK = 24
 """Characters of the marks of footnotes behind one caption."""
-LONGEST_ROW = 200
-"""Characters of a row that is typed with blanks."""
 _CENTRED = re.compile(r"text-align\s*:\s*center|align\s*=\s*[\"']?center", re.I)
 
 
@@ -141,34 +137,25 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
         yield from _preformatted(paragraph.runs)
         return
     lines = [*_split(paragraph.runs)] if BREAK in paragraph.runs else [paragraph.runs]
-    if any("\xa0" in run.text for run in paragraph.runs) and any(map(_is_typed, lines)):
-        for runs in lines:
-            yield from _preformatted([run._replace(text=_LINE_END.sub(" ", run.text)) for run in runs])
-        return
     parts = [text for runs in lines if (text := fold(runs)).text]
     is_long = any(len(text.text) > WIDTH for text in parts)
     if is_long:
         yield BLANK
-    is_centred = any(map(_is_centred, paragraph.styles))
+    in_the_middle = any(map(is_centred, paragraph.styles))
     for text in parts:
         if len(text.text) > WIDTH:
             yield from wrap(text)
         else:
-            indent = (WIDTH - len(text.text)) // 2 if is_centred else 0
+            indent = (WIDTH - len(text.text)) // 2 if in_the_middle else 0
             yield Line(" " * indent + text.text, None, text.moved(indent))
     if is_long:
         yield BLANK
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_centred(style: str) -> bool:
+def is_centred(style: str) -> bool:
+    """Whether the attributes of a block say that its lines stand in the middle."""
     return _CENTRED.search(style) is not None
-
-
-def _is_typed(runs: Sequence[Run]) -> bool:
-    """Whether a line outside tables is a row: typed with blanks that no browser folds, an amount at its end."""
-    text = "".join(run.text for run in runs if run is not BREAK)
-    return len(text) <= LONGEST_ROW and _TYPED.search(text) is not None
 
 
 def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:

@@ -26,7 +26,7 @@ TOKEN = re.compile(
     | <(?=[SsTtNnOoIi])(?i:({_SILENT})\b[^<>]*+(?<!/)>.*?(?:</\2\s*>|\Z))               # 2: what is not the page's
     | ((?:<(?!{_ALONE})/?[A-Za-z]{_QUOTED}>){{1,{MOST_TAGS}}}+                           # 3: tags without text between
        |</?[A-Za-z](?:{_QUOTED}|[^<>]*+)>)                                               #    or any one
-    | <(?:!--.*?(?:-->|\Z)|[!?][^<>]*>?)                                                 # comments, declarations
+    | <(?:!--(?:-?>|.*?(?:-->|\Z))|[!?][^<>]*>?)                                         # comments, declarations
     | <""",
     re.S | re.X,
 )
@@ -34,6 +34,7 @@ _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:_.-]*+)({_QUOTED}|[^<>]*+)>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _LIFTED = re.compile(r"top(?<=[\s;:\"']top)\s*:\s*-\s*\d")
 _SUPERIOR = re.compile(r"vertical-align\s*:\s*(?:super|text-top)")
+_WHITE = re.compile(r"(?<![\w-])color\s*[=:]\s*[\"']?\s*(?:#fff(?:fff)?|white)(?![\w])")
 _COLSPAN = re.compile(r"\bcolspan\s*=\s*[\"']?\s*(\d{1,6})")
 _ROWSPAN = re.compile(r"\browspan\s*=\s*[\"']?\s*(\d{1,6})")
 TEXT, TAGS = 1, 3
@@ -56,10 +57,29 @@ class Tag:
     """Whether it closes itself."""
     hides: bool
     raises: bool
+    whitens: bool
     is_odd: bool
     """Whether it does more than its name says."""
     wide: int = 1
     high: int = 1
+
+
+@dataclass(slots=True)
+class OpenElement:
+    """An element that changes how all in it is read, and how many of its name are open; no name where none is."""
+
+    name: str = ""
+    depth: int = 0
+
+    def follow(self, tag: Tag, begins: bool) -> None:
+        """It begins with a tag that does, and ends where as many of its name are closed as were opened."""
+        if not self.name:
+            if begins:
+                self.name, self.depth = tag.name, 1
+        elif tag.name == self.name and not tag.is_empty:
+            self.depth += -1 if tag.is_closing else 1
+            if not self.depth:
+                self.name = ""
 
 
 def parse_tags(token: str, known: dict[str, Tag]) -> Iterator[Tag]:
@@ -79,6 +99,7 @@ def _parse_tag(match: re.Match[str]) -> Tag:
     declared = attributes.lower()
     hides = opens and name not in _PRINT_NOTHING and (name == "ix:header" or _hides(declared))
     raises = opens and not hides and (name == "sup" or _raises(declared))
+    whitens = opens and name in ("font", "span") and _WHITE.search(declared) is not None
     is_cell = name in ("td", "th")
     return Tag(
         name=name,
@@ -88,7 +109,8 @@ def _parse_tag(match: re.Match[str]) -> Tag:
         is_empty=is_empty,
         hides=hides,
         raises=raises,
-        is_odd=hides or raises or (name in PAGE_TAGS and not is_closing),
+        whitens=whitens,
+        is_odd=hides or raises or whitens or (name in PAGE_TAGS and not is_closing),
         wide=_span(_COLSPAN, declared) if is_cell and "colspan" in declared else 1,
         high=_span(_ROWSPAN, declared) if is_cell and "rowspan" in declared else 1,
     )
