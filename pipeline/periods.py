@@ -235,6 +235,22 @@ def fiscal_year(periods: Iterable[Period]) -> int | None:
     return (began + _BEFORE_NEW_YEAR).year
 
 
+def latest_stretch(periods: Iterable[Period]) -> Period | None:
+    """The stretch that a filing is of: of those that end last the longest of at most a year, else the longest.
+
+    What a company has spent since its inception, or three years together, is beside it.
+
+    >>> latest_stretch([Period(date(2003, 1, 1), date(2003, 12, 31)), Period(date(1999, 5, 6), date(2003, 12, 31))])
+    Period(start=datetime.date(2003, 1, 1), end=datetime.date(2003, 12, 31))
+    """
+    return max((period for period in periods if period.start), key=_rank, default=None)
+
+
+def _rank(period: Period) -> tuple[date, bool, int]:
+    length = (period.end - period.start).days if period.start else 0
+    return period.end, length <= _LONGEST_YEAR, length
+
+
 def _length(text: str) -> tuple[int | None, int | None]:
     if match := _DURATION.search(text):
         count = _COUNTS.get(match["count"].lower())

@@ -17,7 +17,6 @@ from pipeline.model import (
     Fact,
     Filing,
     Finding,
-    Period,
     Statement,
     StatementKind,
     TextBlock,
@@ -36,7 +35,7 @@ from pipeline.notes.policies import find_policies
 from pipeline.notes.prose import Prose, read_prose
 from pipeline.notes.sayings import Stated, state_prose
 from pipeline.notes.tables import find_tables, name_tables
-from pipeline.periods import fiscal_year
+from pipeline.periods import fiscal_year, latest_stretch
 from pipeline.taxonomy import Taxonomy
 
 __all__ = [
@@ -174,10 +173,6 @@ def _parts(document: Document, notes: Sequence[TextBlock], about: Lookup) -> Ite
 
 
 def _context_of(facts: Sequence[Fact]) -> Context | None:
-    """The filer as a whole, over the longest period that ends last: what the notes are stated for."""
-    periods = [fact.context.period for fact in facts]
-    if not periods:
-        return None
-    last = max(period.end for period in periods if period.start) if any(p.start for p in periods) else None
-    start = min((p.start for p in periods if p.start and p.end == last), default=None)
-    return Context(facts[0].context.entity, Period(start, last)) if start and last else None
+    """The filer as a whole, over the stretch that its filing is of: what the notes are stated for."""
+    stretch = latest_stretch(fact.context.period for fact in facts)
+    return Context(facts[0].context.entity, stretch) if stretch else None

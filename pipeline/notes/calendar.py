@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.model import Fact, Filing, Period, Statement
-from pipeline.periods import months_before, parse_heading
+from pipeline.periods import latest_stretch, months_before, parse_heading
 
 SHORTEST_YEAR, LONGEST_YEAR = 350, 380
 """Days of a fiscal year, of months or of weeks."""
@@ -23,7 +23,7 @@ FEWEST_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The filer's time: the longest period that ends last, and what the statements name beside it."""
+    """The filer's time: the stretch that its filing is of, and what the statements name beside it."""
 
     current: Period
     is_annual: bool
@@ -84,12 +84,10 @@ def make_calendar(filing: Filing, statements: Iterable[Statement], facts: Sequen
         return None
     latest = max(period.end for period in counted)
     lasting = [period for period in counted if period.start] or [Period(months_before(latest, 12), latest)]
-    last = max(period.end for period in lasting)
-    current = min((period for period in lasting if period.end == last), key=lambda period: period.start or last)
+    current = latest_stretch(lasting) or lasting[0]
     ends = {period.end for period, seen in counted.items() if seen > 1}
-    stretches = sorted(
-        (p for p in lasting if counted[p] > 1 or p == current), key=lambda p: (p.end, _length(p)), reverse=True
-    )
+    known = (p for p in lasting if counted[p] > 1 or p == current)
+    stretches = sorted(known, key=lambda p: (p.end, _length(p) <= LONGEST_YEAR, _length(p)), reverse=True)
     echoes: dict[tuple[date, Decimal], set[bool]] = {}
     for fact in stated:
         if isinstance(fact.value, Decimal) and len(fact.value.normalize().as_tuple().digits) >= FEWEST_DIGITS:

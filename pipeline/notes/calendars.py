@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.model import Fact, Period
-from pipeline.periods import months_before
+from pipeline.periods import latest_stretch, months_before
 
 NEAR = 8
 """Days by which a year of weeks may end before or after the month does."""
@@ -22,7 +22,7 @@ EARLY = 5
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The day of the balance sheet, the longest period that ends then, and all days and durations of the statements.
+    """The day of the balance sheet, the stretch that the filing is of, and all days and durations of the statements.
 
     ``year_end`` is month and day of the fiscal year's end; ``lag`` is 1 where a fiscal year is named for the year in
     which it begins.
@@ -86,7 +86,7 @@ def make_calendar(facts: Iterable[Fact], fiscal_year_end: str | None, years: Ite
     if not durations:
         return None
     today = max(p.end for p in durations)
-    current = min((p for p in durations if p.end == today), key=lambda p: p.start or p.end)
+    current = latest_stretch(durations) or durations[-1]
     whole = [p.end for p in durations if p.start and (p.end - p.start).days > LONG]
     stated = _month_and_day(fiscal_year_end)
     before = [day for day in days if day < today]
