@@ -52,7 +52,7 @@ _REPEAT_INCOME = (StatementKind.CASH_FLOW, StatementKind.COMPREHENSIVE_INCOME, S
 CIK_SCHEME = "http://www.sec.gov/CIK"
 
 
-_Again: TypeAlias = dict[tuple[str, tuple[str, ...], Unit], dict[str, set[Period]]]
+_Again: TypeAlias = dict[tuple[str, tuple[str, ...], Unit], dict[str, set[tuple[Period, Dimensions]]]]
 """The filer's own concepts of a matrix by caption, section and unit, each with the periods that its rows are of."""
 
 
@@ -71,6 +71,8 @@ class _Tagger:
     """Of its rows, and below their section terms."""
     terms: list[tuple[str, ...]] = field(default_factory=list)
     own: dict[str, Concept] = field(default_factory=dict)
+    again: _Again = field(default_factory=dict)
+    """Which of them stand for captions that rows repeat, and for which periods and components."""
     stated: dict[tuple[str, Context, str], Fact] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -149,12 +151,11 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int, repeated:
 def _give_own_concepts(
     tagger: _Tagger, statement: Statement, decisions: dict[int, Decision], terms: Sequence[tuple[str, ...]]
 ) -> None:
-    again: _Again = {}
     for row, item in enumerate(statement.items):
         chosen = decisions.get(row)
         is_unsure = chosen is not None and _is_unsure(tagger, chosen)
         if chosen is None or chosen.status is Status.OWN or is_unsure:
-            own = _own(tagger, statement, row, terms[row], again)
+            own = _own(tagger, statement, row, terms[row], tagger.again)
             if chosen is not None and is_unsure:
                 decisions[row] = replace(own, reason=f"{chosen.concept.name} is only {chosen.confidence:f} sure")
             else:
@@ -174,18 +175,20 @@ def _is_unsure(tagger: _Tagger, decision: Decision) -> bool:
 def _own(
     tagger: _Tagger, statement: Statement, row: int, terms: tuple[str, ...], again: _Again | None = None
 ) -> Decision:
-    """A concept of the filer's own for a row: one of ``again`` that a row of the same caption has for other periods."""
+    """A concept of the filer's own for a row: one of ``again`` that a row of the same caption has for other periods, or
+    for other components, where a statement of equity is cut into two halves of its columns."""
     item = statement.items[row]
     same = again.setdefault((format_name(item.label), item.section, item.unit), {}) if again is not None else {}
-    reused = next((name for name, periods in same.items() if item.period and item.period not in periods), None)
+    columns = [_dimensions(tagger, item, index) for index, amount in enumerate(item.amounts) if amount]
+    mine = {(item.period, of) for of in columns} if item.period else set()
+    reused = next((name for name, others in same.items() if mine and mine.isdisjoint(others)), None)
     if reused is None:
         balance = own_balance(row, statement, terms)
         concept = own_concept(item, statement, tagger.prefix, balance, tagger.own)
         tagger.own[concept.name] = concept
     else:
         concept = tagger.own[reused]
-    if item.period:
-        same.setdefault(concept.name, set()).add(item.period)
+    same.setdefault(concept.name, set()).update(mine)
     return Decision(concept, Status.OWN, None, Decimal(0), "no rule, structure or suggestion fits")
 
 
