@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.emit.xbrl_xml import format_value
-from pipeline.model import Amount, Column, Fact, LineItem, Report, Source, Statement, StatementKind
+from pipeline.model import Amount, Column, Fact, LineItem, Period, Report, Source, Statement, StatementKind
 from pipeline.tables import format_safe_cell, format_table
 
 COLUMNS = (
@@ -59,11 +59,14 @@ def format_place(fact: Fact) -> str:
 
 
 def _facts(report: Report) -> Iterator[Entry]:
-    columns = {(amount.source, column.period): column for _, _, column, amount in _amounts(report) if column}
-    last = {source: column for (source, _), column in columns.items()}
+    headings: dict[tuple[Source, Period], list[str]] = {}
+    last = {amount.source: column.heading for _, _, column, amount in _amounts(report) if column}
+    for _, _, column, amount in _amounts(report):
+        if column and column.period:
+            headings.setdefault((amount.source, column.period), []).append(column.heading)
     for fact in report.facts:
-        column = columns.get((fact.amount.source, fact.context.period)) or last.get(fact.amount.source)
-        heading = column.heading if column else ""
+        mine = headings.get((fact.amount.source, fact.context.period), [])
+        heading = mine.pop(0) if len(mine) > 1 else mine[0] if mine else last.get(fact.amount.source, "")
         yield _entry(
             _printed(fact.item, fact.amount, heading),
             fact.statement,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import Column, Period, Statement, StatementKind
+from pipeline.model import Column, LineItem, Period, Statement, StatementKind
 from pipeline.periods import distinguishing_words
 
 ENTITY_AXIS, SCENARIO_AXIS = "LegalEntityAxis", "StatementScenarioAxis"
@@ -53,8 +53,20 @@ def name_entities(statements: Sequence[Statement]) -> list[Statement]:
         known = seen.setdefault(statement.kind, set())
         columns = _named(statement.columns, known)
         known |= {column.period for column in columns if column.period and column.member is None}
-        named.append(replace(statement, columns=tuple(columns)))
+        items = statement.items
+        if any(column.member and column.member[0] == ENTITY_AXIS for column in columns):
+            items = tuple(_of_the_first(item, columns) for item in items)
+        named.append(replace(statement, columns=tuple(columns), items=items))
     return named
+
+
+def _of_the_first(item: LineItem, columns: Sequence[Column]) -> LineItem:
+    """An item with a number that a caption states once for all columns: of the entity of the first of them."""
+    stated = [index for index, amount in enumerate(item.amounts) if amount]
+    if item.parent is None or len({amount.source for amount in item.amounts if amount}) != 1:
+        return item
+    kept = (a if columns[i].member == columns[stated[0]].member else None for i, a in enumerate(item.amounts))
+    return replace(item, amounts=tuple(kept))
 
 
 def _named(columns: Sequence[Column], known: set[Period]) -> list[Column]:
