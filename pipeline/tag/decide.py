@@ -26,6 +26,7 @@ from pipeline.tag.structure import (
     concept_of_part,
     concept_of_subtotal,
     concept_of_total,
+    count_of,
     names_nothing,
     net_of,
     tax_on,
@@ -60,6 +61,7 @@ def decide(
     parted |= income_by_place(statement, repeated, parted, about)
     parted |= prove_per_share(statement, parted, about)
     parted |= beside_diluted(parted, about)
+    parted |= _shares_inside(statement, parted, about)
     return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
 
 
@@ -93,6 +95,19 @@ def _taxes_inside(statement: Statement, decisions: Mapping[int, Decision], about
             reason = f"the tax inside the caption of {over.concept.name}"
             decision = decide_by_structure(name, reason, about)
             found[row] = replace(decision, status=over.status, confidence=min(over.confidence, decision.confidence))
+    return found
+
+
+def _shares_inside(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
+    """The number of shares that a change in equity states in passing is of its own kind: as sure as the change."""
+    found: dict[int, Decision] = {}
+    for row, item in enumerate(statement.items) if statement.kind is StatementKind.EQUITY else ():
+        whole = decisions.get(item.parent) if item.parent is not None and item.unit is Unit.SHARES else None
+        is_change = item.period is not None and not item.period.is_instant
+        name = count_of(whole.concept.name, about.taxonomy) if whole and is_change else None
+        if whole and name:
+            reason = f"the shares of {whole.concept.name}"
+            found[row] = replace(whole, concept=about.taxonomy.concepts[name], rule=None, reason=reason)
     return found
 
 

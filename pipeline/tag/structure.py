@@ -191,6 +191,18 @@ def concept_of_part(statement: Statement, position: int, concepts: Mapping[int, 
     return left.pop() if len(left) == 1 and siblings <= children else None
 
 
+def count_of(name: str, taxonomy: Taxonomy) -> str | None:
+    """The number of shares to the value of a change in equity, if the taxonomy has it.
+
+    "StockRepurchasedAndRetiredDuringPeriodValue" is counted by "StockRepurchasedAndRetiredDuringPeriodShares".
+    """
+    counted = (
+        "TreasuryStockSharesAcquired" if name.startswith("TreasuryStockValueAcq") else name.replace("Value", "Shares")
+    )
+    known = taxonomy.concepts.get(counted)
+    return counted if counted != name and known is not None and known.item_type == "shares" else None
+
+
 def tax_on(name: str, taxonomy: Taxonomy) -> str | None:
     """The tax on an amount that is stated net of it: of the taxes that it is reckoned less, the least special."""
     taxes = [part for part, weight in taxonomy.parts.get(name, {}).items() if weight < 0 and _A_TAX.search(part)]
