@@ -242,6 +242,17 @@ def test_lines_of_stacked_cells_stand_beside_each_other() -> None:
     assert items[:3] == [("Cash", Decimal(8204)), ("Receivables", Decimal(4118)), ("", Decimal(12322))]
 
 
+def test_a_heading_below_the_one_row_of_a_stacked_cell_heads_the_rows_to_come() -> None:
+    """The amount stands beside the first line, and a blank beside the heading."""
+    html = table([row for row in ROWS if row[0] != "Current liabilities:"])
+    row = f"<TD>{'</TD><TD ALIGN=RIGHT>'.join(('Total assets', '2,291', '1,901'))}</TD>"
+    stack = row.replace("assets<", "assets<BR>Current liabilities:<").replace("1</TD>", "1<BR>&nbsp;</TD>")
+    html = html.replace(row, stack).replace("<TR><TD>LIABILITIES AND SHAREHOLDERS' EQUITY</TD></TR>", "")
+    items = {item.label: item.section[-1:] for item in statement_of(TITLE + html).items}
+    assert "Total assets" in items
+    assert items["Accrued expenses"] == ("Current liabilities",)
+
+
 def test_angle_brackets_are_typed_for_parentheses_but_around_a_mark() -> None:
     """A digit in angle brackets is a footnote's mark beside the caption; amounts in them are negative."""
     body = TITLE + table(ROWS).replace("(130)", "&lt;130&gt;").replace("(100)", "$ &lt;100&gt;")

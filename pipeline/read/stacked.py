@@ -6,6 +6,7 @@ its lines. What a row means is not known here.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.numerals import parse_amount
 from pipeline.read.printed import BREAK, Run, TableCell
@@ -26,8 +27,19 @@ def unstack(rows: Iterable[list[TableCell]]) -> Iterator[list[TableCell]]:
         lines = [_lines(cell.runs) for cell in row]
         if any(map(_stacks_amounts, lines)):
             yield from _parted(row, lines)
+        elif _ends_in_heading(row, lines):
+            yield [replace(row[0], runs=[run for line in lines[0][:-1] for run in (*line, BREAK)]), *row[1:]]
+            yield [replace(row[0], runs=lines[0][-1])]
         else:
             yield [_without_rules(cell, of) for cell, of in zip(row, lines, strict=True)]
+
+
+def _ends_in_heading(row: Sequence[TableCell], lines: Sequence[list[list[Run]]]) -> bool:
+    """Whether the last line of the captions is a heading, beside which every other cell has an empty line."""
+    last = len(lines[0]) - 1
+    if last < 1 or len(row) < 2 or not lines[0][-1][-1].text.rstrip().endswith(":"):
+        return False
+    return all(len(of) <= last <= cell.runs.count(BREAK) for cell, of in zip(row[1:], lines[1:], strict=True))
 
 
 def _without_rules(cell: TableCell, lines: Sequence[list[Run]]) -> TableCell:
