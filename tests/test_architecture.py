@@ -62,9 +62,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "locate": {"model", "codes", "grid", "own_set", "sides"},
     "extract": {"model", "codes", "holders", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
+    "ties": set(),
     "tag": {
         "model",
         "codes",
+        "ties",
         "numerals",
         "holders",
         "labels",
@@ -77,7 +79,19 @@ MAY_IMPORT: dict[str, set[str]] = {
         "industries",
         "mappings",
     },
-    "notes": {"model", "codes", "numerals", "periods", "labels", "names", "grid", "fragments", "taxonomy", "confidence"}
+    "notes": {
+        "model",
+        "codes",
+        "numerals",
+        "periods",
+        "labels",
+        "names",
+        "grid",
+        "fragments",
+        "taxonomy",
+        "confidence",
+        "ties",
+    }
     | {"note_told", "note_evidence", "note_candidates", "note_concepts", "mappings", "phrases", "member_rules"},
     "calculation": {"model", "codes"},
     "axes": {"model", "taxonomy", "calculation"},

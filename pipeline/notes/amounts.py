@@ -43,8 +43,8 @@ from pipeline.notes.name import Lookup
 from pipeline.notes.parts import find_part_elsewhere, make_part_of
 from pipeline.notes.pro_forma import is_would_be, without_remark, would_have_been
 from pipeline.notes.segments import Segments, find_segments
-from pipeline.notes.ties import is_odd, is_same
 from pipeline.notes.vintages import claim_vintages
+from pipeline.ties import is_odd, is_same
 
 LONGEST_NAME = 100
 """Characters of a concept's name before the number that tells it from others of the same words."""

@@ -31,9 +31,9 @@ from pipeline.notes.name import Lookup
 from pipeline.notes.numbers import Place, amount_of, list_prose, sentence_of
 from pipeline.notes.prose import Prose, Reading
 from pipeline.notes.scales import NOTES, scale_of, unsaid_scale
-from pipeline.notes.ties import is_odd
 from pipeline.notes.wording import Series, Wording, find_parties, make_wording
 from pipeline.phrases import EACH, Phrases, Said, find_phrases, share
+from pipeline.ties import is_odd
 
 UNFLAGGED = Decimal("0.95")
 """How likely a fact of a sentence must be right, its member too, to stand unflagged: of those beyond it 95 in 100 are

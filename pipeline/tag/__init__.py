@@ -268,6 +268,12 @@ def _once(tagger: _Tagger, facts: Iterable[Fact]) -> list[Fact]:
     return told
 
 
+def _agreeing(tagger: _Tagger, facts: Iterable[Fact]) -> int:
+    """How many of a row's facts state what another row has stated of the same."""
+    twins = (tagger.stated.get((fact.concept.qname, fact.context, fact.unit)) for fact in facts)
+    return sum(twin is not None and twin.value == fact.value for fact, twin in zip(facts, twins, strict=True))
+
+
 def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
     """A row that claims what another row states otherwise becomes the filer's own concept, and a finding."""
     for fact in facts:
@@ -278,7 +284,7 @@ def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: 
             f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,f}, but '{other.item.label}' "
             f"(line {other.amount.source.line}) states {other.value:,f}; the second became the filer's own concept"
         )
-        code = codes.TAG_REPEATED if is_repeated(fact, other) else codes.TAG_CONFLICT
+        code = codes.TAG_REPEATED if is_repeated(fact, other, _agreeing(tagger, facts)) else codes.TAG_CONFLICT
         tagger.findings.append(Finding(code, message, fact.amount.source, (other.amount.source,)))
         own = _own(tagger, statement, row.at, row.terms)
         sign = stored_signs(statement, {**tagger.concepts, row.at: own.concept}, tagger.terms, {})[row.at]

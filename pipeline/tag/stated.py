@@ -12,6 +12,7 @@ from typing import TypeAlias
 from pipeline.model import Context, Fact, StatementKind
 from pipeline.tag.decision import Lookup
 from pipeline.taxonomy import is_in_use
+from pipeline.ties import is_odd
 
 Stated: TypeAlias = Mapping[tuple[str, Context, str], Fact]
 """The first fact of each concept, context and unit."""
@@ -84,14 +85,19 @@ def _negated(fact: Fact) -> Fact:
     return fact._replace(value=-fact.value + 0) if isinstance(fact.value, Decimal) else fact
 
 
-def is_repeated(fact: Fact, other: Fact) -> bool:
+def is_repeated(fact: Fact, other: Fact, agreeing: int) -> bool:
     """Whether two facts of one concept may both be right: those of one statement, or what a cash flow adjusts income by
-    in all and income prints in part. Income and cash themselves are one amount wherever they are stated.
+    in all and income prints in part. Income and cash themselves are one amount wherever they are stated, and an amount
+    near the other is a misprint where so many others of its row agree with theirs.
     """
-    is_adjusted = StatementKind.CASH_FLOW in (fact.statement, other.statement) and not _HEADLINES.search(
-        fact.concept.name
-    )
-    return other.statement is fact.statement or (is_adjusted and fact.concept.period_type == "duration")
+    if other.statement is fact.statement:
+        return True
+    if StatementKind.CASH_FLOW not in (fact.statement, other.statement) or fact.concept.period_type != "duration":
+        return False
+    if not (isinstance(fact.value, Decimal) and isinstance(other.value, Decimal)):
+        return False
+    is_misprint = is_odd(fact.value, other.value, fact.decimals or 0, agreeing)
+    return not is_misprint and not _HEADLINES.search(fact.concept.name)
 
 
 def stated_otherwise(fact: Fact, stated: Stated) -> Fact | None:

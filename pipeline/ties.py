@@ -1,4 +1,4 @@
-"""An amount of a note beside a statement's for the same concept and period → whether they agree, or one is misprinted.
+"""An amount of a note or a cash flow beside what a statement has stated of the same → whether one is misprinted.
 
 In: two amounts in full, and as far as they are exact. Out: whether they are the same, and whether the one that differs
 is odd: the other periods of the row agree, and it is too near to be of another thing. A part, an average or a restated
