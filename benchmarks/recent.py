@@ -198,7 +198,7 @@ def _judged(fold: int, place: Path, folder: Path, measures: Measures) -> list[Me
     for path in recent_filings()[fold]:
         report = report_of(path, reference)
         write_outputs(report, place / "out" / path.stem, taxonomy)
-        measured += judge_facts(path, report, reference, fold, STATEMENTS)
+        measured += judge_facts(path, report, reference, fold, STATEMENTS, holds_inside=True)
     return measured
 
 

@@ -139,9 +139,17 @@ def report_of(path: Path, reference: Reference) -> Report:
 
 
 def judge_facts(
-    path: Path, report: Report, reference: Reference, fold: int, statements: Mapping[str, str] = CODES
+    path: Path,
+    report: Report,
+    reference: Reference,
+    fold: int,
+    statements: Mapping[str, str] = CODES,
+    holds_inside: bool = False,
 ) -> Iterator[Measured]:
-    """Each fact that the filer's own facts can confirm or refute: of a standard concept, without dimensions."""
+    """Each fact that the filer's own facts can confirm or refute: of a standard concept, without dimensions.
+
+    They hold no cover, and amounts inside captions only where ``holds_inside`` says so.
+    """
     score = load_score()
     truth: dict[Decimal, list[tuple[str, str, str]]] = defaultdict(list)
     for concept, start, end, value, _ in score.truth(path.with_suffix("")):
@@ -150,8 +158,8 @@ def judge_facts(
     for fact in report.facts:
         if fact.status is Status.OWN or fact.context.dimensions or not isinstance(fact.value, Decimal):
             continue
-        if fact.statement.value not in statements or fact.item.parent is not None:
-            continue  # the truth holds neither covers nor amounts inside captions
+        if fact.statement.value not in statements or (fact.item.parent is not None and not holds_inside):
+            continue
         is_true = any(score.matches(true[0], (True, fact.concept.name)) for true in _same(fact, truth, score))
         on = grounds.get(fact.id.partition("c")[0])
         if on is not None:

@@ -41,7 +41,7 @@ class Basis(StrEnum):
     PERSON = "person"
     STRUCTURE = "structure"
     INSIDE = "inside"
-    """A row's word on an amount inside a caption, as a par value: no filer's facts at hand could measure it."""
+    """A row's word on an amount inside a caption, as a par value: only facts of inline XBRL could measure it."""
     COMPONENT = "component"
     """What a row of other comprehensive income was read to be of, by its place among the rows of its component."""
     SUGGESTION = "suggestion"
