@@ -8,6 +8,7 @@ of footnotes behind it. What a cell means is not known here.
 import re
 from collections.abc import Sequence
 
+from pipeline.letterspaced import find_letterspaced, join_letters
 from pipeline.marks import BETWEEN_AMOUNTS, MARK, end_of_amount, is_mark, may_end_in_mark
 from pipeline.model import Cell, Cut, Grid, GridRow, Source
 from pipeline.numerals import CELL_OF_COLUMN, WORD_FOR_AMOUNT
@@ -57,7 +58,7 @@ def _cut_row(text: str, cuts: Sequence[Cut], place: Source) -> GridRow:
         words = printed.strip()
         begin = start + printed.find(words)
         last = begin + (end_of_amount(words) if cells else len(words))
-        cells.append(Cell(text[begin:last], start, end, Source(place.path, place.line, begin, last)))
+        cells.append(Cell(join_letters(text[begin:last]), start, end, Source(place.path, place.line, begin, last)))
         if text[last:end].strip():
             marks.append(Cell(text[last:end].strip(), last, end, Source(place.path, place.line, last, end)))
     return GridRow(tuple(cells), place, marks=tuple(marks))
@@ -91,7 +92,9 @@ def make_row(raw: str, place: Source) -> GridRow:
     marks += [match.span() for match in _FOOTNOTE.finditer(typed)] if tags else []
     cells, behind = (
         tuple(
-            Cell(typed[start:end], start, end, Source(place.path, place.line, offsets(start), offsets(end)))
+            Cell(
+                join_letters(typed[start:end]), start, end, Source(place.path, place.line, offsets(start), offsets(end))
+            )
             for start, end in spans
         )
         for spans in (_pieces(text[:label_end]) + amounts, marks)
@@ -145,7 +148,9 @@ def _start_of_print(text: str) -> int:
 def _pieces(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     position = 0
-    for gap in [*_GAP.finditer(text), None]:
+    spaced = list(find_letterspaced(text))
+    gaps = [gap for gap in _GAP.finditer(text) if not any(a < gap.start() < b for a, b in spaced)]
+    for gap in [*gaps, None]:
         end = gap.start() if gap else len(text)
         piece = text[position:end]
         if piece.strip():

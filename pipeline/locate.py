@@ -12,6 +12,7 @@ from itertools import accumulate, islice
 
 from pipeline import codes
 from pipeline.grid import make_grid
+from pipeline.letterspaced import join_letters
 from pipeline.model import Block, Cut, Document, Filing, Finding, Grid, Source, StatementKind
 from pipeline.own_set import choose_own
 from pipeline.sides import find_sides, part_sides
@@ -77,7 +78,7 @@ _TITLE_WORDS = re.compile(
     (?P<after>.*)""".replace("statements?\\s+of\\s+", rf"statements?\s+of\s+(?:{_CONSOLIDATED}\s+){{0,2}}"),
     re.I | re.X,
 )
-_TITLE_NOUNS = ("sheet", "statement")
+_TITLE_NOUNS = ("sheet", "statement", "s h e e t", "s t a t e m e n t")
 """Every title holds one of these; plain text search finds them at memory speed."""
 _BEFORE_WORDS = re.compile(
     rf"(?:{_CONSOLIDATED}|and|of|inc\.?,?|corp\.?|co\.?|subsidiaries|subsidiary|companies|ltd\.?|\(.*?\)|[-–—,:.]"
@@ -210,13 +211,12 @@ def _grids(
 
 
 def _find_titles(text: _Text) -> list[_Title]:
-    lines = text.lines
     titles = []
     for index in text.lines_with(_TITLE_NOUNS):
-        line = lines[index]
-        if len(line) > LONGEST_TITLE or _is_in_prose(lines, index):
+        if len(text.lines[index]) > LONGEST_TITLE or _is_in_prose(text.lines, index):
             continue
-        below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+        line = join_letters(text.lines[index])
+        below = join_letters("".join(text.lines[index + 1 : index + 2])[: LONGEST_TITLE + 1].strip())
         for words in (line, f"{line.rstrip()} {below}" if 0 < len(below) <= LONGEST_TITLE else ""):
             if kind := parse_title(words):
                 titles.append(_Title(kind, " ".join(words.split()).strip("|*_ "), index))

@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "names": set(),
     "fragments": {"model"},
     "marks": {"numerals"},
-    "grid": {"model", "numerals", "marks"},
+    "letterspaced": {"model"},
+    "grid": {"model", "numerals", "marks", "letterspaced"},
     "tables": {"model"},
     # reference data
     "taxonomy_faults": {"tables"},
@@ -59,7 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "own_set": {"model"},
     "industries": set(),
     "sides": {"model", "grid", "numerals"},
-    "locate": {"model", "codes", "grid", "own_set", "sides"},
+    "locate": {"model", "codes", "grid", "letterspaced", "own_set", "sides"},
     "extract": {"model", "codes", "holders", "grid", "numerals", "periods"},
     "foot": {"model", "codes", "numerals"},
     "ties": set(),

@@ -105,6 +105,8 @@ STYLES = {
     "typed with blanks in paragraphs": TITLE + typed(),
     "typed with tabs saved as blanks": TITLE + tabbed(),
     "two halves": TITLE + halves(),
+    "a title in spaced letters": TITLE.replace("CONSOLIDATED BALANCE SHEETS", " ".join("CONSOLIDATED BALANCE SHEETS"))
+    + table(ROWS),
     "parentheses in white behind amounts": TITLE
     + table(ROWS, cell="<TD ALIGN=RIGHT>{}<FONT COLOR='#FFFFFF'>)</FONT></TD>").replace(
         ")<FONT COLOR='#FFFFFF'>)", ")"
