@@ -64,7 +64,7 @@ def _read_share(given: object) -> Decimal:
 
 AtLeast = Annotated[
     Decimal,
-    typer.Option("--at-least", parser=_read_share, metavar="SHARE", help="Suggest no concept less sure than this."),
+    typer.Option("--at-least", parser=_read_share, metavar="SHARE", help="State no concept less sure than this."),
 ]
 AsOf = Annotated[
     datetime | None,

@@ -137,7 +137,13 @@ def test_no_concept_is_suggested_that_is_less_sure_than_asked_for(tieout: Comman
     }
     assert {key.partition("r")[0][0] for key in unsure} >= {"s", "t"}
     assert all(key not in after or after[key]["status"] == "own" for key in unsure)
-    assert any("sure" in after[key]["reason"] for key in unsure & set(after))
+    demoted = {key: f"{before[key]['concept'].partition(':')[2]} is only" for key in unsure & set(after)}
+    assert all(after[key]["reason"].startswith(told) for key, told in demoted.items())
+    with (tmp_path / "sample-10qsb" / "review.csv").open(encoding="utf-8", newline="") as file:
+        queue = {row["row"]: row for row in csv.DictReader(file)}
+    for key in demoted:
+        asked = queue[key.partition("c")[0]]
+        assert before[key]["concept"].partition(":")[2] in [asked[f"concept_{n}"] for n in (1, 2, 3)]
     assert all(after[key]["concept"] == row["concept"] for key, row in before.items() if key not in unsure)
 
 

@@ -35,7 +35,7 @@ from pipeline.note_told import Scene
 from pipeline.notes.borrow import borrow_candidates
 from pipeline.notes.caption_rates import claim_rates
 from pipeline.notes.cells import Cell, cells_of
-from pipeline.notes.claims import Claim, as_part, as_stated, follow_rule, how_sure, make_claims
+from pipeline.notes.claims import Claim, as_part, as_stated, as_unsure, follow_rule, how_sure, make_claims
 from pipeline.notes.concepts import ask_of, name_asked
 from pipeline.notes.echoes import TABLES, Statements, know_statements
 from pipeline.notes.members import MemberNamer, below_totals, make_namer
@@ -116,9 +116,10 @@ def _facts_of(stater: _Stater, id: str, table: Statement, scene: Scene) -> Itera
         known = _known(stater, item, cells, table) if is_whole else None
         facts = [_known_fact(stater, table, item, cell, known) for cell in cells] if known else []
         if not facts or not all(_agrees(stater, fact) for fact in facts):
-            facts = list(_named_facts(stater, about, row))
+            named = {fact.id: fact for fact in _named_facts(stater, about, row)}
+            facts = [fact for fact in named.values() if fact.confidence >= stater.about.mappings.least]
             left = [cell for cell in cells if cell.id not in {fact.id for fact in facts}]
-            facts += _own_facts(stater, table, item, left, shared)
+            facts += [as_unsure(own, named.get(own.id)) for own in _own_facts(stater, table, item, left, shared)]
         by_cell = {fact.id: fact for fact in facts}
         for cell in cells:
             fact = by_cell[cell.id]
@@ -147,7 +148,7 @@ def _claims_of(
     for would_be in (False, True):
         of_kind = {place: cell for place, cell in cells.items() if is_would_be(table.items[place[0]]) is would_be}
         claims |= make_claims(lexicon, named, of_kind, ruled, make_part_of(table, namer, cells), told, borrowed)
-    return {place: claim for place, claim in claims.items() if claim.confidence >= stater.about.mappings.least}
+    return claims
 
 
 def _named_facts(stater: _Stater, about: _Table, row: int) -> Iterator[Fact]:

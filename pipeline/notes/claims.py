@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from pipeline.confidence import EVEN, UNMEASURED
-from pipeline.model import Candidate, Dimensions, Period, Rule, Status
+from pipeline.model import Candidate, Dimensions, Fact, Period, Rule, Status
 from pipeline.note_concepts import BEST, is_turned, weigh_best
 from pipeline.note_evidence import Lexicon
 from pipeline.notes.alternations import says_turned
@@ -173,6 +173,15 @@ def as_stated(claim: Claim, members: Dimensions) -> Claim:
     names = " and ".join(member.partition(":")[2] for _, member in members)
     reason = f"{claim.reason}, of {names}, as amounts of its name are"
     return replace(_guess(claim), reason=reason) if members else claim
+
+
+def as_unsure(own: Fact, unsure: Fact | None) -> Fact:
+    """A fact of the filer's own, with what it would be if that were as sure as was asked for, for a reviewer to see."""
+    if unsure is None:
+        return own
+    best = unsure.candidates or (Candidate(unsure.concept.name, unsure.confidence, ""),)
+    reason = f"{unsure.concept.name} is only {unsure.confidence:f} sure"
+    return own._replace(reason=reason, table=unsure.table, sections=unsure.sections, candidates=best)
 
 
 def _guess(claim: Claim) -> Claim:

@@ -127,21 +127,22 @@ def _tag_statement(tagger: _Tagger, statement: Statement, number: int, repeated:
     statement, parted = read_offerings(statement, decisions, tagger.about)
     decisions |= parted
     tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
+    decided = dict(decisions)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}
     tagger.concepts, tagger.terms = concepts, terms
-    decided, is_both = {concept.name for concept in concepts.values()}, is_one_for_both(statement)
+    stated, is_both = {concept.name for concept in concepts.values()}, is_one_for_both(statement)
     forced = {row: d.rule.sign for row, d in decisions.items() if d.rule and d.rule.sign}
     own = {row for row, decision in decisions.items() if decision.status is Status.OWN}
     signs = stored_signs(statement, concepts, terms, forced, own)
     made: list[Fact] = []
     for at, item in enumerate(statement.items):
-        queued = queue_row(statement.kind.value, item, decisions[at], terms[at], offers.get(at, ()))
+        queued = queue_row(statement.kind.value, item, decided.get(at, decisions[at]), terms[at], offers.get(at, ()))
         row = _Row(at, f"s{number}r{at + 1}", decisions[at], terms[at], queued)
         facts = _once(tagger, _facts_of(tagger, statement, row, signs))
         facts = with_stated_sign(under_wider_concept(facts, tagger.stated, tagger.about), tagger.stated)
         facts = _without_conflicts(tagger, statement, row, facts)
-        facts += state_both(facts, decided, tagger.stated, tagger.about) if is_both else []
+        facts += state_both(facts, stated, tagger.stated, tagger.about) if is_both else []
         made.extend(facts)
         for fact in facts:
             tagger.stated.setdefault((fact.concept.qname, fact.context, fact.unit), fact)
