@@ -38,6 +38,7 @@ ATTACKS: dict[str, Callable[[], str]] = {
     "one number of 10 MB": lambda: "1," * 5 * MEGABYTE,
     "a cell of 10 MB": lambda: "<table><tr><td>Cash</td><td>" + "1 (" * (10 * MEGABYTE // 3) + "</td></tr></table>",
     "a reference of 10 MB": lambda: "&#" + "9" * 10 * MEGABYTE + ";",
+    "white print": lambda: "<p>" + "x" * MEGABYTE + "<font color=white>" + "a<b>)</b>" * (MEGABYTE // 5),
     "noughts": lambda: "\0" * 10 * MEGABYTE,
 }
 

@@ -125,6 +125,7 @@ def test_entities_of_a_doctype_are_not_expanded() -> None:
         "&#" * 50_000,
         "<sup>" + "1" * 50_000,
         "<sup>" + "iv " * 20_000,
+        "<p><font color=white>" + "a<b>)</b>" * 30_000,
     ],
     ids=[
         "nested tables",
@@ -137,6 +138,7 @@ def test_entities_of_a_doctype_are_not_expanded() -> None:
         "references",
         "digits",
         "marks",
+        "white print",
     ],
 )
 def test_hostile_markup_is_read_in_bounded_time(hostile: str) -> None:

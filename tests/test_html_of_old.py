@@ -111,6 +111,14 @@ STYLES = {
     + table(ROWS, cell="<TD ALIGN=RIGHT>{}<FONT COLOR='#FFFFFF'>)</FONT></TD>").replace(
         ")<FONT COLOR='#FFFFFF'>)", ")"
     ),
+    "white print that is never closed": TITLE
+    + table(ROWS, WIDE, "<TD ALIGN=RIGHT>{}</TD><TD></TD>")
+    .replace("1,204</TD><TD>", "1,204</TD><TD><FONT COLOR=WHITE>)")
+    .replace("0)</TD><TD>", "0</TD><TD>)"),
+    "parentheses in white on black": TITLE
+    + table(ROWS, WIDE, "<TD ALIGN=RIGHT>{}</TD><TD></TD>").replace(
+        "0)</TD><TD>", "0</TD><TD><FONT COLOR=WHITE>)</FONT>"
+    ),
     "below a table that is never closed": "<TABLE><TR><TD>Orders</TD><TD>12</TD><TD>14</TD></TR>" + TITLE + table(ROWS),
     "comments without end": TITLE + table(ROWS).replace("</TD><TD", "</TD><!--><TD"),
     "two dashes for nothing": TITLE + table(ROWS).replace("&#151;", "&#151; &#151;"),
@@ -212,6 +220,13 @@ def test_a_column_of_percentages_is_headed_by_their_sign_alone() -> None:
     )
     assert [str(column.period.end) for column in statement.columns if column.period] == ["2003-12-31", "2002-12-31"]
     assert [a.text for item in statement.items for a in item.amounts if a] == [c for row in rows for c in row[1::2]]
+
+
+def test_a_sign_of_per_cent_in_a_cell_of_its_own_is_print_in_white_too() -> None:
+    """White may stand on black, and a rate is no amount."""
+    rate = "<TR><TD>Effective tax rate</TD><TD>28</TD><TD><FONT COLOR=WHITE>%</FONT></TD><TD>29</TD><TD>%</TD></TR>"
+    html = table(ROWS, WIDE, "<TD ALIGN=RIGHT>{}</TD><TD></TD>").replace("</TABLE>", rate + "</TABLE>")
+    assert "Effective tax rate" not in [item.label for item in statement_of(TITLE + html).items]
 
 
 def test_a_heading_longer_than_its_column_stands_over_no_other() -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pipeline.read.open_table import OpenTable, end_cell, end_row, has_print, holds_amount, next_column
 from pipeline.read.printed import BREAK, HtmlTable, PageBreak, Paragraph, Printed, Run, TableCell
 from pipeline.read.tags import PAGE_TAGS, TAGS, TEXT, TOKEN, OpenElement, Tag, parse_tags, read_references
+from pipeline.read.white import only_fills
 
 MAX_TAGS = 3_000_000
 """More tags than the largest filings of EDGAR have: what has more is refused before any of it is read."""
@@ -26,8 +27,6 @@ MAX_NESTED = 50
 MOST_KNOWN = 20_000
 """Stretches of tags that are kept as read: a filing has one or two thousand, each up to thousands of times."""
 
-_FILL = re.compile(r"[)%_\s]+")
-"""What white print sets amounts off from the edge with, as far as those in parentheses; words may stand on black."""
 _PAGE_BREAK = re.compile(r"(?:page-)?break-(?:before|after)\s*:\s*(?:always|page)", re.I)
 
 
@@ -130,7 +129,7 @@ def _read_text(reader: _Reader, raw: str, offset: int) -> None:
         return
     cell = reader.tables[-1].cell if reader.tables else None
     runs = reader.paragraph.runs if cell is None else cell.runs
-    if reader.white.name and _FILL.fullmatch(raw) and not any("(" in run.text for run in runs):
+    if reader.white.name and only_fills(raw, runs, reader.tables[-1].row if reader.tables else ()):
         return
     if raw.isspace() and "\xa0" not in raw and (not runs or (cell is None and reader.tables)):
         return  # blanks before the first words of a cell or paragraph, or between cells
@@ -144,6 +143,8 @@ def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:
         if reader.hidden:
             return
     act = _act_of(tag)
+    if act is not None and act is not _break_line:
+        reader.white.name = ""  # white print ends with its cell or block, closed or not
     if tag.is_closing:
         reader.raised.follow(tag, False)
         reader.white.follow(tag, False)

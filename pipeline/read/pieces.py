@@ -28,8 +28,7 @@ _SIGN_AFTER = re.compile(r"\)?\s*%?\s*\)?")
 _OTHER_SIGN = re.compile(r"[€£¥]|[A-Z]{0,3}\$|%|[)|*†‡]+|\.(?:\s?\.)+")
 """What stands in a cell of its own and is no part of a number; dots lead from a caption to its amounts."""
 _STARTS_NUMBER = re.compile(r"[(<]?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-_ENDS_IN_YEAR = re.compile(r"(?:\A|\d[\s,]+|[A-Za-z][\s,.]+)(?:19[5-9]|20[0-4])\d\Z")
+YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _HANGING = ")>% "
 _INDENT = re.compile(r"(?P<name>padding-left|margin-left|text-indent|padding|margin)\s*:\s*(?P<value>[^;\"']+)", re.I)
 _LENGTH = re.compile(r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s*(pt|px|em|in|rem)?(?![\d.%])", re.I)
@@ -158,7 +157,7 @@ def _is_open(number: Piece, text: str) -> bool:
         return False
     if ")" in text:
         return before.count("(") > before.count(")")
-    return not before.endswith("%") and not _YEAR.fullmatch(before)
+    return not before.endswith("%") and not YEAR.fullmatch(before)
 
 
 def _joined_pieces(left: Piece, right: Piece) -> Piece:
@@ -181,6 +180,6 @@ def join_texts(texts: Sequence[Text], between: str = "  ") -> Text:
 def _as_amount(piece: Piece) -> Piece:
     first, last, (text, *_), _, digits = piece
     text = text[: end_of_amount(text)] if first else text
-    if not text or text[-1].isalpha() or parse_amount(text.rstrip("% ")) is None or _YEAR.fullmatch(text):
+    if not text or text[-1].isalpha() or parse_amount(text.rstrip("% ")) is None or YEAR.fullmatch(text):
         return piece
     return Piece(first, last, piece.text, True, digits)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.model import Cut, Print
 from pipeline.read.halves import part_halves
-from pipeline.read.pieces import Piece, join_cells, join_texts
+from pipeline.read.pieces import YEAR, Piece, join_cells, join_texts
 from pipeline.read.print_lines import Line, wrap
 from pipeline.read.printed import TableCell
 from pipeline.read.stacked import unstack
@@ -24,8 +24,7 @@ LONGEST_CAPTION = 160
 """A longer cell in a row without amounts is prose that a table only lays out."""
 LONGEST_CELL = 2_000
 """A longer cell is prose in any row, and no column is made as wide as it."""
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-_ENDS_IN_YEAR = re.compile(r"(?:\A|\d[\s,]+|[A-Za-z][\s,.]+)(?:19[5-9]|20[0-4])\d\Z")
+_ENDS_IN_YEAR = re.compile(rf"(?:\A|\d[\s,]+|[A-Za-z][\s,.]+){YEAR.pattern}\Z")
 
 
 class TablePlan(NamedTuple):
