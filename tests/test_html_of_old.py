@@ -173,6 +173,36 @@ def test_typed_headings_stand_over_the_columns_of_the_typed_rows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("blanks", "read"),
+    ((9, [Decimal(12), None]), (15, [None, Decimal(12)]), (12, None)),
+    ids=("one tab", "two tabs", "between"),
+)
+def test_blanks_of_tabs_tell_the_column_of_an_amount_that_stands_alone(
+    blanks: int, read: list[Decimal | None] | None
+) -> None:
+    """The tab behind a caption is nine blanks, that between the columns six; what neither tells is in no column."""
+    rows = [f"{row[0]}{' ' * 9}{amount(row[1])}{' ' * 6}{amount(row[2])}" for row in ROWS if len(row) > 1]
+    rows.insert(2, f"Prepaid rent{' ' * blanks}12")
+    body = "".join(f"<P>{row.replace(' ', '&nbsp;')}</P>" for row in [f"{' ' * 60}2003{' ' * 9}2002", *rows])
+    statement = statement_of(TITLE + body)
+    found = {item.label: [a and a.value for a in item.amounts] for item in statement.items}
+    assert found.get("Prepaid rent") == read
+    assert found["Goodwill"] == [Decimal(300), Decimal(0)]
+    assert [skipped.text for skipped in statement.skipped if skipped.text == "12"] == ([] if read else ["12"])
+
+
+def test_a_line_too_long_for_a_row_stays_whole_amid_typed_rows() -> None:
+    """Nothing of it is cut, and none of it is the caption of the row below."""
+    prose = "Orchards were planted. " * 24 + "In all, 7,654 of them were sold for $ 8,888"
+    html = tabbed().replace("<P CLASS=MsoNormal>Accrued", f"<P>Charges.<BR>{prose}</P><P CLASS=MsoNormal>Accrued")
+    filing, _ = read_submission(f"<HTML><BODY>{FILLER}{TITLE}{html}</BODY></HTML>".encode(), "case.htm")
+    assert filing is not None
+    lines = [str(line) for line in filing.documents[0].lines]
+    assert prose in " ".join(" ".join(lines).split())
+    assert any(line.startswith("Accrued expenses") and line.endswith("198") for line in lines)
+
+
+@pytest.mark.parametrize(
     "heads",
     ("<TD></TD><TD COLSPAN=2>2003</TD><TD COLSPAN=2>2002</TD>", "<TD></TD><TD>2003</TD><TD>2002</TD>"),
     ids=("years over sign and digits", "years in two cells"),

@@ -8,13 +8,14 @@ of a table, each amount in its column. What a row means is not known here.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
 from pipeline.numerals import parse_amount
 from pipeline.read.print_lines import is_centred
 from pipeline.read.printed import BREAK, HtmlTable, Paragraph, Printed, Run, TableCell
+from pipeline.read.tabs import NEAR, TabColumns, TypedRow, columns_of, learn_columns
 
 LONGEST_ROW = 400
 """Characters of a row that is typed with blanks."""
@@ -30,8 +31,6 @@ MOST_BETWEEN = 6
 """Paragraphs between two typed rows of one table: captions that wrap, headings, blank lines."""
 ALIGNED = 3, 4
 """Share of amounts that end where most of their column do, in what is typed in characters of one width."""
-NEAR = 1
-"""Characters by which the ends of amounts that stand below each other may differ."""
 
 _OF_AMOUNTS = "0123456789$(),.-–—% \xa0"
 _WIDE = re.compile(r"(?:\xa0 ?){3,}")
@@ -39,22 +38,17 @@ _LINE_END = re.compile(r"[\r\n\t]")
 _PIECE = re.compile(r"[^\s\xa0]+(?:[ \xa0]{1,2}[^\s\xa0]+)*")
 _SIGN = re.compile(r"\$\s*\(?|\(")
 _HANGING = ")% "
+_NO_BLANKS = dict.fromkeys(map(ord, " \xa0"))
 
 
 class _Line(NamedTuple):
     """A line of a paragraph: its runs, its text, where the pieces between its wide blanks begin and end, and how many
-    of the last of them are amounts."""
+    of the last of them are amounts; none of a line that is too long for a row."""
 
     runs: list[Run]
     text: str
     pieces: list[tuple[int, int]]
     amounts: int
-
-    @property
-    def ends(self) -> list[int]:
-        """Where the digits of its amounts end."""
-        last = self.pieces[len(self.pieces) - self.amounts :]
-        return [start + len(self.text[start:end].rstrip(_HANGING)) for start, end in last]
 
 
 def keep_typed(blocks: Iterable[Printed]) -> Iterator[Printed]:
@@ -157,10 +151,9 @@ def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
 def _stretch(paragraphs: Sequence[Paragraph]) -> Iterator[Printed]:
     """A stretch of typed rows: as print where its amounts stand below each other, as a table where they do not."""
     lines = [_line(runs) for paragraph in paragraphs for runs in _split(paragraph.runs)]
-    ends = _unaligned_ends(lines)
-    if ends:
-        margin = max((line.pieces[0][0] for line in lines if len(line.pieces) > line.amounts > 0), default=0)
-        yield HtmlTable([_cells(line, ends, margin) for line in lines if line.pieces], len(ends) + 1)
+    columns = _unaligned(lines)
+    if columns is not None:
+        yield _table(lines, columns)
         return
     for paragraph in paragraphs:
         if _WIDE.search(_text(paragraph)):
@@ -170,11 +163,23 @@ def _stretch(paragraphs: Sequence[Paragraph]) -> Iterator[Printed]:
             yield paragraph
 
 
+def _table(lines: Sequence[_Line], columns: TabColumns) -> HtmlTable:
+    """The lines as rows of a table; what is too long for a row is prose in it."""
+    margin = max((line.pieces[0][0] for line in lines if len(line.pieces) > line.amounts > 0), default=0)
+    wide = len(columns.ends) + 1
+    rows = [
+        _cells(line, columns, margin) if line.pieces else [TableCell(0, wide, line.runs, [])]
+        for line in lines
+        if line.pieces or len(line.text) > LONGEST_ROW
+    ]
+    return HtmlTable(rows, wide)
+
+
 def _line(runs: list[Run]) -> _Line:
     text = _text_of(runs)
     pieces: list[tuple[int, int]] = []
     sign = None
-    for match in _PIECE.finditer(text, 0, LONGEST_ROW):
+    for match in _PIECE.finditer(text) if len(text) <= LONGEST_ROW else ():
         begin = match.start() if sign is None else sign
         sign = begin if _SIGN.fullmatch(match[0]) else None
         if sign is None:
@@ -187,37 +192,45 @@ def _line(runs: list[Run]) -> _Line:
     return _Line(runs, text, pieces, amounts)
 
 
-def _unaligned_ends(lines: Sequence[_Line]) -> list[int]:
-    """Where the amounts of each column end in most rows, if they do not end there in nearly all; else nothing."""
+def _unaligned(lines: Sequence[_Line]) -> TabColumns | None:
+    """The columns of the rows, if their amounts do not end in the same place in nearly all; else nothing."""
     counts = Counter(line.amounts for line in lines if line.amounts)
     columns = max((count for count, rows in counts.items() if rows >= FEWEST_ROWS), default=0)
-    rows = [line.ends for line in lines if line.amounts == columns and len(line.pieces) > columns]
+    rows = [_typed_row(line) for line in lines if line.amounts == columns and len(line.pieces) > columns]
     if len(rows) < FEWEST_ROWS:
-        return []
-    ends = [median_low(column) for column in zip(*rows, strict=True)]
-    near = sum(abs(end - wanted) <= NEAR for row in rows for end, wanted in zip(row, ends, strict=True))
+        return None
+    ends = [median_low(column) for column in zip(*(row.ends for row in rows), strict=True)]
+    near = sum(abs(end - wanted) <= NEAR for row in rows for end, wanted in zip(row.ends, ends, strict=True))
     share, of = ALIGNED
-    return ends if near * of < share * len(rows) * columns else []
+    return learn_columns(rows) if near * of < share * len(rows) * columns else None
 
 
-def _cells(line: _Line, ends: Sequence[int], margin: int) -> list[TableCell]:
-    """A line as a row of a table: its caption, and each amount in a column; headings over the columns."""
-    amounts = min(line.amounts, len(ends))
-    words = line.pieces[: len(line.pieces) - amounts]
-    cells = []
+def _typed_row(line: _Line) -> TypedRow:
+    """What a line's places say of its amounts; tabs may stand before a sign and behind it."""
+    words = len(line.pieces) - line.amounts
+    begins = [line.pieces[words - 1][1] if words else 0, *(end for _, end in line.pieces[words:])]
+    printed = (line.text[start:end] for start, end in pairwise(begins))
+    ends = [start + len(line.text[start:end].rstrip(_HANGING)) for start, end in line.pieces[words:]]
+    return TypedRow(begins[0], [len(text) - len(text.translate(_NO_BLANKS)) for text in printed], ends)
+
+
+def _cells(line: _Line, columns: TabColumns, margin: int) -> list[TableCell]:
+    """A line as a row of a table: its caption, and each amount in a column; headings over the columns.
+
+    Amounts of which no column is certain stay behind the words of the caption, and are in none.
+    """
+    count = len(columns.ends)
+    amounts = min(line.amounts, count)
+    where = columns_of(_typed_row(line), columns) if amounts == line.amounts else tuple(range(count))
+    if where is None:
+        return [_cell(line, (0, line.pieces[-1][1]), (0, 1))]
+    words, pieces = line.pieces[: len(line.pieces) - amounts], line.pieces[len(line.pieces) - amounts :]
     if not amounts and words[0][0] > margin + MOST_BETWEEN:
-        wide = max(1, len(ends) // len(words))
+        wide = max(1, count // len(words))
         places = [(1 + wide * index, 1 + wide * (index + 1)) for index in range(len(words))]
         return [_cell(line, piece, place) for piece, place in zip(words, places, strict=True)]
-    if words:
-        cells.append(_cell(line, (0, words[-1][1]), (0, 1)))
-    printed = line.ends[len(line.ends) - amounts :]
-    columns = min(
-        combinations(range(len(ends)), amounts),
-        key=lambda chosen: sum(abs(ends[column] - end) for column, end in zip(chosen, printed, strict=True)),
-    )
-    pieces = line.pieces[len(line.pieces) - amounts :]
-    return cells + [_cell(line, piece, (c + 1, c + 2)) for piece, c in zip(pieces, columns, strict=True)]
+    cells = [_cell(line, (0, words[-1][1]), (0, 1))] if words else []
+    return cells + [_cell(line, piece, (c + 1, c + 2)) for piece, c in zip(pieces, where, strict=True)]
 
 
 def _cell(line: _Line, piece: tuple[int, int], columns: tuple[int, int]) -> TableCell:
