@@ -55,7 +55,9 @@ _OF_DOLLARS = re.compile(r"\W*(?:u\.?s\.?\s+)?(?:dollars|\$)\s*(?:amounts\s+)?(?
 _BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
 """A word of a heading that goes on in the next line."""
 _AMOUNT = re.compile(r"\W*(?:amounts?|values?|dollars|\$)\W*", re.I)
-_MONEY_WORDS = re.compile(r"\b(?:equity|deficit|holders|amount|value|capital|earnings)\b", re.I)
+_MONEY_WORDS = re.compile(
+    r"\b(?:equity|deficit|holders|amount|value|capital|earnings|cost|dollars(?! (?:amounts )?(?:are )?in\b))\b", re.I
+)
 
 
 def read_matrix(
