@@ -8,9 +8,10 @@ which concept for `mappings`.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -138,6 +139,30 @@ def is_in_use(taxonomy: Taxonomy, name: str, year: int | None) -> bool:
     """Tell whether a filing for the fiscal year may state the concept (bare name); of an unknown year it may."""
     first, last = taxonomy.years[name]
     return year is None or ((first is None or first <= year) and (last is None or year <= last))
+
+
+@lru_cache(maxsize=8)
+def members_by_axis(taxonomy: Taxonomy) -> Mapping[str, frozenset[str]]:
+    """The members (bare names) below the domain of each axis, in whatever role."""
+    below: dict[str, set[str]] = {}
+    domains: dict[str, set[str]] = {}
+    for arc in (arc for arcs in taxonomy.dimensions.values() for arc in arcs):
+        arcs_of = {"domain-member": below, "dimension-domain": domains}.get(arc.arcrole)
+        if arcs_of is not None:
+            arcs_of.setdefault(arc.parent.partition(":")[2], set()).add(arc.child.partition(":")[2])
+    return {axis: frozenset(_reach(of, below) - of) for axis, of in domains.items()}
+
+
+def _reach(start: Set[str], below: Mapping[str, Set[str]]) -> set[str]:
+    """Names, and all that stand below them."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += below.get(name, ())
+    return found
 
 
 # --- assembly ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from cases import Case, cases_of, check_case, format_tagged, make_case_report
+from cases import Case, cases_of, check_case, format_tagged, make_case_report, make_filing, reference
 
 from pipeline.model import Context, Fact, Status
 from pipeline.read.sgml import read_submission
@@ -154,6 +154,38 @@ Balance at December 31, 1997         $  1,030   $  8,514   $  16,514   $ 26,058
         if f.concept.name == "StockholdersEquity" and not f.context.dimensions
     }
     assert totals == {"1995-12-31": 21_324_000, "1996-12-31": 23_858_000, "1997-12-31": 26_058_000}
+
+
+def test_a_part_of_revenue_less_sure_than_asked_for_is_parted_by_its_concept_alone() -> None:
+    text = """\
+cik: 1234567
+form: 10-K
+period_of_report: 2022-12-31
+
+             CONSOLIDATED STATEMENTS OF OPERATIONS
+                        (in thousands)
+                                           Year Ended December 31,
+                                              2022         2021
+                                           ----------   ----------
+Revenues:
+  Subscription                             $   41,200   $   38,900
+  Product                                      12,300       10,100
+                                           ----------   ----------
+Total revenues                                 53,500       49,000
+Cost of revenues                               35,000       32,500
+                                           ----------   ----------
+Net income                                 $   18,500   $   16,500
+                                           ==========   ==========
+"""
+    asked = reference()
+    strict = replace(asked, mappings=replace(asked.mappings, least=Decimal("0.95")))
+    parts = [
+        [fact for fact in make_report(make_filing(text), (), each).facts if fact.item.label == "Subscription"]
+        for each in (asked, strict)
+    ]
+    assert all(fact.context.dimensions and fact.status is Status.SUGGESTED for fact in parts[0])
+    assert all(not fact.context.dimensions and fact.status is Status.OWN for fact in parts[1])
+    assert all(map(len, parts))
 
 
 # --- what a person found to be the filer's own ----------------------------------------------

@@ -122,11 +122,12 @@ def _income_first(statements: Sequence[Statement]) -> list[tuple[int, Statement]
 
 
 def _tag_statement(tagger: _Tagger, statement: Statement, number: int, repeated: int | None) -> list[Fact]:
-    tagger.members = name_members(statement.columns, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
+    of = tagger.about.taxonomy, tagger.prefix, tagger.about.year
+    tagger.members = name_members(statement.columns, *of, statement.items)
     decisions, terms, offers = decide(statement, tagger.about, repeated)
     statement, parted = read_offerings(statement, decisions, tagger.about)
     decisions |= parted
-    tagger.own_members = name_own_members(statement.items, tagger.about.taxonomy, tagger.prefix, tagger.about.year)
+    tagger.own_members = name_own_members(statement.items, *of)
     decided = dict(decisions)
     _give_own_concepts(tagger, statement, decisions, terms)
     concepts = {row: decision.concept for row, decision in decisions.items()}

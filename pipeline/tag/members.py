@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 
 from pipeline.holders import MINORITY
-from pipeline.model import Column, Dimensions, LineItem
+from pipeline.model import Column, Dimensions, LineItem, Unit
 from pipeline.names import format_name
 from pipeline.tag.offerings import ANY_FILERS
 from pipeline.tag.offerings import AXIS as OFFERINGS
-from pipeline.taxonomy import Taxonomy, is_in_use
+from pipeline.taxonomy import Taxonomy, is_in_use, members_by_axis
 
 _ALONE = (
-    r"^(?!.*\b(?:other|comprehensive)\b)(?!.*\btranslation\b.*\b(?:unrealized|pension)\b)"
+    r"^(?!.*\b(?:other|comprehensive|hedg\w+|derivatives?|swaps?)\b)(?!.*\btranslation\b.*\b(?:unrealized|pension)\b)"
     r"(?!.*\b(?:unrealized|pension)\b.*\btranslation\b)(?!.*\bunrealized\b.*\bpension\b)"
 )
 """One part of accumulated other comprehensive income, in a column of its own."""
@@ -27,7 +27,8 @@ _KNOWN = (
     ("TreasuryStockMember", r"\btreasury\b|\breacquired\b"),
     (
         "DeferredCompensationShareBasedPaymentsMember",
-        r"\b(?:deferred|unearned|unamortized)\b.*\b(?:compensation|restricted)\b",
+        r"^(?:(?=.*\bother\b)|(?!.*\b(?:esops?|employee stock ownership)\b))"
+        r".*\b(?:deferred|unearned|unamortized)\b.*\b(?:compensation|restricted)\b",
     ),
     ("ReceivablesFromStockholderMember", r"\b(?:notes?|loans?|subscriptions?)\s+receivable\b"),
     ("ComprehensiveIncomeMember", r"^(?!.*\b(?:accumulated|other|cumulative)\b).*\bcomprehensive\b"),
@@ -43,30 +44,32 @@ _KNOWN = (
 """Components of equity by their signal words; the first that fits and is in use in the filing's year wins, so the
 special stand before the common."""
 
-_COUNT = re.compile(r"\bnumber\b|\bshares\b(?!.*\bamount\b)", re.I)
-"""The heading of a column that may count shares, beside that of their money: both are of one component."""
-
 
 def name_members(
-    columns: Sequence[Column], taxonomy: Taxonomy, own_prefix: str, year: int | None = None
+    columns: Sequence[Column],
+    taxonomy: Taxonomy,
+    own_prefix: str,
+    year: int | None = None,
+    items: Sequence[LineItem] = (),
 ) -> list[Dimensions]:
     """The dimension of each column; none for a column of the filer as a whole.
 
-    Two columns that would be one member (two parts of accumulated other comprehensive income) become own ones.
+    Two columns that would be one member (two parts of accumulated other comprehensive income) become own ones, but for
+    the number of shares beside their money, as the units of the items below tell: both are of one component.
     """
+    counts = [_counts_shares(items, index) for index in range(len(columns))]
     known = [_known_member(column, taxonomy, year) for column in columns]
     taken: dict[tuple[str, bool], int] = {}
     dimensions: list[Dimensions] = []
-    for column, name in zip(columns, known, strict=True):
+    for column, name, is_count in zip(columns, known, counts, strict=True):
         if column.member is None:
             dimensions.append(())
             continue
         axis, words = column.member
-        is_count = _COUNT.search(column.heading) is not None
         same = [
             other.member
-            for other, its in zip(columns, known, strict=True)
-            if its == name and (_COUNT.search(other.heading) is not None) == is_count
+            for other, its, counted in zip(columns, known, counts, strict=True)
+            if its == name and counted == is_count
         ]
         if name is None or any(member != column.member for member in same):
             name = format_name(words) + "Member"
@@ -74,9 +77,19 @@ def name_members(
             place = (name, is_count)
             taken[place] = taken.get(place, 0) + 1
             name = name if taken[place] == 1 else f"{name.removesuffix('Member')}{taken[place]}Member"
-        prefix = taxonomy.concepts[name].prefix if name in taxonomy.concepts else own_prefix
+        prefix = taxonomy.concepts[name].prefix if _may_stand(name, axis, taxonomy) else own_prefix
         dimensions.append(((f"{taxonomy.concepts[axis].prefix}:{axis}", f"{prefix}:{name}"),))
     return dimensions
+
+
+def _counts_shares(items: Sequence[LineItem], column: int) -> bool:
+    return any(item.unit is Unit.SHARES and item.parent is None and item.amounts[column] for item in items)
+
+
+def _may_stand(name: str, axis: str, taxonomy: Taxonomy) -> bool:
+    """Whether the taxonomy has a member of that name; what is sold is none that it has for other axes alone."""
+    axes = {other for other, members in members_by_axis(taxonomy).items() if name in members}
+    return name in taxonomy.concepts and (axis != OFFERINGS or not axes or axis in axes)
 
 
 def name_own_members(
