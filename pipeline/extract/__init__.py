@@ -22,11 +22,12 @@ from pipeline.extract.headings import read_columns, stands_aside, with_length
 from pipeline.extract.inception import counts_from_inception, find_inception
 from pipeline.extract.inside import scale_shares_inside, state_inside
 from pipeline.extract.matrix import read_matrix
-from pipeline.extract.pages import Table, split_tables
+from pipeline.extract.pages import Table, is_titled_anew, split_tables
 from pipeline.extract.points import mark_points
 from pipeline.extract.remainder import UNEXPLAINED, skip_rest
 from pipeline.extract.remarks import find_unreadable, without_footnotes
 from pipeline.extract.rows import read_rows
+from pipeline.extract.sections import NOTHING, Above
 from pipeline.extract.twins import settle_twins
 from pipeline.extract.units import FEWEST_SHARES, Measure, counts_shares_only, is_titled_shares, scale_told_of_shares
 from pipeline.model import (
@@ -57,6 +58,16 @@ class _Layout:
     columns: tuple[Column, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A table as read, and what it leaves to one that goes on with it."""
+
+    statement: Statement
+    table: Table
+    measure: Measure | None = None
+    left: Above = NOTHING
+
+
 def extract(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], list[Finding]]:
     """Understand every block; pages of one statement become one."""
     return _read_blocks(blocks, _with_inception(filing))
@@ -80,9 +91,11 @@ def _with_inception(filing: Filing) -> Filing:
 def _read_blocks(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statement], list[Finding]]:
     statements: list[Statement] = []
     findings: list[Finding] = []
+    page: _Page | None = None
     for block in blocks:
-        before = statements[-1] if statements and statements[-1].kind is block.kind else None
-        for statement, found in _read_block(block, filing, before):
+        before = replace(page, statement=statements[-1]) if page and statements[-1].kind is block.kind else None
+        read, page = _read_block(block, filing, before)
+        for statement, found in read:
             findings.extend(found)
             if statements and _goes_on(statements[-1], statement):
                 statements[-1] = _append(statements[-1], statement)
@@ -96,8 +109,11 @@ def _read_blocks(blocks: Sequence[Block], filing: Filing) -> tuple[list[Statemen
     return settled, findings
 
 
-def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[tuple[Statement, list[Finding]]]:
-    """The tables of a block as statements; what stands between them is kept as skipped numbers of the one before.
+def _read_block(
+    block: Block, filing: Filing, page: _Page | None
+) -> tuple[list[tuple[Statement, list[Finding]]], _Page]:
+    """The tables of a block as statements, and the last as a page; what stands between them is kept as skipped numbers
+    of the one before.
 
     What a page does not say again (its scale, its columns) it takes from the one before it, of the same kind.
     """
@@ -106,8 +122,8 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
     for table in split_tables(block.grid, block.kind):
         spans = find_columns(without_footnotes(table.body))
         if spans:
-            previous = read[-1][0] if read else before
-            statement = _read_table(block, table, spans, filing, previous)
+            page = _read_page(block, table, spans, filing, page)
+            statement = page.statement
             dated = (*_undated_columns(statement), *_counted_from(statement, filing))
             read.append((statement, [*dated, *_unreadable(table, spans, statement)]))
         else:
@@ -117,7 +133,18 @@ def _read_block(block: Block, filing: Filing, before: Statement | None) -> list[
         read = [(_nothing(block), [Finding(codes.EXTRACT_NO_COLUMNS, message, block.source)])]
     first, findings = read[0]
     extent = ((block.source.line, block.grid.rows[-1].source.line),)
-    return [(replace(first, skipped=(*first.skipped, *aside), extent=extent), findings), *read[1:]]
+    read[0] = (replace(first, skipped=(*first.skipped, *aside), extent=extent), findings)
+    return read, page or _Page(first, Table((), ()))
+
+
+def _read_page(block: Block, table: Table, spans: Sequence[Span], filing: Filing, before: _Page | None) -> _Page:
+    """A table below the headings that the one before it left open, where it goes on with that under the same title."""
+    if before and is_titled_anew(table, before.table, before.statement.title):
+        before = replace(before, left=NOTHING)
+    page = _read_table(block, table, spans, filing, before)
+    if before is None or before.left is NOTHING or _goes_on(before.statement, page.statement):
+        return page
+    return _read_table(block, table, spans, filing, replace(before, left=NOTHING))
 
 
 def _undated_columns(statement: Statement) -> list[Finding]:
@@ -158,24 +185,17 @@ def _column_source(statement: Statement, index: int) -> Source:
     return next(amount.source for item in statement.items if (amount := item.amounts[index]))
 
 
-def _read_table(
-    block: Block, table: Table, spans: Sequence[Span], filing: Filing, previous: Statement | None
-) -> Statement:
+def _read_table(block: Block, table: Table, spans: Sequence[Span], filing: Filing, before: _Page | None) -> _Page:
+    previous = before.statement if before else None
     caption = " ".join(" ".join(cell.text for cell in row.cells) for row in table.head)
     layout = _lay_out(block, table, spans, filing)
     columns = layout.columns
     if previous is not None and _says_no_columns(columns):
         columns = with_length(_columns_of(previous, columns), caption)
     columns = name_variable_entities(columns, caption, block.kind, previous)
-    scale = _scale(caption, table.body, previous)
-    measure = Measure(
-        scale,
-        not excepts_shares(caption),
-        block.kind is StatementKind.BALANCE_SHEET,
-        block.kind is StatementKind.NOTE,
-        scale_told_of_shares(caption),
-    )
-    items, reasons = read_rows(table.body, layout.spans, measure, layout.shares)
+    measure = _measure(caption, table.body, block.kind, before)
+    above = before.left if before and block.kind is not StatementKind.NOTE else NOTHING
+    items, reasons, left = read_rows(table.body, layout.spans, measure, layout.shares, above)
     items = mark_points(scale_by_earnings(items, measure), columns, block)
     if block.kind is StatementKind.EQUITY:
         matrix, items = read_matrix(columns, items, measure)
@@ -191,13 +211,13 @@ def _read_table(
         kind=block.kind,
         title=block.title,
         currency=parse_currency(caption) or (previous.currency if previous else "USD"),
-        scale=scale,
+        scale=measure.scale,
         columns=tuple(columns),
         items=tuple(items),
         source=block.source,
         unaudited="unaudited" in caption.lower(),
     )
-    return replace(statement, skipped=tuple(skip_rest(statement, table, reasons)))
+    return _Page(replace(statement, skipped=tuple(skip_rest(statement, table, reasons))), table, measure, left)
 
 
 def _columns_of(previous: Statement, columns: Sequence[Column]) -> Sequence[Column]:
@@ -270,13 +290,20 @@ def _label_columns(columns: Sequence[Column]) -> int:
     return dated[0] if dated else 0
 
 
-def _scale(caption: str, body: Sequence[GridRow], previous: Statement | None) -> int:
-    """The scale over a table, or inside its first rows ("(In thousands)" beside "ASSETS"), or of the page before it."""
-    for text in (caption, *(" ".join(cell.text for cell in row.cells) for row in body[:6])):
-        scale = parse_scale(text)
-        if scale is not None:
-            return scale
-    return previous.scale if previous else 0
+def _measure(caption: str, body: Sequence[GridRow], kind: StatementKind, before: _Page | None) -> Measure:
+    """The scale over a table, or inside its first rows ("(In thousands)" beside "ASSETS"), or of the page before it,
+    and whether it is meant for shares."""
+    texts = (caption, *(" ".join(cell.text for cell in row.cells) for row in body[:6]))
+    told = next((scale for text in texts if (scale := parse_scale(text)) is not None), None)
+    of_shares = scale_told_of_shares(caption)
+    measure = before.measure if before and told is None else None
+    if measure:
+        is_meant = measure.shares_scaled and not excepts_shares(caption)
+        return replace(
+            measure, shares_scaled=is_meant, shares_told=measure.shares_told if of_shares is None else of_shares
+        )
+    is_balance_sheet, is_note = kind is StatementKind.BALANCE_SHEET, kind is StatementKind.NOTE
+    return Measure(told or 0, not excepts_shares(caption), is_balance_sheet, is_note, of_shares)
 
 
 def _nothing(block: Block) -> Statement:

@@ -7,7 +7,7 @@ What headings and rows say is read elsewhere.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.extract.anew import first_heading, is_body, is_headed_anew
 from pipeline.extract.columns import is_year
@@ -17,6 +17,10 @@ from pipeline.numerals import parse_scale
 from pipeline.periods import parse_dates, parse_heading
 
 _DATE_WORDS = re.compile(r"(?:[a-z]{3,9}\.?\s+\d{1,2},?|\d{4}|and|at|as|of|[\s,:])+", re.I)
+
+_NOUN_OF_TITLE = re.compile(r"\b(?:statements?|sheets?)\b")
+_OF_A_PAGE = ("continued", "cont", "d", "contd", "concluded", "unaudited")
+"""The words of a title that one of its pages may print alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,15 @@ def split_tables(grid: Grid, kind: StatementKind) -> list[Table]:
         first = _first_label(part, first) if first < len(part) else first
         tables.append(Table(part[:first], part[first:]))
     return tables
+
+
+def is_titled_anew(table: Table, before: Table, title: str) -> bool:
+    """Whether between the amounts of two tables stands a title that says more than that of the first."""
+    below = takewhile(lambda row: not is_body(row), reversed(before.body))
+    lines = (" ".join(cell.text for cell in row.cells).lower() for row in (*below, *table.head))
+    words = (set(re.findall("[a-z]+", line)) for line in lines if _NOUN_OF_TITLE.search(line) and "notes" not in line)
+    known = {*re.findall("[a-z]+", title.lower()), *_OF_A_PAGE}
+    return any(not said <= known for said in words)
 
 
 def _has_own_headings(rows: Sequence[GridRow]) -> bool:

@@ -11,11 +11,10 @@ from itertools import pairwise
 
 from pipeline.extract import remarks
 from pipeline.extract.columns import Span, amounts_of, assign, is_in_caption, is_year
-from pipeline.extract.sections import RowHeading, close_headings, close_total
+from pipeline.extract.sections import Above, RowHeading, close_headings, close_total, leave_open, open_heading
 from pipeline.extract.units import Measure, scale_of, unit_among, unit_in_balance_sheet
 from pipeline.extract.wrapped import (
     ENDS_IN_DASH,
-    EQUITY,
     NUMBERED,
     OF_SHARES,
     OPEN_END,
@@ -71,14 +70,14 @@ class _Reader:
 
 
 def read_rows(
-    rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure, shares: Set[int] = frozenset()
-) -> tuple[list[LineItem], dict[Source, str]]:
-    """The line items of a table's body, and the reasons of the numbers right of the labels that are no amounts.
+    rows: Sequence[GridRow], spans: Sequence[Span], measure: Measure, shares: Set[int], before: Above
+) -> tuple[list[LineItem], dict[Source, str], Above]:
+    """The line items of a table's body, why numbers right of the labels are no amounts, and what a next page is below.
 
-    ``shares`` are the spans that state shares of something in per cent; the items have amounts for the others.
-    """
+    ``shares`` are the spans that state shares of something in per cent; the items have amounts for the others."""
     columns = {span: column for column, span in enumerate(i for i in range(len(spans)) if i not in shares)}
-    reader = _Reader(spans, measure, _label_width(rows, spans), len(columns), _hangs(rows))
+    reader = _Reader(spans, measure, _label_width(rows, spans), len(columns), _hangs(rows), [*before.items])
+    reader.headings = [replace(heading) for heading in before.headings]
     for index, row in enumerate(rows):
         if row.rule:
             continue
@@ -109,7 +108,7 @@ def read_rows(
             _pass_over(reader, row, words)
         else:
             _read_text(reader, row)
-    return _settle_depths(reader.items), reader.aside
+    return _settle_depths(reader.items[len(before.items) :]), reader.aside, leave_open(reader.items, reader.headings)
 
 
 def _is_of_rates(reader: _Reader, row: GridRow, rates: Sequence[Cell]) -> bool:
@@ -336,11 +335,7 @@ def _flush(reader: _Reader) -> None:
     reader.pending = []
     if remarks.is_remark(text) or len(text) > 160 or remarks.heads_nothing(text):
         return
-    while reader.headings and reader.headings[-1].indent >= indent and reader.headings[-1].is_used:
-        if STOCK.search(text) and EQUITY.fullmatch(reader.headings[-1].text) and reader.headings[-1].indent == indent:
-            break  # a class of stock is a part of equity, though it begins at the same margin
-        reader.headings.pop()
-    reader.headings.append(RowHeading(text.rstrip(": –—-"), indent, source))
+    open_heading(reader.headings, RowHeading(text.rstrip(": –—-"), indent, source))
 
 
 def _settle_depths(items: Sequence[LineItem]) -> list[LineItem]:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.units import is_per_share_by
-from pipeline.extract.wrapped import SIDE, TOTAL
-from pipeline.model import Amount, Source
+from pipeline.extract.wrapped import EQUITY, SIDE, STOCK, TOTAL
+from pipeline.model import Amount, LineItem, Source
 
 
 @dataclass(slots=True)
@@ -24,6 +24,32 @@ class RowHeading:
     """Whether a row stands under it already."""
     is_outdented: bool = False
     """Whether its rows are set in, so that one at its own margin is not under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What the rows of a page that goes on are below: the items before it, and the headings that are still open."""
+
+    items: tuple[LineItem, ...]
+    headings: tuple[RowHeading, ...]
+
+
+NOTHING = Above((), ())
+
+
+def leave_open(items: Sequence[LineItem], headings: Sequence[RowHeading]) -> Above:
+    """What the next page is below: what stands below the last row, as a title said again, is no heading of its rows."""
+    return Above(tuple(items), tuple([heading for heading in headings if heading.is_used]))
+
+
+def open_heading(headings: list[RowHeading], heading: RowHeading) -> None:
+    """Put a heading over the rows to come, and leave those that it is not set in below."""
+    indent = heading.indent
+    while headings and headings[-1].indent >= indent and headings[-1].is_used:
+        if STOCK.search(heading.text) and EQUITY.fullmatch(headings[-1].text) and headings[-1].indent == indent:
+            break  # a class of stock is a part of equity, though it begins at the same margin
+        headings.pop()
+    headings.append(heading)
 
 
 def close_headings(headings: list[RowHeading], indent: int, label: str, amounts: Sequence[Amount | None]) -> None:
