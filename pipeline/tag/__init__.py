@@ -278,28 +278,29 @@ def _agreeing(tagger: _Tagger, facts: Iterable[Fact]) -> int:
 
 def _without_conflicts(tagger: _Tagger, statement: Statement, row: _Row, facts: list[Fact]) -> list[Fact]:
     """A row that claims what another row states otherwise becomes the filer's own concept, and a finding."""
-    for fact in facts:
-        other = stated_otherwise(fact, tagger.stated)
-        if other is None:
-            continue
-        message = (
-            f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,f}, but '{other.item.label}' "
-            f"(line {other.amount.source.line}) states {other.value:,f}; the second became the filer's own concept"
+    others = [(fact, other) for fact in facts if (other := stated_otherwise(fact, tagger.stated))]
+    if not others:
+        return facts
+    agreeing = _agreeing(tagger, facts)
+    wrong = [pair for pair in others if not is_repeated(*pair, row.terms, agreeing)]
+    fact, other = (wrong or others)[0]
+    message = (
+        f"'{fact.item.label}' states {fact.concept.qname} as {fact.value:,f}, but '{other.item.label}' "
+        f"(line {other.amount.source.line}) states {other.value:,f}; the second became the filer's own concept"
+    )
+    code = codes.TAG_CONFLICT if wrong else codes.TAG_REPEATED
+    tagger.findings.append(Finding(code, message, fact.amount.source, (other.amount.source,)))
+    own = _own(tagger, statement, row.at, row.terms)
+    sign = stored_signs(statement, {**tagger.concepts, row.at: own.concept}, tagger.terms, {})[row.at]
+    return [
+        f._replace(
+            concept=own.concept,
+            status=own.status,
+            rule=None,
+            confidence=own.confidence,
+            reason=f"{f.concept.qname} is stated otherwise at line {other.amount.source.line}",
+            value=(f.amount.value or Decimal(0)).scaleb(f.item.scale) * sign + 0,
+            candidates=row.queued.candidates,
         )
-        code = codes.TAG_REPEATED if is_repeated(fact, other, _agreeing(tagger, facts)) else codes.TAG_CONFLICT
-        tagger.findings.append(Finding(code, message, fact.amount.source, (other.amount.source,)))
-        own = _own(tagger, statement, row.at, row.terms)
-        sign = stored_signs(statement, {**tagger.concepts, row.at: own.concept}, tagger.terms, {})[row.at]
-        return [
-            f._replace(
-                concept=own.concept,
-                status=own.status,
-                rule=None,
-                confidence=own.confidence,
-                reason=f"{f.concept.qname} is stated otherwise at line {other.amount.source.line}",
-                value=(f.amount.value or Decimal(0)).scaleb(f.item.scale) * sign + 0,
-                candidates=row.queued.candidates,
-            )
-            for f in facts
-        ]
-    return facts
+        for f in facts
+    ]

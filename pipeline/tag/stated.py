@@ -26,9 +26,14 @@ _WIDER = {
 minority is stated, what is stated otherwise is a contradiction, and is told."""
 _MAIN_LINES = frozenset([*_WIDER, *_WIDER.values()])
 _HEADLINES = re.compile(
-    r"^(?:NetIncomeLoss|ProfitLoss|IncomeLossFrom(?!EquityMethod)|OperatingIncomeLoss|ComprehensiveIncome)"
+    r"^(?:NetIncomeLoss|ProfitLoss|OperatingIncomeLoss|ComprehensiveIncome"
+    r"|IncomeLoss(?!FromEquityMethod)|DiscontinuedOperation|Extraordinary|CumulativeEffect|MinorityInterest"
+    r"|Noncontrolling)|AttributableTo(?:Nonc|NonredeemableNonc|RedeemableNonc|Parent)"
 )
-"""Income that a statement leads to, which a cash flow begins with or repeats."""
+"""Income that a statement leads to, which a cash flow begins with or repeats, and what is taken from it near its end:
+no part of it is among the costs."""
+_ADJUSTMENTS = "operating activities"
+"""The section term of what a cash flow adjusts income by."""
 _MINORITY = re.compile(r"MinorityInterest|NoncontrollingInterest$")
 
 
@@ -85,19 +90,22 @@ def _negated(fact: Fact) -> Fact:
     return fact._replace(value=-fact.value + 0) if isinstance(fact.value, Decimal) else fact
 
 
-def is_repeated(fact: Fact, other: Fact, agreeing: int) -> bool:
+def is_repeated(fact: Fact, other: Fact, terms: Sequence[str], agreeing: int) -> bool:
     """Whether two facts of one concept may both be right: those of one statement, or what a cash flow adjusts income by
-    in all and income prints in part. Income and cash themselves are one amount wherever they are stated, and an amount
-    near the other is a misprint where so many others of its row agree with theirs.
+    in all, as the section ``terms`` of its row say, and income printed before it in part, so less of the same sign.
+    Income and cash themselves are one amount wherever they are stated, and an amount near the other is a misprint where
+    so many others of its row agree with theirs.
     """
     if other.statement is fact.statement:
         return True
-    if StatementKind.CASH_FLOW not in (fact.statement, other.statement) or fact.concept.period_type != "duration":
+    if (fact.statement, other.statement) != (StatementKind.CASH_FLOW, StatementKind.INCOME_STATEMENT):
+        return False
+    if _ADJUSTMENTS not in terms or _HEADLINES.search(fact.concept.name):
         return False
     if not (isinstance(fact.value, Decimal) and isinstance(other.value, Decimal)):
         return False
-    is_misprint = is_odd(fact.value, other.value, fact.decimals or 0, agreeing)
-    return not is_misprint and not _HEADLINES.search(fact.concept.name)
+    is_part = fact.value * other.value > 0 and abs(fact.value) > abs(other.value)
+    return is_part and not is_odd(fact.value, other.value, fact.decimals or 0, agreeing)
 
 
 def stated_otherwise(fact: Fact, stated: Stated) -> Fact | None:
