@@ -60,7 +60,7 @@ def decide(
     parted |= prove_net_income(statement, parted, about)
     parted |= income_by_place(statement, repeated, parted, about)
     parted |= prove_per_share(statement, parted, about)
-    parted |= beside_diluted(parted, about)
+    parted |= beside_diluted(statement, parted, about)
     parted |= _shares_inside(statement, parted, about)
     return {**parted, **_taxes_inside(statement, parted, about)}, terms, offers
 

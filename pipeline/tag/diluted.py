@@ -45,13 +45,16 @@ def basic_of(name: str, taxonomy: Taxonomy) -> str | None:
     return basic if basic in taxonomy.concepts else None
 
 
-def beside_diluted(decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
+def beside_diluted(statement: Statement, decisions: Mapping[int, Decision], about: Lookup) -> dict[int, Decision]:
     """Basic amounts, where a row was taken for both and another one is diluted: "Earnings per share" over "Earnings per
-    share - assuming dilution"."""
+    share - assuming dilution". A caption that says both itself is believed: "Loss per share - basic and diluted" over
+    "Income per share - diluted" are of two years."""
     rows = {decision.concept.name: row for row, decision in decisions.items()}
     found: dict[int, Decision] = {}
     for both, basic, diluted in _OF_BOTH:
-        if both in rows and diluted in rows and basic not in rows:
+        if both not in rows or diluted not in rows or basic in rows:
+            continue
+        if not _BOTH.search(_words(statement.items[rows[both]])):
             found[rows[both]] = decide_by_structure(basic, "another row is diluted", about)
     return found
 
