@@ -6,7 +6,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from cases import Case, cases_of, check_case, format_tagged, make_case_report, make_filing, reference
+from cases import (
+    FOLDER,
+    Case,
+    cases_of,
+    check_case,
+    format_tagged,
+    make_case_report,
+    make_filing,
+    parse_case,
+    reference,
+)
 
 from pipeline.model import Context, Fact, Status
 from pipeline.read.sgml import read_submission
@@ -61,6 +71,12 @@ def test_fact_by_rule_names_the_row_it_stands_on() -> None:
         assert fact.rule.concept == fact.concept.name
         assert str(fact.rule.source) in fact.reason
         assert 0 < fact.confidence <= 1
+
+
+def test_subtotal_without_a_caption_says_what_tells_it() -> None:
+    facts = statement_facts(parse_case(FOLDER / "tag" / "subtotals_without_captions.txt").given)
+    reasons = {fact.reason for fact in facts if fact.concept.name == "CashCashEquivalentsAndShortTermInvestments"}
+    assert reasons == {"named by what it adds or goes into"}
 
 
 def test_fact_points_at_its_print() -> None:

@@ -121,14 +121,15 @@ def _by_arithmetic(
     """A total is named by its parts, and an unlabelled part by the total that it completes."""
     names = {r: decision.concept.name for r, decision in decisions.items()}
     item = statement.items[row]
-    found = concept_of_total(statement, row, terms, names, about)
-    reason = "named by the rows that it totals"
-    if found is None and names_nothing(item):
-        found = concept_of_part(statement, row, names, about.taxonomy)
-        reason = "the one part that its total still lacks"
-    if found is None and (found := concept_of_subtotal(statement, row, names)) in names.values():
-        found = None
-    if found is None or not _fits(about.taxonomy.concepts[found], item, statement):
+    part = concept_of_part(statement, row, names, about.taxonomy) if names_nothing(item) else None
+    subtotal = concept_of_subtotal(statement, row, names)
+    reasons = (
+        (concept_of_total(statement, row, terms, names, about), "named by the rows that it totals"),
+        (part, "the one part that its total still lacks"),
+        (subtotal if subtotal not in names.values() else None, "named by what it adds or goes into"),
+    )
+    found, reason = next(((name, reason) for name, reason in reasons if name), ("", ""))
+    if not found or not _fits(about.taxonomy.concepts[found], item, statement):
         return {}
     return {row: decide_by_structure(found, reason, about)}
 
