@@ -156,12 +156,13 @@ def _worded(suggester: Suggester, label: str, place: Place, concepts: Sequence[s
 
 
 def count_filers(suggester: Suggester, caption: str, place: Place, concept: str) -> tuple[Decimal, Decimal]:
-    """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place."""
+    """How many filers gave a caption a concept, of all who had it, each choice weighed by how it fits the place; what
+    is not in use in the year was no choice, but for the concept itself, where rows around it tell so."""
     counts = _load_counts(suggester.folder, _tables_for(place.table), era_of(suggester, place.year))
     fits, unused = fits_at(suggester, place), out_of_use(suggester, place.year)
     mine = of = 0
     for name, filers in counts.get(normalise_label(caption), {}).items():
-        if name in suggester.taxonomy.concepts and name not in unused:
+        if name in suggester.taxonomy.concepts and (name == concept or name not in unused):
             of += filers * fits[name]
             mine += filers * fits[name] if name == concept else 0
     return Decimal(mine).scaleb(-2), Decimal(of).scaleb(-2)

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pipeline.holders import MINORITY
 from pipeline.model import LineItem, Statement, StatementKind, Status, Unit
 from pipeline.places import END, NOTHING_KNOWN, START, Neighbourhood
-from pipeline.tag.decision import Decision, Lookup, decide_by_structure
+from pipeline.tag.decision import OF_ALL, Decision, Lookup, decide_by_structure, may_be_named
 from pipeline.tag.diluted import diluted_of
 from pipeline.tag.sections import descendants
-from pipeline.taxonomy import is_in_use
 
 CONTINUING = "IncomeLossFromContinuingOperations"
-WITH_MINORITY = CONTINUING + "IncludingPortionAttributableToNoncontrollingInterest"
+WITH_MINORITY = CONTINUING + OF_ALL
 EQUITY = "StockholdersEquity"
 OF_CONTINUING = re.compile(r"^(?!.*discontinued).*\bcontinuing operations\b")
 TO_MINORITY = frozenset(
@@ -34,7 +33,7 @@ TO_THE_MINORITY = re.compile(
 )
 DIVIDENDS_RECEIVED = frozenset(("DividendIncomeOperating", "InvestmentIncomeDividend"))
 COMPREHENSIVE = "ComprehensiveIncomeNetOfTax"
-OF_ALL, OF_MINORITY = "IncludingPortionAttributableToNoncontrollingInterest", "AttributableToNoncontrollingInterest"
+OF_MINORITY = "AttributableToNoncontrollingInterest"
 OTHER_NOT_CASH = frozenset(
     (
         "OtherNoncashIncomeExpense",
@@ -103,9 +102,7 @@ def settle_by_context(statement: Statement, decisions: Mapping[int, Decision], a
     if statement.kind in (StatementKind.INCOME_STATEMENT, StatementKind.COMPREHENSIVE_INCOME):
         contradicted = (*contradicted, *_of_all_owners(statement, decisions))
     replaced = {
-        row: decide_by_structure(name, reason, about)
-        for row, name, reason in contradicted
-        if name in about.taxonomy.concepts and is_in_use(about.taxonomy, name, about.year)
+        row: decide_by_structure(name, reason, about) for row, name, reason in contradicted if may_be_named(name, about)
     }
     return {**decisions, **replaced}
 
@@ -234,7 +231,7 @@ def _with_minority(statement: Statement, decisions: Mapping[int, Decision]) -> I
     for row, decision in decisions.items():
         parts = {decisions[part].concept.name for part in statement.items[row].total_of if part in decisions}
         if decision.concept.name == EQUITY and "MinorityInterest" in parts:
-            yield row, EQUITY + "IncludingPortionAttributableToNoncontrollingInterest", "it adds up the minority's part"
+            yield row, EQUITY + OF_ALL, "it adds up the minority's part"
 
 
 def _less_depreciation(statement: Statement, decisions: Mapping[int, Decision]) -> Iterator[tuple[int, str, str]]:

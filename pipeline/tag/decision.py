@@ -10,8 +10,10 @@ from decimal import Decimal
 from pipeline.confidence import Basis, Calibration, Grounds, measured_confidence
 from pipeline.mappings import OWN, Mappings, grounds_of
 from pipeline.model import Concept, Rule, Status
-from pipeline.taxonomy import Taxonomy
+from pipeline.taxonomy import Taxonomy, is_in_use
 
+OF_ALL = "IncludingPortionAttributableToNoncontrollingInterest"
+"""How names end of what belongs to all owners, which captions alone tell from fiscal 2009 on."""
 NO_CONCEPT = Concept("", OWN, "", "", "", "")
 """What stands for a concept of the filer's own until the line item gets one."""
 REVIEWED = Decimal("0.99")
@@ -47,6 +49,13 @@ class Lookup:
     @property
     def calibration(self) -> Calibration:
         return self.mappings.calibration_for(self.year)
+
+
+def may_be_named(name: str, about: Lookup) -> bool:
+    """Whether what stands around a row may name it so: by a concept of the taxonomy that is in use, or by one of all
+    owners whatever the year, as minority interests that are printed beside it show whose it is."""
+    known = about.taxonomy
+    return name in known.concepts and (name.endswith(OF_ALL) or is_in_use(known, name, about.year))
 
 
 def decide_by_rule(rule: Rule, about: Lookup) -> Decision:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.model import LineItem, Statement, StatementKind
-from pipeline.tag.decision import Lookup
+from pipeline.tag.decision import Lookup, may_be_named
 from pipeline.tag.sections import descendants
-from pipeline.taxonomy import Taxonomy, is_in_use
+from pipeline.taxonomy import Taxonomy
 
 _TOTAL_OF_SECTION = {
     "current assets": "AssetsCurrent",
@@ -170,7 +170,7 @@ def _common_parent(parts: Sequence[str | None], taken: set[str], about: Lookup) 
         return None
     parents = [set(taxonomy.wholes.get(part, ())) for part in known]
     common = set.intersection(*parents) - taken if parents else set()
-    common = {name for name in common if is_in_use(taxonomy, name, about.year)}
+    common = {name for name in common if may_be_named(name, about)}
     return common.pop() if len(common) == 1 else None
 
 
