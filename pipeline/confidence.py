@@ -139,12 +139,6 @@ def _record(concept: str, calibration: Calibration) -> Decimal:
     return (right + PRIOR * average) / (of + PRIOR)
 
 
-def was_right(concept: str, calibration: Calibration) -> bool:
-    """Whether a concept was ever rightly chosen; one that was never chosen may be."""
-    right, _ = calibration.records.get(concept, (_ONE, _ONE))
-    return right > 0
-
-
 def _log_odds(share: Decimal) -> Decimal:
     return _log_odds_of_thousandths(min(max(round(share * 1000), 1000 - SUREST), SUREST))
 

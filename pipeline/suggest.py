@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from pipeline.confidence import THOUSANDTH, Basis, Grounds
+from pipeline.evidence import CAPTIONS, FORMS, handed_on, load_evidence_table, load_successors, load_turns
 from pipeline.evidence import RECENT as RECENT_FOLDER
-from pipeline.evidence import handed_on, load_evidence_table, load_successors, load_turns
 from pipeline.labels import normalise_label
 from pipeline.likeness import Index, make_index, most_like
 from pipeline.model import Unit
@@ -97,6 +97,13 @@ class Suggester:
     @cached_property
     def sections(self) -> Mapping[str, frozenset[str]]:
         return place_concepts(self.taxonomy)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The concepts that any filer of 2009-2010 gave a caption of a statement: of others nothing was measured."""
+        tables = [name for name, form in FORMS.items() if form is CAPTIONS]
+        rows = (row for name in tables for row in load_evidence_table(self.folder, name))
+        return frozenset(row["concept"] for row in rows if row["filers"] != "0")
 
     @cached_property
     def turns(self) -> tuple[int, ...]:

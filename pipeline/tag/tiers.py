@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from pipeline.confidence import EVEN, Basis, was_right
+from pipeline.confidence import EVEN, Basis
 from pipeline.mappings import is_learned
 from pipeline.model import Amount, LineItem, Statement, StatementKind, Status
 from pipeline.suggest import Suggestion, is_recent, suggest
@@ -70,11 +70,13 @@ def _stands(decision: Decision, offers: Sequence[Suggestion]) -> bool:
 
 def _is_past_measure(decision: Decision, around: Surroundings) -> bool:
     """Whether a person's row says what the filers who were counted could not: few of them stated a component of other
-    comprehensive income, they stated the amounts of equity for members, which are not counted, and those of 2009-2010
-    did not have the concepts that came later."""
+    comprehensive income, they stated the amounts of equity for members, which are not counted, and none of 2009-2010
+    had the concepts that came later. What was measured and found wrong is no such thing."""
     about = around.about
     is_component = decision.grounds is not None and decision.grounds.basis is Basis.COMPONENT
-    came_later = not is_recent(about.year) and not was_right(decision.concept.name, about.calibration)
+    suggester = about.mappings.suggester
+    is_counted = suggester is None or decision.concept.name in suggester.counted
+    came_later = not is_recent(about.year) and not is_counted
     seldom_seen = is_component or came_later or around.statement.kind is StatementKind.EQUITY
     return _is_persons(decision) and seldom_seen
 
