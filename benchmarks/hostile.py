@@ -18,7 +18,15 @@ from pipeline.run import make_report
 
 WORDS = "<p>" + "This report speaks of ladders, which cost $ 1,204 each. " * 20 + "</p><p>BALANCE SHEETS</p>"
 MEGABYTE = 1_000_000
+MARKED = f"Cash       1,204     1,118\nLoans      1,204 {'(a)' * 630}.\nBonds      1,204 {'(1) (a)*' * 230}(5\n"
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+def marked(*marks: str) -> str:
+    """A table with an amount for each mark, with 20,000 of it behind, of which the last is none."""
+    cells = "".join(f"<td>1,204 {mark * 20_000}x</td><td>{mark * 20_000}x</td>" for mark in marks)
+    return f"<table><tr><td>Cash</td><td>1,118</td>{cells}</tr></table>"
+
 
 ATTACKS: dict[str, Callable[[], str]] = {
     "nothing": lambda: "",
@@ -37,6 +45,8 @@ ATTACKS: dict[str, Callable[[], str]] = {
     "one word of 10 MB": lambda: "a" * 10 * MEGABYTE,
     "one number of 10 MB": lambda: "1," * 5 * MEGABYTE,
     "a cell of 10 MB": lambda: "<table><tr><td>Cash</td><td>" + "1 (" * (10 * MEGABYTE // 3) + "</td></tr></table>",
+    "1,500 rows of marks": lambda: f"<pre>\n{MARKED * 500}</pre>",
+    "100,000 marks in cells": lambda: marked("(a)", "(1)", "(1), ", "*", "[2]", "(1,a) "),
     "a reference of 10 MB": lambda: "&#" + "9" * 10 * MEGABYTE + ";",
     "white print": lambda: "<p>" + "x" * MEGABYTE + "<font color=white>" + "a<b>)</b>" * (MEGABYTE // 5),
     "noughts": lambda: "\0" * 10 * MEGABYTE,

@@ -6,12 +6,14 @@ of footnotes behind it. What a cell means is not known here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.letterspaced import find_letterspaced, join_letters
-from pipeline.marks import BETWEEN_AMOUNTS, MARK, end_of_amount, is_mark, may_end_in_mark
+from pipeline.marks import BETWEEN_AMOUNTS, LONGEST_MARK, MARK, NUMBERED, end_of_amount, is_mark, may_end_in_mark
 from pipeline.model import Cell, Cut, Grid, GridRow, Source
-from pipeline.numerals import CELL_OF_COLUMN, WORD_FOR_AMOUNT
+from pipeline.numerals import CELL_OF_COLUMN, WORD_FOR_AMOUNT, is_dash
 
 TAB = 8
 """Tab stops of the terminals that these filings were typed on."""
@@ -46,7 +48,28 @@ def make_grid(lines: Sequence[str], first_line: int, path: str, cuts: Sequence[t
         place = Source(path, first_line + offset)
         known = cuts[offset] if cuts else None
         rows.append(make_row(text, place) if known is None else _cut_row(text, known, place))
-    return Grid(tuple(rows))
+    return Grid(tuple(_part_columns(rows)))
+
+
+def _part_columns(rows: list[GridRow]) -> Iterator[GridRow]:
+    """The rows with each small negative that only looks like a mark as the amount that it is: it touches an amount
+    where another row has one in each of the two columns, as narrow columns do."""
+    edges = {(digits_end(a), digits_end(b)) for row in rows for a, b in pairwise(row.cells)}
+    for row in rows:
+        cells = {cell.end: cell for cell in row.cells}
+        for mark in sorted(row.marks, key=lambda mark: mark.start):
+            before = cells.get(mark.start)
+            if before and NUMBERED.fullmatch(mark.text) and (digits_end(before), digits_end(mark)) in edges:
+                cells[mark.end] = mark
+        if len(cells) > len(row.cells):
+            marks = tuple(mark for mark in row.marks if cells.get(mark.end) is not mark)
+            row = replace(row, cells=tuple(sorted(cells.values(), key=lambda cell: cell.start)), marks=marks)
+        yield row
+
+
+def digits_end(cell: Cell) -> int:
+    """Where the digits of an amount end: what closes it, a sign behind it and one of per cent hang out."""
+    return cell.end - (len(cell.text) - len(cell.text.rstrip(")% " if is_dash(cell.text) else ")>%- ")))
 
 
 def _cut_row(text: str, cuts: Sequence[Cut], place: Source) -> GridRow:
@@ -58,9 +81,11 @@ def _cut_row(text: str, cuts: Sequence[Cut], place: Source) -> GridRow:
         words = printed.strip()
         begin = start + printed.find(words)
         last = begin + (end_of_amount(words) if cells else len(words))
-        cells.append(Cell(join_letters(text[begin:last]), start, end, Source(place.path, place.line, begin, last)))
-        if text[last:end].strip():
-            marks.append(Cell(text[last:end].strip(), last, end, Source(place.path, place.line, last, end)))
+        behind = text[last:end].strip()
+        amount_or_words = Source(place.path, place.line, begin, last)
+        cells.append(Cell(join_letters(text[begin:last]), start, last if behind else end, amount_or_words))
+        if behind:
+            marks.append(Cell(behind, last, end, Source(place.path, place.line, last, end)))
     return GridRow(tuple(cells), place, marks=tuple(marks))
 
 
@@ -140,7 +165,7 @@ def _start_of_print(text: str) -> int:
     9
     """
     rest = text.rstrip(_PRINT)
-    while mark := may_end_in_mark(rest) or _LAST_WORD.search(rest):
+    while mark := may_end_in_mark(rest) or _LAST_WORD.search(rest, max(0, len(rest) - LONGEST_MARK)):
         rest = rest[: mark.start()].rstrip(_PRINT)
     return len(rest)
 

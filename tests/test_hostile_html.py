@@ -76,6 +76,7 @@ def in_print(unit: str) -> str:
             "state of ",
         ),
         *("<br>", "1<br>", "<p>1", "1 shares; ", "shares outstanding 1,204,118 ", "aggregate market value $1 million "),
+        *("(a)", "(1)", "(a) ", "(1) (5", "*", "(1,a)"),
     ],
 )
 def test_what_repeats_costs_its_length(unit: str, place: Callable[[str], str], read: Reader) -> None:

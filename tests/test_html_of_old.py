@@ -307,3 +307,27 @@ def test_angle_brackets_are_typed_for_parentheses_but_around_a_mark() -> None:
     read = {item.label: [amount.value for amount in item.amounts if amount] for item in items}
     assert read["Treasury stock, at cost"] == [Decimal(-130), Decimal(-100)]
     assert read["Goodwill <1>"] == [Decimal(300), Decimal(0)]
+
+
+INCOME = (
+    ("Sales", "1,234,410", "1,234,118"),
+    ("Cost of sales", "1,003,004 (1)(2)", "1,002,880 (1)(2)"),
+    ("Gross margin", "231,406", "231,238"),
+    ("Closing of mills", "12 (1), (2), (3)", "&#151; (3)"),
+    ("Sale of land", "15 (a)(b)", "(7) (4)"),
+    ("Effective tax rate", "28% (1)", "29%*"),
+    ("Net income", "231,409", "231,231"),
+)
+
+
+def test_marks_in_cells_leave_amounts_and_rates_in_their_columns() -> None:
+    """Marks of footnotes hang out right of an amount, and the next has its place behind them."""
+    rows = "".join(f"<TR><TD>{label}</TD><TD>{now}</TD><TD>{before}</TD></TR>" for label, now, before in INCOME)
+    head = f"<TR><TD></TD><TD COLSPAN=2>Years ended December 31,</TD></TR>{HEAD}"
+    statement = statement_of(f"<P>CONSOLIDATED STATEMENTS OF INCOME<BR>(In thousands)</P><TABLE>{head}{rows}</TABLE>")
+    read = {item.label: [amount and amount.value for amount in item.amounts] for item in statement.items}
+    assert read["Cost of sales"] == [Decimal(1_003_004), Decimal(1_002_880)]
+    assert read["Closing of mills"] == [Decimal(12), Decimal(0)]
+    assert read["Sale of land"] == [Decimal(15), Decimal(-7)]
+    rates = {skipped.text for skipped in statement.skipped if skipped.reason == "a rate in per cent, not an amount"}
+    assert rates == {"28", "29"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.grid import digits_end
 from pipeline.model import Cell, GridRow
 from pipeline.numerals import is_dash, is_percent, is_untold, parse_amount
 
@@ -57,11 +58,6 @@ class Span:
     @property
     def centre(self) -> int:
         return (self.start + self.end) // 2
-
-
-def digits_end(cell: Cell) -> int:
-    """Where the digits of an amount end: what closes it, a sign behind it and one of per cent hang out."""
-    return cell.end - (len(cell.text) - len(cell.text.rstrip(")% " if is_dash(cell.text) else ")>%- ")))
 
 
 def is_page_number(row: GridRow) -> bool:

@@ -52,6 +52,11 @@ class Piece(NamedTuple):
         """The length of the text without the marks and what hangs out right of the digits."""
         return len(self.text.text[: end_of_amount(self.text.text)].rstrip(_HANGING))
 
+    @property
+    def hangs(self) -> int:
+        """How many characters of an amount stand right of its digits."""
+        return len(self.text.text) - self.body if self.is_amount else 0
+
 
 def join_cells(row: Sequence[TableCell]) -> list[Piece]:
     """The pieces of a row, each number as one."""

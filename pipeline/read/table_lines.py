@@ -18,8 +18,10 @@ from pipeline.read.print_lines import Line, wrap
 from pipeline.read.printed import TableCell
 from pipeline.read.stacked import unstack
 
-GAP = 4
-"""Blanks before an amount: two for what hangs out right of the digits before it (")", "%"), two to tell them apart."""
+HANGS = 2
+"""Characters that hang out right of the digits of an amount: ")", "%"; the marks of footnotes may be more."""
+GAP = HANGS + 2
+"""Blanks before an amount: those for what hangs out right of the digits before it, and two to tell them apart."""
 LONGEST_CAPTION = 160
 """A longer cell in a row without amounts is prose that a table only lays out."""
 LONGEST_CELL = 2_000
@@ -155,6 +157,8 @@ def _positions(rows: Sequence[Sequence[Piece]], edges: Mapping[int, int]) -> lis
                 continue  # what stands alone in its row takes what room there is
             starts = wanted[end]
             starts[piece.first] = max(starts.get(piece.first, 0), width)
+            if index and row[index - 1].hangs > HANGS and (edge := edges[row[index - 1].last]) < end:
+                starts[edge] = max(starts.get(edge, 0), row[index - 1].hangs - HANGS + width)
     positions = [0] * (most + 1)
     for column in range(1, most + 1):
         room = [positions[start] + width for start, width in wanted.get(column, {}).items()]
