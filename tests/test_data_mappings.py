@@ -47,6 +47,13 @@ def test_every_label_and_section_is_its_own_normal_form(shipped: Mappings) -> No
         assert (normal, normalise_section(rule.section)) == (rule.label, rule.section), rule.source
 
 
+@pytest.mark.parametrize("name", [*STATEMENTS[:5], "2018-/captions"])
+def test_every_caption_counted_is_its_own_normal_form(name: str) -> None:
+    """What is counted under another form is found by no caption."""
+    rows = load_evidence_table(ROOT / "mappings", name)
+    assert [row.source for row in rows if normalise_label(row["label"]) != row["label"]] == []
+
+
 def test_captions_of_the_trade_are_in_normal_form_and_mean_concepts_of_statements() -> None:
     concepts = set(concepts_of_statements(load_taxonomy(ROOT / "taxonomy")))
     for row in load_evidence_table(ROOT / "mappings", "trade"):
