@@ -23,6 +23,8 @@ BEST = 3
 """Candidates that a reviewer may choose from."""
 PRIOR = 12
 """How many choices the average of all concepts is worth beside a concept's own record."""
+OWED = ("AccumulatedBenefitObligation", "ProjectedBenefitObligation")
+"""How the names of what is owed on a day end: filers state it without the sign it is printed with, where counted."""
 NO_CHANCE = 0.0004
 """A chance that is nothing in thousandths."""
 _THOUSANDTH = Decimal("0.001")
@@ -118,7 +120,7 @@ def log_odds(share: float) -> float:
 
 
 def is_turned(lexicon: Lexicon, concept: str, is_negative: bool) -> bool:
-    """Whether filers state a concept with the other sign than it is printed with."""
+    """Whether filers state a concept with the other sign than it is printed with; what is owed is positive."""
     relation = "negative" if is_negative else "positive"
     turned, kept = (lexicon.relations.get((relation, other), {}).get(concept, 0) for other in ("turned", "kept"))
-    return turned > kept
+    return turned > kept or (is_negative and not kept and concept.endswith(OWED))
