@@ -165,6 +165,15 @@ def test_headings_in_tables_of_their_own_stand_over_the_columns_of_the_rows() ->
     assert [str(column.period.end) for column in columns if column.period] == ["2003-09-28", "2002-12-31"]
 
 
+def test_a_day_and_its_year_in_cells_beside_each_other_head_one_column() -> None:
+    """They stand over the cells of the dollar sign and the digits."""
+    head = "<TR><TD></TD><TD>June 28,</TD><TD>2003</TD><TD>Dec. 31,</TD><TD>2002</TD></TR>"
+    columns = statement_of(
+        "<P>CONSOLIDATED BALANCE SHEETS</P>" + table(ROWS, head, "<TD>$</TD><TD ALIGN=RIGHT>{}</TD>")
+    ).columns
+    assert [str(column.period.end) for column in columns if column.period] == ["2003-06-28", "2002-12-31"]
+
+
 def test_typed_headings_stand_over_the_columns_of_the_typed_rows() -> None:
     """A line of headings keeps its blanks, too, though it has no amount."""
     days = f"{'':<45}{'June 28,':>12}{'Dec. 31,':>12}".replace(" ", "&nbsp;")

@@ -29,6 +29,9 @@ _OTHER_SIGN = re.compile(r"[€£¥]|[A-Z]{0,3}\$|%|[)|*†‡]+|\.(?:\s?\.)+")
 """What stands in a cell of its own and is no part of a number; dots lead from a caption to its amounts."""
 _STARTS_NUMBER = re.compile(r"[(<]?\s*\$?\s*\(?\s*-?\.?\d|[—–-]{1,3}\s*\)?$")
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_DAY = re.compile(r"[A-Za-z]{3,9}\.?\s\d{1,2},?")
+FEWEST_DAYS = 2
+"""Days beside years in a row of headings, each for its own column."""
 _HANGING = ")>% "
 _INDENT = re.compile(r"(?P<name>padding-left|margin-left|text-indent|padding|margin)\s*:\s*(?P<value>[^;\"']+)", re.I)
 _LENGTH = re.compile(r"(-?(?:\d{1,6}(?:\.\d{0,6})?|\.\d{1,6}))\s*(pt|px|em|in|rem)?(?![\d.%])", re.I)
@@ -60,7 +63,7 @@ class Piece(NamedTuple):
 
 def join_cells(row: Sequence[TableCell]) -> list[Piece]:
     """The pieces of a row, each number as one."""
-    return _join_numbers([_piece(cell, index) for index, cell in enumerate(row)])
+    return _join_days(_join_numbers([_piece(cell, index) for index, cell in enumerate(row)]))
 
 
 def _piece(cell: TableCell, position: int) -> Piece:
@@ -115,6 +118,21 @@ def _join_numbers(row: Sequence[Piece]) -> list[Piece]:
         else:
             result.append(piece)
     return [_as_amount(piece) for piece in result if not _part_of(piece.text.text).opens]
+
+
+def _join_days(row: list[Piece]) -> list[Piece]:
+    """A row of headings with each day and the year in the cell right of it as one: "June 30," "2003" "June 30," "2002".
+
+    One day alone may be that of all the years beside it.
+    """
+    if len(row) < 2 * FEWEST_DAYS or not YEAR.fullmatch(row[-1].text.text):
+        return row
+    stub = row[: len(row) % 2]
+    days, years = row[len(stub) :: 2], row[len(stub) + 1 :: 2]
+    if not all(_DAY.fullmatch(day.text.text) for day in days) or not all(YEAR.fullmatch(y.text.text) for y in years):
+        return row
+    pairs = zip(days, years, strict=True)
+    return stub + [Piece(day.first, y.last, join_texts([day.text, y.text], " "), digits=day.first) for day, y in pairs]
 
 
 class _Part(NamedTuple):
