@@ -36,7 +36,8 @@ def part_halves(rows: Sequence[list[TableCell]]) -> Sequence[list[TableCell]]:
 
 def _second_captions(rows: Sequence[list[TableCell]]) -> int:
     """The column in which the captions of liabilities stand, right of the amounts of assets; 0 where there is none."""
-    if not any(_LIABILITIES.search(text) for row in rows for cell in row[1:] if len(text := _text(cell)) >= _SHORTEST):
+    may_be = [cell for row in rows for cell in row[1:] if len(cell.runs) > 1 or len(cell.runs[0].text) >= _SHORTEST]
+    if not any(_LIABILITIES.search(text) for cell in may_be if len(text := _text(cell)) >= _SHORTEST):
         return 0
     starts = Counter(start for row in rows for start in set(_captions_between_amounts(row)))
     if not starts:

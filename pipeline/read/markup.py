@@ -143,11 +143,13 @@ def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:
         if reader.hidden:
             return
     act = _act_of(tag)
-    if act is not None and act is not _break_line:
-        reader.white.name = ""  # white print ends with its cell or block, closed or not
+    raised, white = reader.raised, reader.white
+    if white.name and act is not None and act is not _break_line:
+        white.name = ""  # white print ends with its cell or block, closed or not
     if tag.is_closing:
-        reader.raised.follow(tag, False)
-        reader.white.follow(tag, False)
+        if raised.name or white.name:
+            raised.follow(tag, False)
+            white.follow(tag, False)
         if act is not None:
             act(reader, tag)
         return
@@ -158,8 +160,10 @@ def _read_odd(reader: _Reader, tag: Tag, offset: int) -> None:
         act(reader, tag)
     if tag.hides:
         reader.hidden, reader.hidden_depth = tag.name, 1
-    reader.raised.follow(tag, tag.raises)
-    reader.white.follow(tag, tag.whitens)
+    if raised.name or tag.raises:
+        raised.follow(tag, tag.raises)
+    if white.name or tag.whitens:
+        white.follow(tag, tag.whitens)
 
 
 def _leave_hidden(reader: _Reader, tag: Tag) -> None:

@@ -53,12 +53,17 @@ class Piece(NamedTuple):
     @property
     def body(self) -> int:
         """The length of the text without the marks and what hangs out right of the digits."""
-        return len(self.text.text[: end_of_amount(self.text.text)].rstrip(_HANGING))
+        return _body(self.text.text)
 
     @property
     def hangs(self) -> int:
         """How many characters of an amount stand right of its digits."""
         return len(self.text.text) - self.body if self.is_amount else 0
+
+
+@lru_cache(maxsize=1 << 12)
+def _body(text: str) -> int:
+    return len(text[: end_of_amount(text)].rstrip(_HANGING))
 
 
 def join_cells(row: Sequence[TableCell]) -> list[Piece]:
@@ -201,8 +206,16 @@ def join_texts(texts: Sequence[Text], between: str = "  ") -> Text:
 
 
 def _as_amount(piece: Piece) -> Piece:
-    first, last, (text, *_), _, digits = piece
-    text = text[: end_of_amount(text)] if first else text
-    if not text or text[-1].isalpha() or parse_amount(text.rstrip("% ")) is None or YEAR.fullmatch(text):
-        return piece
-    return Piece(first, last, piece.text, True, digits)
+    first, last, text, _, digits = piece
+    return Piece(first, last, text, True, digits) if text.text and _is_amount(text.text, first > 0) else piece
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_amount(text: str, may_have_marks: bool) -> bool:
+    text = text[: end_of_amount(text)] if may_have_marks else text
+    return (
+        bool(text)
+        and not text[-1].isalpha()
+        and parse_amount(text.rstrip("% ")) is not None
+        and not YEAR.fullmatch(text)
+    )

@@ -99,7 +99,7 @@ def _parse_tag(match: re.Match[str]) -> Tag:
     declared = attributes.lower()
     hides = opens and name not in _PRINT_NOTHING and (name == "ix:header" or _hides(declared))
     raises = opens and not hides and (name == "sup" or _raises(declared))
-    whitens = opens and name in ("font", "span") and _WHITE.search(declared) is not None
+    whitens = opens and name in ("font", "span") and _whitens(declared)
     is_cell = name in ("td", "th")
     return Tag(
         name=name,
@@ -145,6 +145,11 @@ def _raises(declared: str) -> bool:
     if ("super" in declared or "text-top" in declared) and _SUPERIOR.search(declared):
         return True
     return "top" in declared and _LIFTED.search(declared) is not None
+
+
+def _whitens(declared: str) -> bool:
+    """Whether attributes, in lower case, print an element in white."""
+    return ("#fff" in declared or "white" in declared) and _WHITE.search(declared) is not None
 
 
 def _span(pattern: re.Pattern[str], declared: str) -> int:

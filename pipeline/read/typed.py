@@ -61,14 +61,18 @@ def keep_typed(blocks: Iterable[Printed]) -> Iterator[Printed]:
                 yield from _rows_of(waiting)
                 waiting = []
         else:
-            yield from _rows_of(waiting)
-            waiting = []
+            if waiting:
+                yield from _rows_of(waiting)
+                waiting = []
             yield block
     yield from _rows_of(waiting)
 
 
 def _has_blanks(paragraph: Paragraph) -> bool:
-    return any("\xa0" in run.text for run in paragraph.runs)
+    for run in paragraph.runs:  # noqa: SIM110 - a generator takes longer than the few runs of most paragraphs
+        if "\xa0" in run.text:
+            return True
+    return False
 
 
 def _rows_of(paragraphs: list[Paragraph]) -> Iterator[Printed]:
