@@ -44,8 +44,8 @@ _DASH = re.compile(r"\(?\s*(?:-0-|[—–]{1,2}|-{1,3}|nil)\s*\)?", re.I)
 _IN_ANGLES = re.compile(r"\A<([\d,]{3,}|[\d,]*\.\d+)>\Z")
 """Angle brackets typed for parentheses; around one digit or two they are a footnote's mark or a page's number."""
 _FIGURE = re.compile(
-    r"(?!\W?(?:19|20)\d\d\b|\d{1,2}/\d)\W{0,3}(?=\d)(?=.*(?:\d{3}|\d,\w{3}|\d[A-Za-z]\d))"
-    r"(?:[^A-Za-z%]*|[^A-Za-z%\s]*[A-Za-z]{1,2}[^A-Za-z%\s]*)"
+    r"(?!\W?(?:19|20)\d\d\b|\d{1,2}/\d|.*\d\s?[-–—]\s?\d)\W{0,3}(?=\d)(?=.*(?:\d{3}|\d,\w{3}|\d[A-Za-z]\d))"
+    r"(?:[^A-Za-z%]*|[^A-Za-z%\s]*[A-Za-z]{1,2}[^A-Za-z%\s]*)(?<![;,:])"
 )
 _NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?((?<=\d)-)?")
 
@@ -99,21 +99,24 @@ def printed_decimals(text: str) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def is_untold(text: str) -> bool:
-    """Whether a cell says that there is no amount, or none that can be read: a mark in its place is a footnote's, as
+    """Whether a cell says that there is no amount, or none that is printed: a mark in its place is a footnote's, as
     that of "less than $1 million" is.
 
-    >>> is_untold("N/A"), is_untold("*"), is_untold("1,2O4"), is_untold("nil")
-    (True, True, True, False)
+    >>> is_untold("N/A"), is_untold("*"), is_untold("nil")
+    (True, True, False)
     """
-    return re.fullmatch(rf"{_UNTOLD}|[*†‡]{{1,3}}", text.lstrip("$ ")) is not None or is_garbled(text)
+    return re.fullmatch(rf"{_UNTOLD}|[*†‡]{{1,3}}", text.lstrip("$ ")) is not None
 
 
 @lru_cache(maxsize=1 << 12)
 def is_garbled(text: str) -> bool:
-    """Whether a text is digits, with no more than two letters among them, and reads as no amount, year or day.
+    """Whether a text is digits, with no more than two letters among them, and reads as no amount, year, day or range,
+    nor goes on behind a comma.
 
     >>> is_garbled("1,2O4"), is_garbled("1,204.118"), is_garbled("1,204"), is_garbled("1996-97"), is_garbled("1, 4")
     (True, False, False, False, False)
+    >>> is_garbled("1,204;"), is_garbled("6.250-7.500")
+    (False, False)
     """
     return _FIGURE.fullmatch(text) is not None and parse_amount(text) is None
 
@@ -134,11 +137,11 @@ def is_percent(text: str) -> bool:
 
 
 _SCALE = re.compile(
-    r"""\b(?:in|dollars)\s+(?:u\.?s\.?\s+)?\$?\s*(?P<a>thousand|million|billion)s?\b
-    | (?P<b>thousand|million|billion)s?\s+(?:of\s+)?(?:u\.?s\.?\s+)?(?:dollars|\$)
-    | [($]\s*(?:amounts?\s+|dollars\s+)?\$?\s*(?P<c>thousand|million|billion)s?\b
+    r"""\b(?:in|dollars)\s{1,12}(?:u\.?s\.?\s{1,12})?(?:\$\s{0,12})?(?P<a>thousand|million|billion)s?\b
+    | (?P<b>thousand|million|billion)s?\s{1,12}(?:of\s{1,12})?(?:u\.?s\.?\s{1,12})?(?:dollars|\$)
+    | [($]\s{0,12}(?:amounts?\s{1,12}|dollars\s{1,12})?(?:\$\s{0,12})?(?P<c>thousand|million|billion)s?\b
     | (?P<e>(?<![\d,.])000,000(?:['’]?s\b|\s+omitted))
-    | (?P<d>(?<![\d,.])0{3}(?:['’]?s\b|['’]?s?\s+omitted|\s*\)|\s*,?\s+except))""",
+    | (?P<d>(?<![\d,.])0{3}(?:['’]?s\b|['’]?s?\s+omitted|\s{0,12}\)|\s{0,12},?\s{1,12}except))""",
     re.I | re.X,
 )
 _POWERS = {"thousand": 3, "million": 6, "billion": 9}

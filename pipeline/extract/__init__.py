@@ -192,7 +192,7 @@ def _read_table(block: Block, table: Table, spans: Sequence[Span], filing: Filin
     columns = layout.columns
     if previous is not None and _says_no_columns(columns):
         columns = with_length(_columns_of(previous, columns), caption)
-    columns = name_variable_entities(columns, caption, block.kind, previous)
+    columns = name_variable_entities(columns, block.title, caption, block.kind, previous)
     measure = _measure(caption, table.body, block.kind, before)
     above = before.left if before and block.kind is not StatementKind.NOTE else NOTHING
     items, reasons, left = read_rows(table.body, layout.spans, measure, layout.shares, above)

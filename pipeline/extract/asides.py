@@ -34,6 +34,10 @@ _INCLUDED = re.compile(
     re.I,
 )
 """What a caption says is a part of its amount: "including retainage of $31 and $30"."""
+_COUNTED = re.compile(r"(?<=\d\s)(?!(?:as|from|is|are|on|against|to|net|deducted|each)\b)[a-z]{2}")
+"""What is counted, right behind numbers that no sign says are money: "reserves of 1,200 and 1,300 thousand barrels"."""
+_QUARTERS = re.compile(r"\bquarter(?:s|ly)?\b", re.I)
+"""A dividend that is a part of a year's."""
 _PER_SHARE = re.compile(r"\b(?:per|a)\s+(?:common\s+|ordinary\s+|preferred\s+)?share\b", re.I)
 _JUST_BEFORE = re.compile(r"\$\s?\d*\.\d+(?=\W{0,3}$)")
 """The dividend that its share follows: "Cash dividends of $.48 per common share"."""
@@ -92,7 +96,9 @@ def _deductions(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
     stated = [*_STATED.finditer(text)]
     ends = {match.end() for match in stated}
     for match in (*stated, *(part for part in _INCLUDED.finditer(text) if part.end() not in ends)):
-        yield " ".join(match["what"].split()), _list_from(text, match.end())[0], Unit.MONEY
+        numbers, end = _list_from(text, match.end())
+        if "$" in text[match.end() : end] or not _COUNTED.match(text, end):
+            yield " ".join(match["what"].split()), numbers, Unit.MONEY
     for match in _NET_OF.finditer(text):
         numbers, end = _list_from(text, match.end())
         if numbers and (behind := _BEHIND.match(text, end)):
@@ -102,7 +108,7 @@ def _deductions(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
 def _dividends(text: str) -> Iterator[tuple[str, list[_Number], Unit]]:
     """ "($1.54 per share)", "(per share: 2023 - $4.945, 2022 - $4.525)"."""
     per = _PER_SHARE.search(text)
-    if per is None or not _DIVIDENDS.search(text):
+    if per is None or not _DIVIDENDS.search(text) or _QUARTERS.search(text):
         return
     opening = text.rfind("(", 0, per.start())
     numbers = _list_from(text, opening + 1)[0] if opening >= 0 else []

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.grid import digits_end
 from pipeline.model import Cell, GridRow
-from pipeline.numerals import is_dash, is_percent, is_untold, parse_amount
+from pipeline.numerals import is_dash, is_garbled, is_percent, is_untold, parse_amount
 
 NOTES_HEADING = re.compile(r"(?:see\s+)?notes?(?:\s+(?:no|number)s?\.?)?", re.I)
 """What heads a column of references to notes."""
@@ -68,14 +68,14 @@ def is_page_number(row: GridRow) -> bool:
 
 
 def amounts_of(row: GridRow) -> list[Cell]:
-    """The cells that end a row and read as amounts or rates, left to right, less those that say there is none."""
+    """The cells that end a row and read as amounts or rates, left to right, less what tells none or is garbled."""
     cells: list[Cell] = []
     if is_page_number(row):
         return cells
     for cell in reversed(row.cells):
         if parse_amount(cell.text.rstrip("% ")) is not None:
             cells.append(cell)
-        elif not is_untold(cell.text):
+        elif not is_untold(cell.text) and not is_garbled(cell.text):
             break
     return cells[::-1]
 

@@ -24,24 +24,44 @@ _PART = re.compile(
 """A line of business: what stands beside it is another part of the filer, and neither is the whole."""
 _PRO_FORMA = re.compile(r"\bpro\s*-?\s*forma\b", re.I)
 
-_BOTH_SIDES = re.compile(r"\bliabilit.*\b(?:equity|capital|deficit|investment)", re.I)
-_VARIABLE = re.compile(r"\b(?:variable\s+interest\s+entit(?:y|ies)|VIEs?)\b", re.I)
+_LIABILITIES, _OWNERS = re.compile(r"\bliabilit", re.I), re.compile(r"\b(?:equity|capital|deficit|investment)", re.I)
+_VARIABLE = re.compile(r"\b(?:variable\s{1,8}interest\s{1,8}entit(?:y|ies)|VIEs?)\b", re.I)
+_HAVE = re.compile(r"\b(?:assets|liabilities|obligations)\b[^.;:]*\b(?:of|by|in|from|to)\b[^.;:]*$", re.I)
+"""What leads up to the name of those whose assets they are: "assets held by the consolidated" before it."""
+_WITHOUT = re.compile(r"\b(?:(?:ex|in)cluding|excluded?s?|exclusive|without|except|other\s{1,8}than)\b", re.I)
+LONGEST_LEAD = 200
+"""Characters before that name which may say that assets are theirs."""
 
 
 def name_variable_entities(
-    columns: Sequence[Column], lead: str, kind: StatementKind, previous: Statement | None
+    columns: Sequence[Column], title: str, lead: str, kind: StatementKind, previous: Statement | None
 ) -> tuple[Column, ...]:
     """The columns of a table below a balance sheet, which states again what of it the entities have that the words
-    before it name: "assets of consolidated variable interest entities, included in the balance sheet above"."""
+    before it name: "assets of consolidated variable interest entities, included in the balance sheet above". One
+    with a ``title`` of its own is another balance sheet."""
     is_below = previous is not None and previous.kind is kind is StatementKind.BALANCE_SHEET and _is_whole(previous)
-    is_theirs = is_below and _VARIABLE.search(lead) is not None and not any(column.member for column in columns)
+    is_same = previous is not None and previous.title == title
+    is_theirs = is_below and is_same and _says_theirs(lead) and not any(column.member for column in columns)
     member = (CONSOLIDATED_AXIS, "Variable interest entities")
     return tuple(replace(column, member=member) if is_theirs else column for column in columns)
 
 
+def _says_theirs(lead: str) -> bool:
+    """Whether words say that assets or liabilities are those of variable interest entities, and not all but theirs.
+
+    >>> _says_theirs("The assets of our consolidated VIEs were:"), _says_theirs("Assets, excluding those of VIEs")
+    (True, False)
+    """
+    if (named := _VARIABLE.search(lead)) is None:
+        return False
+    before = lead[max(0, named.start() - LONGEST_LEAD) : named.start()]
+    return _HAVE.search(before) is not None and _WITHOUT.search(before) is None
+
+
 def _is_whole(statement: Statement) -> bool:
     """Whether a balance sheet ends with both its sides, so that what follows is no second page of it."""
-    return any(_BOTH_SIDES.search(item.label) for item in statement.items)
+    labels = ((item.label, _LIABILITIES.search(item.label)) for item in statement.items)
+    return any(first and _OWNERS.search(label, first.end()) for label, first in labels)
 
 
 def name_entities(statements: Sequence[Statement]) -> list[Statement]:

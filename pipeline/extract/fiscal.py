@@ -25,12 +25,23 @@ def agree_on_days(statements: Sequence[Statement]) -> list[Statement]:
     named = {day for statement in statements for day in _named_days(statement)}
     moved = [replace(statement, columns=tuple(_moved(statement.columns, named))) for statement in statements]
     heads = {day for statement in statements for day in _headed_days(statement)}
-    ends = [c.period.end for statement in statements for c in statement.columns if c.period and _is_of_months(c)]
-    weekdays = {day.weekday() for day in ends if day.day != monthrange(day.year, day.month)[1]}
+    weekdays = _weekdays({c.period for s in statements for c in s.columns if c.period and _is_of_months(c)})
     return [
         replace(statement, columns=tuple(_begun(column, heads, weekdays) for column in statement.columns))
         for statement in moved
     ]
+
+
+def _weekdays(periods: Set[Period]) -> Set[int]:
+    """The weekdays on which a filer's weeks end: those of two or more stretches that end near the end of a month but
+    not on it. One alone may be of a predecessor, or have begun with a business."""
+    near = [period.end.weekday() for period in periods if _days_off(period.end) in range(1, FEW_DAYS.days + 1)]
+    return {weekday for weekday in near if near.count(weekday) > 1}
+
+
+def _days_off(day: date) -> int:
+    """How many days lie between a day and the end of a month nearest to it."""
+    return min(day.day, monthrange(day.year, day.month)[1] - day.day)
 
 
 def _named_days(statement: Statement) -> Set[date]:

@@ -7,17 +7,20 @@ dividends per share. What each of these is read by stands in `captions` and `asi
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice, takewhile
 
 from pipeline.extract.asides import read_asides
 from pipeline.extract.captions import bare_captions, dated_shares, names_stock, read_caption
 from pipeline.extract.units import Measure, scale_inside
 from pipeline.extract.wrapped import clean
-from pipeline.model import Column, GridRow, LineItem, Source, Unit
+from pipeline.model import Amount, Column, GridRow, LineItem, Source, Unit
 from pipeline.numerals import is_dash
 
 MOST_BELOW = 3
 """Lines below its amounts on which a label may go on."""
+MOST_TIMES = 10
+"""Times all assets that accumulated depreciation may be of old plants: what is more is printed in another scale."""
 MOST_DATED = 12
 """Lines below a caption of stock that may state its shares, a line for each day and kind."""
 
@@ -36,6 +39,8 @@ def state_inside(
     if measure.is_balance_sheet:
         printed += bare_captions(columns, [row for row in body if row.source.line not in taken])
     told: Source | None = None
+    money = (abs(_full(amount, item)) for item in items if item.unit is Unit.MONEY for amount in item.amounts)
+    largest = max(money, default=Decimal(0))
     for item, lines in sorted(printed, key=lambda pair: pair[0].source.line):
         parent = len(result)
         result.append(item)
@@ -43,11 +48,22 @@ def state_inside(
             continue  # the money and the shares of one row have one caption
         told = item.source
         inside = read_caption(item, parent, columns, lines) if names_stock(item.label) else []
-        inside += read_asides(item, parent, columns, lines)
+        asides = read_asides(item, parent, columns, lines)
+        inside += [aside for aside in asides if not (measure.is_balance_sheet and _is_in_full(aside, largest))]
         if measure.is_balance_sheet and names_stock(item.label):
             inside += dated_shares(item, parent, columns, _below(item, body, taken))
         result.extend(dated for part in inside if (dated := _as_dated(part, item, columns)))
     return result
+
+
+def _full(amount: Amount | None, item: LineItem) -> Decimal:
+    return amount.value.scaleb(item.scale) if amount and amount.value is not None else Decimal(0)
+
+
+def _is_in_full(aside: LineItem, largest: Decimal) -> bool:
+    """Whether money inside a caption of a balance sheet is many times all of it: printed in full below a scale."""
+    most = largest * MOST_TIMES
+    return aside.unit is Unit.MONEY and any(abs(_full(amount, aside)) > most for amount in aside.amounts)
 
 
 def _as_dated(part: LineItem, item: LineItem, columns: Sequence[Column]) -> LineItem | None:

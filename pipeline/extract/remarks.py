@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.columns import SAME_EDGE, Span, amounts_of, ends_caption, is_year
 from pipeline.model import Cell, GridRow
-from pipeline.numerals import is_garbled
+from pipeline.numerals import is_garbled, is_untold
 
 RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
 REFERENCE = "a reference to a note"
@@ -64,7 +64,16 @@ def _has_amounts_apart(row: GridRow) -> bool:
 
 def find_unreadable(row: GridRow, spans: Sequence[Span]) -> list[Cell]:
     """What stands in the columns and has digits, but reads as no amount: a misprint, or marks that hide one."""
-    return [cell for cell in row.cells[1:] if cell.start >= spans[0].start - SAME_EDGE and is_garbled(cell.text)]
+    return [cell for cell in row.cells[1:] if _is_unreadable(cell, spans)]
+
+
+def tells_nothing(cell: Cell, spans: Sequence[Span]) -> bool:
+    """Whether a cell says that there is no amount, or stands in the columns and reads as none."""
+    return is_untold(cell.text) or _is_unreadable(cell, spans)
+
+
+def _is_unreadable(cell: Cell, spans: Sequence[Span]) -> bool:
+    return cell.start >= spans[0].start - SAME_EDGE and is_garbled(cell.text)
 
 
 def without_footnotes(rows: Sequence[GridRow]) -> list[GridRow]:

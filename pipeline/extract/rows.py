@@ -29,7 +29,7 @@ from pipeline.extract.wrapped import (
     runs_on,
 )
 from pipeline.model import Amount, Cell, GridRow, LineItem, Source, Unit
-from pipeline.numerals import is_percent, is_untold, parse_amount
+from pipeline.numerals import is_percent, parse_amount
 
 _REST_OF_STOCK = re.compile(rf"^(?:{OF_SHARES}|shares\b|none\b|no\s+shares|\$?[\d.,]+\s+(?:par|shares))", re.I)
 _OF_YEARS = re.compile(r"(?:(?:19|20)\d\d\s*[-–—:,]+\s*[$\d.,*;\s]*)+", re.I)
@@ -104,7 +104,7 @@ def read_rows(
             _pass_over(reader, row, words)
         elif amounts:
             _read_item(reader, row, amounts, words, rows[index + 1 : index + 4])
-        elif _is_of_rates(reader, row, rates) or (not reader.begun.is_open and _is_untold(row, words)):
+        elif _is_of_rates(reader, row, rates) or (not reader.begun.is_open and _is_untold(reader, row, words)):
             _pass_over(reader, row, words)
         else:
             _read_text(reader, row)
@@ -116,9 +116,9 @@ def _is_of_rates(reader: _Reader, row: GridRow, rates: Sequence[Cell]) -> bool:
     return bool(rates) and (not reader.begun.is_open or _stand_apart(row, rates))
 
 
-def _is_untold(row: GridRow, words: Sequence[Cell]) -> bool:
+def _is_untold(reader: _Reader, row: GridRow, words: Sequence[Cell]) -> bool:
     """Whether a row ends in a mark that stands for an amount that is not told, or in one that cannot be read."""
-    return 0 < len(words) < len(row.cells) and is_untold(row.cells[-1].text)
+    return 0 < len(words) < len(row.cells) and remarks.tells_nothing(row.cells[-1], reader.spans)
 
 
 def _is_begun(reader: _Reader) -> bool:
@@ -169,7 +169,7 @@ def _words(reader: _Reader, row: GridRow, placed: Sequence[Cell]) -> list[Cell]:
         cell
         for cell in row.cells
         if cell not in placed and (cell.start < first or parse_amount(cell.text.rstrip("% ")) is None)
-        if not is_untold(cell.text) or cell == row.cells[0]
+        if not remarks.tells_nothing(cell, reader.spans) or cell == row.cells[0]
     ]
     marks = [cell for index, cell in enumerate(words) if remarks.is_note_mark(index, words)]
     reader.aside.update((cell.source, remarks.REFERENCE) for cell in marks)
@@ -189,8 +189,7 @@ def _read_item(
     reader: _Reader, row: GridRow, placed: dict[int, Cell], words: Sequence[Cell], below: Sequence[GridRow]
 ) -> None:
     label = clean(" ".join(cell.text for cell in words))
-    indent = row.cells[0].start if words else reader.spans[0].start
-    source = row.source
+    indent, source = row.cells[0].start if words else reader.spans[0].start, row.source
     if reader.pending:
         if not label and remarks.heads_nothing(reader.begun.text):
             reader.pending = []
@@ -219,7 +218,8 @@ def _read_item(
         LineItem(label, section, indent, amounts, source, unit, scale_of(reader.measure, unit, label, section, amounts))
     )
     if TOTAL.search(label):
-        close_total(reader.headings, label, indent, reader.measure.counts_rates)
+        next_one = _caption_of([row for row in below if row.cells])
+        close_total(reader.headings, label, indent, next_one, reader.measure.counts_rates)
     reader.after_item, reader.is_page_top, reader.in_footnote = True, False, False
 
 

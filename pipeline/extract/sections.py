@@ -12,6 +12,15 @@ from pipeline.extract.units import is_per_share_by
 from pipeline.extract.wrapped import EQUITY, SIDE, STOCK, TOTAL
 from pipeline.model import Amount, LineItem, Source
 
+_ACTIVITY = re.compile(r"\b(?P<of>operat|invest|financ)(?:ing|ions?)\b", re.I)
+_GRAND = re.compile(
+    r"(?:sub-?)?total\b|(?:gross|operating)\s+(?:profit|margin|income|loss)\b|\(?(?:income|earnings|loss|profit)\)?"
+    r"(?:\s+\(loss\)|\s+(?:before|from)\b)|net\s+(?:income|earnings|loss|cash)\b"
+    r"|(?:net\s+)?\(?(?:increase|decrease|change)\b.{0,40}\bcash\b|cash\b.{0,40}\b(?:at|beginning|end)\b",
+    re.I,
+)
+"""What begins a row that is of more than one section: a total of totals, a result, the change in cash."""
+
 
 @dataclass(slots=True)
 class RowHeading:
@@ -65,18 +74,42 @@ def _is_past(heading: RowHeading, indent: int) -> bool:
     return heading.indent > indent or (heading.is_outdented and heading.indent == indent)
 
 
-def close_total(headings: list[RowHeading], label: str, indent: int, is_note: bool = False) -> None:
+def close_total(headings: list[RowHeading], label: str, indent: int, below: str, is_note: bool = False) -> None:
     """A total ends the sections that its label names, or else the innermost one that is not outside it.
 
-    In a statement it also ends one whose rows begin where their heading does: only the total may be set in.
+    In a statement it also ends one whose rows begin where their heading does, where the total alone is set in: if it
+    is of what the heading names, or the row ``below`` is of more than the section. Another total is one of a few rows.
     """
     for position, heading in enumerate(headings):
         name = re.escape(heading.text.lower().rstrip("s"))
         if re.search(rf"(?<!current )(?<!other )(?<!fixed ){name}", label.lower()):
             del headings[position:]
             return
-    if headings and (headings[-1].indent >= indent or (not is_note and _is_over_its_rows(headings[-1]))):
+    if headings and (headings[-1].indent >= indent or (not is_note and _is_whole(headings[-1], label, below))):
         headings.pop()
+
+
+def _is_whole(heading: RowHeading, label: str, below: str) -> bool:
+    """Whether a total set in is of its section, by its name or by what stands below it."""
+    is_last = _GRAND.match(below) is not None and not _is_of(heading.text, below)
+    return _is_over_its_rows(heading) and (is_last or _is_of(heading.text, label))
+
+
+def _is_of(heading: str, label: str) -> bool:
+    """Whether a total is of what a heading names: of its activities, or of the same noun, as of all expenses.
+
+    >>> _is_of("Financing activities", "Net cash used in financing"), _is_of("Costs and expenses", "Total expenses")
+    (True, True)
+    >>> _is_of("Current assets", "Total receivables"), _is_of("Current liabilities", "Total accrued liabilities")
+    (False, False)
+    """
+    activity = _ACTIVITY.search(heading)
+    if activity and re.search(rf"\bcash\b.{{1,60}}?\b{activity['of']}(?:ing|ions?)\b", label, re.I):
+        return True
+    words, named = (re.findall(r"[a-z]+", text.lower()) for text in (label, heading))
+    is_qualified = any(word in words and word not in named for word in ("other", "fixed"))
+    is_wider = is_qualified or ("current" in named and "current" not in words)
+    return not is_wider and not {"total", *named}.isdisjoint(words[-1:])
 
 
 def _is_over_its_rows(heading: RowHeading) -> bool:
