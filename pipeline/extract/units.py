@@ -134,7 +134,7 @@ def unit_among(
     items: Sequence[LineItem], scale: int, label: str, section: Sequence[str], amounts: Sequence[Amount | None]
 ) -> Unit:
     """What a row counts below other ``items``: what dilution adds to shares is shares, and cents alone below rows of
-    whole thousands are income per share, though the heading says "Diluted" and no more."""
+    whole thousands, or of shares, are income per share, though the heading says "Diluted" and no more."""
     unit = unit_of(label, section, amounts)
     if unit is Unit.MONEY and items and items[-1].unit is Unit.SHARES and not _are_cents(amounts):
         is_added = any(_DILUTIVE.search(text) for text in (label, *section[-1:]))
@@ -144,7 +144,8 @@ def unit_among(
     if not any(_OF_A_SHARE.search(text) for text in (label, *section[-1:])):
         return unit
     whole = [item for item in items if item.unit is Unit.MONEY and item.parent is None]
-    is_alone = len(whole) >= FEWEST_WHOLE and not any(_are_cents(item.amounts) for item in whole)
+    are_enough = len(whole) >= FEWEST_WHOLE or any(item.unit is Unit.SHARES for item in items)
+    is_alone = are_enough and not any(_are_cents(item.amounts) for item in whole)
     return Unit.PER_SHARE if is_alone else unit
 
 
