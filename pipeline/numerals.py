@@ -44,7 +44,7 @@ _DASH = re.compile(r"\(?\s*(?:-0-|[—–]{1,2}|-{1,3}|nil)\s*\)?", re.I)
 _IN_ANGLES = re.compile(r"\A<([\d,]{3,}|[\d,]*\.\d+)>\Z")
 """Angle brackets typed for parentheses; around one digit or two they are a footnote's mark or a page's number."""
 _FIGURE = re.compile(
-    r"(?!\W?(?:19|20)\d\d\b|\d{1,2}/\d|.*\d\s?[-–—]\s?\d)\W{0,3}(?=\d)(?=.*(?:\d{3}|\d,\w{3}|\d[A-Za-z]\d))"
+    r"(?!\W?(?:19|20)\d\d\b|\d{1,2}/\d)\W{0,3}(?=\d)(?=.*(?:\d{3}|\d,\w{3}|\d[A-Za-z]\d))"
     r"(?:[^A-Za-z%]*|[^A-Za-z%\s]*[A-Za-z]{1,2}[^A-Za-z%\s]*)(?<![;,:])"
 )
 _NUMBER = re.compile(r"([-–])?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?((?<=\d)-)?")
@@ -110,13 +110,13 @@ def is_untold(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def is_garbled(text: str) -> bool:
-    """Whether a text is digits, with no more than two letters among them, and reads as no amount, year, day or range,
-    nor goes on behind a comma.
+    """Whether a text is digits, with no more than two letters among them, and reads as no amount, year or day, nor
+    goes on behind a comma.
 
     >>> is_garbled("1,2O4"), is_garbled("1,204.118"), is_garbled("1,204"), is_garbled("1996-97"), is_garbled("1, 4")
     (True, False, False, False, False)
-    >>> is_garbled("1,204;"), is_garbled("6.250-7.500")
-    (False, False)
+    >>> is_garbled("1,204;"), is_garbled("1,204-1,118")
+    (False, True)
     """
     return _FIGURE.fullmatch(text) is not None and parse_amount(text) is None
 

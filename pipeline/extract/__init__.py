@@ -175,7 +175,10 @@ def _name_column(statement: Statement, index: int) -> str:
 def _unreadable(table: Table, spans: Sequence[Span], statement: Statement) -> Iterator[Finding]:
     """What stands in the columns and has digits, but reads as no amount: a misprint, or marks that hide one."""
     aside = {skip.source.line: skip.reason for skip in statement.skipped}
-    for row in table.body:
+    stated = (a.source.start for item in statement.items if item.parent is None for a in item.amounts if a)
+    first = min(stated, default=0)
+    spans = [span for span in spans if span.end > first]
+    for row in table.body if spans else ():
         for cell in find_unreadable(row, spans) if aside.get(row.source.line) == UNEXPLAINED else ():
             message = f"'{cell.text}' stands in a column of '{statement.title}' but reads as no amount"
             yield Finding(codes.EXTRACT_UNREADABLE, message, cell.source)
