@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.columns import SAME_EDGE, Span, amounts_of, ends_caption, is_year
 from pipeline.model import Cell, GridRow
-from pipeline.numerals import is_garbled, is_untold
+from pipeline.numerals import is_garbled, is_untold, parse_amount
 
 RATE, STRAY = "a rate in per cent, not an amount", "stands in no column of the statement"
 REFERENCE = "a reference to a note"
@@ -31,6 +31,7 @@ _HEADS_NOTHING = re.compile(
     r"\W*(?:(?:see\s+)?notes?\b.*)?$",
     re.I,
 )
+_FIGURE = re.compile(r"(?=\D*\d)[^A-Za-z%]+")
 _MARKED = re.compile(r"\(?[*†‡]+\)?\s*[A-Z][a-z]")
 _FOOTNOTE = re.compile(r"\((?:[a-z]|\d{1,2})\)\s*[A-Z].*\.|\(?[*†‡]+\)?\s*[A-Z].*", re.S)
 
@@ -64,16 +65,21 @@ def _has_amounts_apart(row: GridRow) -> bool:
 
 def find_unreadable(row: GridRow, spans: Sequence[Span]) -> list[Cell]:
     """What stands in the columns and has digits, but reads as no amount: a misprint, or marks that hide one."""
-    return [cell for cell in row.cells[1:] if _is_unreadable(cell, spans)]
+    return [cell for cell in row.cells[1:] if _is_in_columns(cell, spans) and _is_no_amount(cell.text)]
+
+
+def _is_no_amount(text: str) -> bool:
+    """Whether a text is a figure, be it a dash typed over with a digit, and reads as no amount."""
+    return is_garbled(text) or (_FIGURE.fullmatch(text) is not None and parse_amount(text) is None)
 
 
 def tells_nothing(cell: Cell, spans: Sequence[Span]) -> bool:
-    """Whether a cell says that there is no amount, or stands in the columns and reads as none."""
-    return is_untold(cell.text) or _is_unreadable(cell, spans)
+    """Whether a cell says that there is no amount, or stands in the columns and is garbled."""
+    return is_untold(cell.text) or (_is_in_columns(cell, spans) and is_garbled(cell.text))
 
 
-def _is_unreadable(cell: Cell, spans: Sequence[Span]) -> bool:
-    return cell.start >= spans[0].start - SAME_EDGE and is_garbled(cell.text)
+def _is_in_columns(cell: Cell, spans: Sequence[Span]) -> bool:
+    return cell.start >= spans[0].start - SAME_EDGE
 
 
 def without_footnotes(rows: Sequence[GridRow]) -> list[GridRow]:
