@@ -57,7 +57,7 @@ def claim_rates(
 ) -> Iterator[tuple[tuple[int, int], Claim]]:
     """A claim for each rate that a caption states, with its row and column: of the debt that the caption names, and,
     where it states two, of an end of their range."""
-    stated = {place: cell for place, cell in cells.items() if _is_rate(table.items[place[0]])}
+    stated = {place: cell for place, cell in cells.items() if _is_rate(table.items[place[0]], cell)}
     known, ends = namer.taxonomy.concepts, dict[int | None, list[Decimal]]()
     for (row, _), cell in stated.items():
         ends.setdefault(table.items[row].parent, []).append(cell.value)
@@ -79,8 +79,8 @@ def _is_of_assets(table: Statement, block: Block) -> bool:
     return bool(_OWNED.search(told)) and not _OWED.search(told)
 
 
-def _is_rate(item: LineItem) -> bool:
-    return item.parent is not None and item.unit is Unit.PURE
+def _is_rate(item: LineItem, cell: Figure) -> bool:
+    return item.parent is not None and item.unit is Unit.PURE and cell.period.is_instant
 
 
 def _rates(table: Statement, block: Block) -> Iterator[LineItem]:
@@ -97,7 +97,7 @@ def _rates(table: Statement, block: Block) -> Iterator[LineItem]:
         for amount in _amounts(item.label, lines.get(item.source.line, [])):
             amounts = tuple(amount if index == at else None for index in range(len(table.columns)))
             told = (item.label, item.section, item.depth + 1, amounts, amount.source)
-            yield LineItem(*told, Unit.PURE, -2, parent=position)
+            yield LineItem(*told, Unit.PURE, -2, parent=position, period=item.period)
 
 
 def _amounts(caption: str, cells: list[Cell]) -> list[Amount]:
