@@ -127,6 +127,7 @@ def read_ahead(mappings: Mappings) -> None:
         suggest(
             mappings.suggester, [(WIDELY_PRINTED, Place(name, frozenset(), Unit.MONEY, None)) for name in STATEMENTS]
         )
+        _ = mappings.suggester.counted
 
 
 def _table_place(path: Path) -> tuple[Origin, str, str] | None:

@@ -243,10 +243,11 @@ def latest_stretch(periods: Iterable[Period]) -> Period | None:
     >>> latest_stretch([Period(date(2003, 1, 1), date(2003, 12, 31)), Period(date(1999, 5, 6), date(2003, 12, 31))])
     Period(start=datetime.date(2003, 1, 1), end=datetime.date(2003, 12, 31))
     """
-    return max((period for period in periods if period.start), key=_rank, default=None)
+    return max((period for period in periods if period.start), key=rank_stretch, default=None)
 
 
-def _rank(period: Period) -> tuple[date, bool, int]:
+def rank_stretch(period: Period) -> tuple[date, bool, int]:
+    """The order of stretches, the one a filing is of last: by their ends, those of at most a year, their lengths."""
     length = (period.end - period.start).days if period.start else 0
     return period.end, length <= _LONGEST_YEAR, length
 

@@ -7,9 +7,9 @@ In: a line item whose caption holds such amounts, and the columns. Out: parenthe
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from pipeline.extract.captions import amount_at, print_lines
+from pipeline.extract.fiscal import FEW_DAYS
 from pipeline.model import Amount, Column, LineItem, Period, Source, Unit
 from pipeline.numerals import is_dash
 
@@ -54,8 +54,6 @@ _TOKEN = re.compile(
 """What a list of amounts is made of: amounts, the years or days they are of, and what ties them together."""
 
 
-FEW_DAYS = timedelta(days=8)
-"""Days of a new year on which a year of 52 or 53 weeks may end."""
 LONGEST_PRICE = 16
 """Characters of a dividend right before "per share"."""
 FIRST_YEAR = 2018

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.model import Fact, Filing, Period, Statement
-from pipeline.periods import latest_stretch, months_before, parse_heading
+from pipeline.periods import latest_stretch, months_before, parse_heading, rank_stretch
 
 SHORTEST_YEAR, LONGEST_YEAR = 350, 380
 """Days of a fiscal year, of months or of weeks."""
@@ -87,7 +87,7 @@ def make_calendar(filing: Filing, statements: Iterable[Statement], facts: Sequen
     current = latest_stretch(lasting) or lasting[0]
     ends = {period.end for period, seen in counted.items() if seen > 1}
     known = (p for p in lasting if counted[p] > 1 or p == current)
-    stretches = sorted(known, key=lambda p: (p.end, _length(p) <= LONGEST_YEAR, _length(p)), reverse=True)
+    stretches = sorted(known, key=rank_stretch, reverse=True)
     echoes: dict[tuple[date, Decimal], set[bool]] = {}
     for fact in stated:
         if isinstance(fact.value, Decimal) and len(fact.value.normalize().as_tuple().digits) >= FEWEST_DIGITS:

@@ -136,7 +136,7 @@ def lay_out_paragraph(paragraph: Paragraph) -> Iterator[Line]:
     if paragraph.is_pre:
         yield from _preformatted(paragraph.runs)
         return
-    lines = [*_split(paragraph.runs)] if BREAK in paragraph.runs else [paragraph.runs]
+    lines = [*split_lines(paragraph.runs)] if BREAK in paragraph.runs else [paragraph.runs]
     parts = [text for runs in lines if (text := fold(runs)).text]
     is_long = any(len(text.text) > WIDTH for text in parts)
     if is_long:
@@ -158,7 +158,7 @@ def is_centred(style: str) -> bool:
     return _CENTRED.search(style) is not None
 
 
-def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
+def split_lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """The runs of each line, as `BREAK`s part them."""
     line: list[Run] = []
     for run in runs:

@@ -13,7 +13,7 @@ from statistics import median_low
 from typing import NamedTuple
 
 from pipeline.numerals import parse_amount
-from pipeline.read.print_lines import is_centred
+from pipeline.read.print_lines import is_centred, split_lines
 from pipeline.read.printed import BREAK, HtmlTable, Paragraph, Printed, Run, TableCell
 from pipeline.read.tabs import NEAR, TabColumns, TypedRow, columns_of, learn_columns
 
@@ -142,14 +142,8 @@ def _text_of(runs: Sequence[Run]) -> str:
 
 def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """The runs of each line, their own line ends as blanks."""
-    line: list[Run] = []
-    for run in runs:
-        if run is BREAK:
-            yield line
-            line = []
-        else:
-            line.append(run._replace(text=_LINE_END.sub(" ", run.text)))
-    yield line
+    for line in split_lines(runs):
+        yield [run._replace(text=_LINE_END.sub(" ", run.text)) for run in line]
 
 
 def _stretch(paragraphs: Sequence[Paragraph]) -> Iterator[Printed]:

@@ -5,7 +5,7 @@ headings tell, and the suggestions for every row that is not sure; rows without 
 concepts of the filer's own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.confidence import Basis, Grounds
@@ -111,6 +111,19 @@ def _shares_inside(statement: Statement, decisions: Mapping[int, Decision], abou
     return found
 
 
+def _named_by_arithmetic(
+    statement: Statement, row: int, terms: Sequence[tuple[str, ...]], names: Mapping[int, str], about: Lookup
+) -> Iterator[tuple[str, str]]:
+    """The names that its sums give a row, and why, what tells most first."""
+    if total := concept_of_total(statement, row, terms, names, about):
+        yield total, "named by the rows that it totals"
+    if names_nothing(statement.items[row]) and (part := concept_of_part(statement, row, names, about.taxonomy)):
+        yield part, "the one part that its total still lacks"
+    subtotal = concept_of_subtotal(statement, row, names)
+    if subtotal and subtotal not in names.values():
+        yield subtotal, "named by what it adds or goes into"
+
+
 def _by_arithmetic(
     statement: Statement,
     row: int,
@@ -120,16 +133,8 @@ def _by_arithmetic(
 ) -> dict[int, Decision]:
     """A total is named by its parts, and an unlabelled part by the total that it completes."""
     names = {r: decision.concept.name for r, decision in decisions.items()}
-    item = statement.items[row]
-    part = concept_of_part(statement, row, names, about.taxonomy) if names_nothing(item) else None
-    subtotal = concept_of_subtotal(statement, row, names)
-    reasons = (
-        (concept_of_total(statement, row, terms, names, about), "named by the rows that it totals"),
-        (part, "the one part that its total still lacks"),
-        (subtotal if subtotal not in names.values() else None, "named by what it adds or goes into"),
-    )
-    found, reason = next(((name, reason) for name, reason in reasons if name), ("", ""))
-    if not found or not _fits(about.taxonomy.concepts[found], item, statement):
+    found, reason = next(_named_by_arithmetic(statement, row, terms, names, about), ("", ""))
+    if not found or not _fits(about.taxonomy.concepts[found], statement.items[row], statement):
         return {}
     return {row: decide_by_structure(found, reason, about)}
 

@@ -88,8 +88,10 @@ def _counts_shares(items: Sequence[LineItem], column: int) -> bool:
 
 def _may_stand(name: str, axis: str, taxonomy: Taxonomy) -> bool:
     """Whether the taxonomy has a member of that name; what is sold is none that it has for other axes alone."""
+    if name not in taxonomy.concepts or axis != OFFERINGS:
+        return name in taxonomy.concepts
     axes = {other for other, members in members_by_axis(taxonomy).items() if name in members}
-    return name in taxonomy.concepts and (axis != OFFERINGS or not axes or axis in axes)
+    return not axes or axis in axes
 
 
 def name_own_members(

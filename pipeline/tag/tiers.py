@@ -72,13 +72,16 @@ def _is_past_measure(decision: Decision, around: Surroundings) -> bool:
     """Whether a person's row says what the filers who were counted could not: few of them stated a component of other
     comprehensive income, they stated the amounts of equity for members, which are not counted, and none of 2009-2010
     had the concepts that came later. What was measured and found wrong is no such thing."""
-    about = around.about
+    if not _is_persons(decision):
+        return False
     is_component = decision.grounds is not None and decision.grounds.basis is Basis.COMPONENT
+    return is_component or around.statement.kind is StatementKind.EQUITY or _came_later(decision, around.about)
+
+
+def _came_later(decision: Decision, about: Lookup) -> bool:
+    """Whether none of the filers of 2009-2010 who were counted for years like this one had the concept."""
     suggester = about.mappings.suggester
-    is_counted = suggester is None or decision.concept.name in suggester.counted
-    came_later = not is_recent(about.year) and not is_counted
-    seldom_seen = is_component or came_later or around.statement.kind is StatementKind.EQUITY
-    return _is_persons(decision) and seldom_seen
+    return not is_recent(about.year) and suggester is not None and decision.concept.name not in suggester.counted
 
 
 def _is_persons(decision: Decision) -> bool:
